@@ -1,0 +1,1 @@
+//! Finds the entries of CSV lists.
