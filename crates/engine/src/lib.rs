@@ -1,5 +1,7 @@
 //! Scaffold.
 #![allow(missing_docs, clippy::all, clippy::unwrap_used, clippy::print_stdout)]
+pub mod stage;
+#[rustfmt::skip]
 pub mod scaffold {
     use sayso_record::*;
     use std::io::{Read, Write};
