@@ -1,0 +1,163 @@
+//! What a kept passage is: a heading, a caption, a byline, a list entry, or running text.
+
+use super::shape::Shape;
+use super::vocabulary::{Meaning, fold, furniture};
+use sayso_record::BlockKind;
+
+/// Kind of a passage by itself, headings and titles left aside: those need their neighbours.
+pub(crate) fn own_kind(text: &str, shape: &Shape, meaning: Option<Meaning>) -> BlockKind {
+    if meaning == Some(Meaning::Caption) || caption(text) {
+        return BlockKind::Caption;
+    }
+    if shape.tabs > 0 && text.split('\t').filter(|cell| !cell.trim().is_empty()).count() > 1 {
+        return BlockKind::Table;
+    }
+    if shape.listed {
+        return BlockKind::ListItem;
+    }
+    if meaning == Some(Meaning::Byline) || byline(text, shape) {
+        return BlockKind::Byline;
+    }
+    if dateline(text, shape) {
+        return BlockKind::Dateline;
+    }
+    BlockKind::Paragraph
+}
+
+/// `FILE –`, `FILE PHOTO:`, and lines that end in the credit of a picture.
+pub(crate) fn caption(text: &str) -> bool {
+    if let Some(rest) = text.strip_prefix("FILE") {
+        if rest.trim_start().starts_with(['-', '–', '—', ':']) || rest.starts_with(" PHOTO") {
+            return true;
+        }
+    }
+    // The credit stands at the end, in brackets or behind a slash; an agency named in running text is no credit.
+    let end = text.trim_end_matches(['.', ' ']);
+    let Some(bracket) = end.strip_suffix([')', ']']).and_then(|e| e.rfind(['(', '[']).map(|at| &e[at + 1..])) else {
+        return false;
+    };
+    let credit = fold(bracket);
+    [
+        "photo",
+        "photo by",
+        "image",
+        "file",
+        "foto",
+        "picture",
+        "courtesy",
+        "credit",
+        "ap photo",
+        "getty",
+        "reuters/",
+        "afp/",
+        "epa/",
+        "ap/",
+        "via ap",
+        "via getty",
+    ]
+    .iter()
+    .any(|mark| credit.starts_with(mark) || credit.ends_with(mark))
+        || credit.contains("getty images")
+        || credit.contains("/reuters")
+        || credit.contains("/afp")
+        || credit.contains("photo/")
+        || credit.contains("photo by")
+}
+
+/// `By Anna Berg and Tom Lind`: few words, all capitalised but for the joining ones.
+pub(crate) fn byline(text: &str, shape: &Shape) -> bool {
+    if shape.words < 2 || shape.words > 14 || shape.ends_sentence || shape.quotes {
+        return false;
+    }
+    let mut words = text.split_whitespace();
+    let opens = words
+        .next()
+        .is_some_and(|w| matches!(w, "By" | "BY" | "by" | "Von" | "Par" | "Por" | "Di" | "Door" | "Av" | "Af"));
+    opens
+        && words.all(|w| {
+            let small = matches!(
+                w,
+                "and"
+                    | "in"
+                    | "for"
+                    | "of"
+                    | "the"
+                    | "with"
+                    | "und"
+                    | "et"
+                    | "y"
+                    | "e"
+                    | "de"
+                    | "van"
+                    | "von"
+                    | "da"
+                    | "del"
+                    | "&"
+                    | "|"
+                    | "-"
+                    | "–"
+                    | "at"
+                    | "on"
+            );
+            small || !w.chars().next().is_some_and(char::is_lowercase)
+        })
+}
+
+/// A place and a date on a line of their own: `ISLAMABAD, Nov. 23`, `Nairobi (Reuters)`.
+fn dateline(text: &str, shape: &Shape) -> bool {
+    if shape.words == 0 || shape.words > 8 || shape.characters > 60 {
+        return false;
+    }
+    let first = text.split([',', '(', '-', '–', '—']).next().unwrap_or("").trim();
+    let place = Shape::of(first);
+    let rest = &text[first.len().min(text.len())..];
+    let rest = fold(rest);
+    place.shouts()
+        && place.digits == 0
+        && place.words <= 3
+        && !rest.is_empty()
+        && (rest.contains('#') || ["ap", "reuters", "afp", "upi", "pti", "dpa"].contains(&rest.as_str()))
+}
+
+/// What the phrases of page furniture say of the passage.
+pub(crate) fn meaning(text: &str) -> Option<Meaning> {
+    furniture().meaning(&fold(text))
+}
+
+/// Turns short lines between running text into headings, and the first of them before any running text into the title.
+///
+/// `kinds` and `shapes` run in step; only paragraphs change.
+pub(crate) fn settle_headings(kinds: &mut [BlockKind], shapes: &[Shape]) {
+    // Behind the last running text a short line heads nothing.
+    let mut text_follows = vec![false; kinds.len()];
+    let mut follows = false;
+    for n in (0..kinds.len()).rev() {
+        text_follows[n] = follows;
+        follows |= shapes[n].runs() || matches!(kinds[n], BlockKind::ListItem | BlockKind::Table);
+    }
+    let (mut title, mut running) = (kinds.contains(&BlockKind::Title), false);
+    for n in 0..kinds.len() {
+        let shape = &shapes[n];
+        running |= shape.runs() && kinds[n] == BlockKind::Paragraph;
+        if kinds[n] != BlockKind::Paragraph || !text_follows[n] || !shape.heads() {
+            continue;
+        }
+        if !title && !running && shape.words >= 3 && !closes(shape) {
+            kinds[n] = BlockKind::Title;
+            title = true;
+        } else if shape.words <= 14
+            && shape.characters <= 100
+            && !closes(shape)
+            && shape.stops == 0
+            && !shape.quotes
+            && !shape.address
+        {
+            kinds[n] = BlockKind::Heading;
+        }
+    }
+}
+
+/// A full stop closes a sentence; a question or an exclamation may be a heading.
+fn closes(shape: &Shape) -> bool {
+    shape.ends_sentence && shape.stops > 0 && shape.words > 8
+}

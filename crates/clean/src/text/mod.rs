@@ -1,0 +1,18 @@
+//! Plain text: as a crude extractor left it ([`clean_text`]), or clean already ([`keep_text`]).
+//!
+//! Both begin alike: lines become *passages* ([`line`]), wrapped lines joined. From there `keep_text` only names what
+//! each passage is ([`kind`]), while `clean_text` must find the article among menus, teasers, markers and footers with
+//! no markup to tell it where it is.
+
+mod article;
+mod duplicate;
+mod keep;
+mod kind;
+mod line;
+mod mojibake;
+mod scraped;
+mod shape;
+mod vocabulary;
+
+pub use keep::keep_text;
+pub use scraped::clean_text;
