@@ -1,13 +1,72 @@
-//! Who said what.
+//! Who said what: cue, content, source, speaker, kind, confidence and evidence.
+//!
+//! The attributor reads tokens, sentences, quotations and blocks, and adds `attributions` and `speakers`. It holds
+//! word lists and memory that it uses again from article to article; make one for each worker and keep it.
+//!
+//! ```
+//! use sayso_attribute::{Attributor, Options};
+//!
+//! let mut article = sayso_clean::keep_text("“It holds,” said Anna Reyes.", &sayso_clean::Options::default());
+//! sayso_segment::segment(&mut article, &sayso_segment::Options::default());
+//! Attributor::new(Options::default()).attribute(&mut article);
+//! assert!(article.check().is_ok());
+//! ```
 #![forbid(unsafe_code)]
-use sayso_record::Article;
-/// stub
-#[derive(Clone, Debug, Default)] pub struct Options {}
-/// stub
-#[derive(Debug)] pub struct Attributor { options: Options }
+
+mod draft;
+mod finish;
+mod hash;
+mod language;
+mod lexicon;
+mod reading;
+mod rules;
+mod speakers;
+
+use lexicon::Lexicon;
+use reading::Reading;
+use sayso_record::{Article, Note};
+
+/// What may be chosen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Options {
+    /// Attributions below this probability (0 to 1) are left out.
+    pub min_confidence: f32,
+}
+
+/// Finds attributions. Holds its word lists and working memory: make one a worker and use it for every article.
+#[derive(Debug)]
+pub struct Attributor {
+    options: Options,
+    lexicon: Lexicon,
+    reading: Reading,
+}
+
 impl Attributor {
-/// stub
-#[must_use] pub fn new(options: Options) -> Self { Self { options } }
-/// stub
-pub fn attribute(&mut self, _article: &mut Article) { let _ = &self.options; }
+    /// An attributor for English.
+    #[must_use]
+    pub fn new(options: Options) -> Self {
+        Self { options, lexicon: Lexicon::english(), reading: Reading::default() }
+    }
+
+    /// Fills `attributions` and `speakers` of an article that has been segmented; what stood there before is replaced.
+    ///
+    /// An article in another language than English gets none, and a note with the code `language_not_supported`.
+    pub fn attribute(&mut self, article: &mut Article) {
+        article.attributions.clear();
+        article.speakers.clear();
+        self.reading.read(article, &self.lexicon);
+        let declared = article.meta.language.as_deref();
+        let foreign = declared.is_some_and(|tag| !tag.get(..2).is_some_and(|t| t.eq_ignore_ascii_case("en")));
+        if foreign || declared.is_none() && !language::is_english(&self.reading) {
+            let message = match declared {
+                Some(tag) => format!("no attributions: there is no data for the language {tag:?}, only for English"),
+                None => "no attributions: the text does not read as English".to_owned(),
+            };
+            article.notes.push(Note::new("attribute", "language_not_supported", message));
+            return;
+        }
+        let drafts = rules::Rules::new(&self.reading).run();
+        let drafts = finish::finish(article, &self.reading, drafts, self.options.min_confidence);
+        speakers::resolve(article, &self.reading, &self.lexicon, &drafts);
+    }
 }

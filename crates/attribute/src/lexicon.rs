@@ -1,0 +1,202 @@
+//! What single words tell about attribution: verbs of saying with the frames they take, and closed word classes.
+//!
+//! The words stand in `data/en/*.txt`; this module reads them once for each [`Attributor`](crate::Attributor).
+
+use crate::hash;
+use rustc_hash::FxHashMap;
+
+/// The classes of a word, as bits: a word may be in several ("press", "long").
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Classes(u64);
+
+macro_rules! classes {
+    ($($name:ident = $bit:expr;)*) => {
+        impl Classes { $(pub(crate) const $name: Self = Self(1 << $bit);)* }
+    };
+}
+
+classes! {
+    VERB = 0; BASE = 1; PAST = 2; GERUND = 3;
+    THAT = 4; BARE = 5; QUOTE = 6; TO = 7; CLAIM = 8; CALL = 9; WH = 10; INF = 11; WEAK = 12;
+    AUXILIARY = 13; NEGATION = 14; PREPOSITION = 15; SUBORDINATOR = 16; COORDINATOR = 17;
+    PRONOUN = 18; SUBJECT_PRONOUN = 19; DETERMINER = 20; ADVERB = 21; TIME = 22; RELATIVE = 23;
+    REPORT = 24; TITLE = 25; PERSON = 26; GROUP = 27; ORGANIZATION = 28; DOCUMENT = 29; STOP = 30;
+}
+
+impl Classes {
+    /// No class at all.
+    pub(crate) const NONE: Self = Self(0);
+
+    /// True when the word is in at least one of the classes of `other`.
+    #[inline]
+    pub(crate) const fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Both together.
+    #[inline]
+    pub(crate) const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The classes as a number, for use in a feature.
+    #[inline]
+    pub(crate) const fn bits(self) -> u64 {
+        self.0
+    }
+}
+
+/// The word lists of one language, ready for look-up.
+#[derive(Debug)]
+pub(crate) struct Lexicon {
+    words: FxHashMap<u64, Classes>,
+    /// Phrases that mark a source as kept unnamed, each as the hashes of its words.
+    pub(crate) anonymity: Vec<Vec<u64>>,
+}
+
+impl Lexicon {
+    /// The word lists of English.
+    pub(crate) fn english() -> Self {
+        let mut lexicon = Self { words: FxHashMap::default(), anonymity: Vec::new() };
+        for line in lines(include_str!("../data/en/verbs.txt")) {
+            lexicon.read_verb(line);
+        }
+        for line in lines(include_str!("../data/en/function_words.txt")).chain(lines(include_str!("../data/en/nouns.txt")))
+        {
+            if let Some((name, words)) = line.split_once('|') {
+                let class = class_named(name.trim());
+                words.split_whitespace().for_each(|word| lexicon.add(word, class));
+            }
+        }
+        for line in lines(include_str!("../data/en/stop_words.txt")) {
+            line.split_whitespace().for_each(|word| lexicon.add(word, Classes::STOP));
+        }
+        lexicon.anonymity = lines(include_str!("../data/en/anonymity.txt"))
+            .map(|line| line.split_whitespace().map(hash::word).collect())
+            .collect();
+        lexicon
+    }
+
+    /// The classes of the word with this hash.
+    #[inline]
+    pub(crate) fn classes(&self, key: u64) -> Classes {
+        self.words.get(&key).copied().unwrap_or(Classes::NONE)
+    }
+
+    fn add(&mut self, word: &str, classes: Classes) {
+        let entry = self.words.entry(hash::word(word)).or_default();
+        *entry = entry.with(classes);
+    }
+
+    /// One line of `verbs.txt`: `say said | that bare quote`.
+    fn read_verb(&mut self, line: &str) {
+        let Some((forms, frames)) = line.split_once('|') else { return };
+        let frames = frames.split_whitespace().fold(Classes::VERB, |sum, frame| sum.with(class_named(frame)));
+        let mut forms = forms.split_whitespace();
+        let Some(base) = forms.next() else { return };
+        let irregular: Vec<&str> = forms.collect();
+        self.add(base, frames.with(Classes::BASE));
+        self.add(&third_person(base), frames.with(Classes::BASE));
+        let doubled = irregular.first().is_some_and(|past| past.len() > base.len() + 2 && past.ends_with("ed"));
+        self.add(&gerund(base, doubled), frames.with(Classes::GERUND));
+        if irregular.is_empty() {
+            self.add(&regular_past(base), frames.with(Classes::PAST));
+        }
+        irregular.iter().for_each(|past| self.add(past, frames.with(Classes::PAST)));
+    }
+}
+
+fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// The class that a data file calls by this name; no class where the name is unknown (a test checks the files).
+fn class_named(name: &str) -> Classes {
+    match name {
+        "that" => Classes::THAT,
+        "bare" => Classes::BARE,
+        "quote" => Classes::QUOTE,
+        "to" => Classes::TO,
+        "claim" => Classes::CLAIM,
+        "call" => Classes::CALL,
+        "wh" => Classes::WH,
+        "inf" => Classes::INF,
+        "weak" => Classes::WEAK,
+        "auxiliary" => Classes::AUXILIARY,
+        "negation" => Classes::NEGATION,
+        "preposition" => Classes::PREPOSITION,
+        "subordinator" => Classes::SUBORDINATOR,
+        "coordinator" => Classes::COORDINATOR,
+        "pronoun" => Classes::PRONOUN,
+        "subject_pronoun" => Classes::SUBJECT_PRONOUN,
+        "determiner" => Classes::DETERMINER,
+        "adverb" => Classes::ADVERB,
+        "time" => Classes::TIME,
+        "relative" => Classes::RELATIVE,
+        "report" => Classes::REPORT,
+        "title" => Classes::TITLE,
+        "person" => Classes::PERSON,
+        "group" => Classes::GROUP,
+        "organization" => Classes::ORGANIZATION,
+        "document" => Classes::DOCUMENT,
+        _ => Classes::NONE,
+    }
+}
+
+fn vowel_before_last(base: &str) -> bool {
+    base.len() >= 2 && matches!(base.as_bytes()[base.len() - 2], b'a' | b'e' | b'i' | b'o' | b'u')
+}
+
+fn third_person(base: &str) -> String {
+    if let (Some(stem), false) = (base.strip_suffix('y'), vowel_before_last(base)) {
+        format!("{stem}ies")
+    } else if ["s", "x", "ch", "sh"].iter().any(|end| base.ends_with(end)) || base == "go" {
+        format!("{base}es")
+    } else {
+        format!("{base}s")
+    }
+}
+
+fn regular_past(base: &str) -> String {
+    if base.ends_with('e') { format!("{base}d") } else { format!("{base}ed") }
+}
+
+fn gerund(base: &str, doubled: bool) -> String {
+    if let (Some(stem), false) = (base.strip_suffix('e'), base.ends_with("ee")) {
+        format!("{stem}ing")
+    } else if doubled {
+        format!("{base}{}ing", &base[base.len() - 1..])
+    } else {
+        format!("{base}ing")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn classes(word: &str) -> Classes {
+        Lexicon::english().classes(hash::word(word))
+    }
+
+    #[test]
+    fn verbs_are_known_in_all_their_forms() {
+        for word in ["say", "says", "said", "saying", "denies", "denying", "quipping", "wrote", "Added", "vows"] {
+            assert!(classes(word).any(Classes::VERB), "{word}");
+        }
+        assert!(classes("saying").any(Classes::GERUND));
+        assert!(!classes("sayed").any(Classes::VERB));
+    }
+
+    #[test]
+    fn every_class_in_the_data_is_known() {
+        for line in lines(include_str!("../data/en/function_words.txt")).chain(lines(include_str!("../data/en/nouns.txt"))) {
+            let name = line.split('|').next().unwrap().trim();
+            assert_ne!(class_named(name), Classes::NONE, "{name}");
+        }
+        for line in lines(include_str!("../data/en/verbs.txt")) {
+            let frames = line.split_once('|').unwrap().1;
+            frames.split_whitespace().for_each(|frame| assert_ne!(class_named(frame), Classes::NONE, "{line}"));
+        }
+    }
+}

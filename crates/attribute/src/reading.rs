@@ -1,0 +1,211 @@
+//! An article as the attributor reads it: words with their classes, and which quotation each stands in.
+//!
+//! Clitics ("'s", "n't", "'ll") are words of their own here, whatever the tokens are, because "Pakistan's" is not
+//! "Pakistan" and "didn't" holds a negation.
+
+use crate::hash;
+use crate::lexicon::{Classes, Lexicon};
+use sayso_record::{Article, Span, TokenKind};
+use std::ops::Range;
+
+/// No quotation.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// One word or mark.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Word {
+    /// Where it stands in the text, in bytes.
+    pub(crate) span: Span,
+    /// [`hash::word`] of it.
+    pub(crate) key: u64,
+    /// What the word lists say of it.
+    pub(crate) classes: Classes,
+    /// What its letters look like.
+    pub(crate) shape: Shape,
+    /// The index of its sentence.
+    pub(crate) sentence: u32,
+    /// The outermost quotation that it stands in, marks included, or [`NONE`].
+    pub(crate) quotation: u32,
+}
+
+/// What the letters of a word look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub(crate) enum Shape {
+    /// `word`
+    Lower,
+    /// `Word`
+    Capital,
+    /// `NATO`, `U.S.`
+    Upper,
+    /// `15th`, `100`
+    Number,
+    /// A quotation mark.
+    Quote,
+    /// `,`
+    Comma,
+    /// `.`, `!`, `?`, `…`
+    Stop,
+    /// `:`
+    Colon,
+    /// Any other mark.
+    Mark,
+    /// An address, handle or hashtag.
+    Address,
+}
+
+/// An article's words, and where its sentences lie among them.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    /// All words in the order of the text.
+    pub(crate) words: Vec<Word>,
+    /// For each sentence, its words.
+    pub(crate) sentences: Vec<Range<usize>>,
+    /// For each sentence, its block.
+    pub(crate) blocks: Vec<u32>,
+    /// For each outermost quotation (in the order of the text), its words, parts joined.
+    pub(crate) quotations: Vec<Range<usize>>,
+    /// Index of each of those in `Article::quotations`.
+    pub(crate) quotation_ids: Vec<u32>,
+}
+
+impl Reading {
+    /// Reads an article, reusing what memory an earlier one took.
+    pub(crate) fn read(&mut self, article: &Article, lexicon: &Lexicon) {
+        self.words.clear();
+        self.sentences.clear();
+        self.blocks.clear();
+        self.quotations.clear();
+        self.quotation_ids.clear();
+        self.sentences.resize(article.sentences.len(), 0..0);
+        self.blocks.extend(article.sentences.iter().map(|s| s.block));
+
+        for token in &article.tokens {
+            let text = article.slice(token.span);
+            if text.is_empty() || token.sentence as usize >= self.sentences.len() {
+                continue;
+            }
+            let cut = if token.kind == TokenKind::Word { clitic(text) } else { text.len() };
+            for (from, to) in [(0, cut), (cut, text.len())] {
+                if from == to {
+                    continue;
+                }
+                let part = &text[from..to];
+                let key = hash::word(part);
+                let start = token.span.start;
+                #[allow(clippy::cast_possible_truncation, reason = "offsets inside a token, which fits u32")]
+                let span = Span::new(start + from as u32, start + to as u32);
+                let range = &mut self.sentences[token.sentence as usize];
+                let at = self.words.len();
+                if range.is_empty() {
+                    *range = at..at + 1;
+                } else {
+                    range.end = at + 1;
+                }
+                self.words.push(Word {
+                    span,
+                    key,
+                    classes: lexicon.classes(key),
+                    shape: shape(part, token.kind),
+                    sentence: token.sentence,
+                    quotation: NONE,
+                });
+            }
+        }
+        self.mark_quotations(article);
+    }
+
+    fn mark_quotations(&mut self, article: &Article) {
+        let mut at = 0;
+        let mut covered = 0;
+        for (id, quotation) in article.quotations.iter().enumerate() {
+            if quotation.depth != 0 || quotation.extent().start < covered {
+                continue;
+            }
+            let number = u32::try_from(self.quotations.len()).unwrap_or(NONE);
+            let mut words: Option<Range<usize>> = None;
+            for span in &quotation.spans {
+                while self.words.get(at).is_some_and(|w| w.span.start < span.start) {
+                    at += 1;
+                }
+                let first = at;
+                while let Some(word) = self.words.get_mut(at).filter(|w| w.span.end <= span.end) {
+                    word.quotation = number;
+                    at += 1;
+                }
+                if first < at {
+                    words = Some(words.map_or(first, |w| w.start)..at);
+                }
+            }
+            covered = quotation.extent().end;
+            // A quotation without a word keeps its number, so that numbers and indexes agree.
+            self.quotations.push(words.unwrap_or(at..at));
+            self.quotation_ids.push(u32::try_from(id).unwrap_or(NONE));
+        }
+    }
+
+    /// The text of a word.
+    #[inline]
+    pub(crate) fn text<'a>(&self, article: &'a Article, at: usize) -> &'a str {
+        self.words.get(at).map_or("", |w| article.slice(w.span))
+    }
+
+    /// The classes of the word at `at`; none past the ends.
+    #[inline]
+    pub(crate) fn classes(&self, at: usize) -> Classes {
+        self.words.get(at).map_or(Classes::NONE, |w| w.classes)
+    }
+
+    /// The shape of the word at `at`; a full stop past the ends.
+    #[inline]
+    pub(crate) fn shape(&self, at: usize) -> Shape {
+        self.words.get(at).map_or(Shape::Stop, |w| w.shape)
+    }
+
+    /// The bytes from the first to the last of some words.
+    pub(crate) fn span(&self, words: Range<usize>) -> Span {
+        match (self.words.get(words.start), words.end.checked_sub(1).and_then(|last| self.words.get(last))) {
+            (Some(first), Some(last)) if words.start < words.end => Span::new(first.span.start, last.span.end),
+            _ => Span::default(),
+        }
+    }
+}
+
+/// Where the clitic of a word begins, or its length.
+fn clitic(text: &str) -> usize {
+    let lower_ends = |tail: &str| {
+        text.len() > tail.len()
+            && text.is_char_boundary(text.len() - tail.len())
+            && text[text.len() - tail.len()..].eq_ignore_ascii_case(tail)
+    };
+    for tail in ["n't", "n’t", "'s", "’s", "'re", "’re", "'ve", "’ve", "'ll", "’ll", "'d", "’d", "'m", "’m"] {
+        if lower_ends(tail) {
+            return text.len() - tail.len();
+        }
+    }
+    text.len()
+}
+
+fn shape(text: &str, kind: TokenKind) -> Shape {
+    match kind {
+        TokenKind::Quote => Shape::Quote,
+        TokenKind::Address => Shape::Address,
+        TokenKind::Number => Shape::Number,
+        TokenKind::Punctuation => match text.chars().next() {
+            Some(',') => Shape::Comma,
+            Some('.' | '!' | '?' | '…') => Shape::Stop,
+            Some(':') => Shape::Colon,
+            _ => Shape::Mark,
+        },
+        TokenKind::Word => {
+            let mut letters = text.chars().filter(|c| c.is_alphabetic());
+            match letters.next() {
+                Some(first) if first.is_uppercase() => {
+                    let mut rest = letters.peekable();
+                    if rest.peek().is_some() && rest.all(char::is_uppercase) { Shape::Upper } else { Shape::Capital }
+                }
+                _ => Shape::Lower,
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! Content outside quotation marks: clauses behind and before a verb of saying.
+
+use super::{REACH, Rules};
+use crate::draft::Draft;
+use crate::lexicon::Classes;
+use crate::reading::{NONE, Shape};
+use std::ops::Range;
+
+impl Rules<'_> {
+    /// The words up to `end` without a closing full stop.
+    pub(super) fn without_stop(&self, start: usize, end: usize) -> usize {
+        let mut end = end;
+        while end > start && self.shape(end - 1) == Shape::Stop && self.quotation(end - 1) == NONE {
+            end -= 1;
+        }
+        end
+    }
+
+    /// Where the clause that ends before `end` begins: behind a leading "But" or "And".
+    pub(super) fn clause_start(&self, floor: usize, end: usize) -> usize {
+        let mut start = floor;
+        while start < end && self.classes(start).any(Classes::COORDINATOR) && start == floor {
+            start += 1;
+        }
+        start
+    }
+
+    /// "…, he said." without quotation marks: the clause before the comma.
+    pub(super) fn clause_before(&self, verb: usize, sentence: &Range<usize>) -> Option<Draft> {
+        let classes = self.classes(verb);
+        if !classes.any(Classes::BARE) {
+            return None;
+        }
+        let follows = verb + 1;
+        let ends = follows >= sentence.end
+            || matches!(self.shape(follows), Shape::Stop | Shape::Comma)
+            || self.classes(follows).any(Classes::TIME.with(Classes::PREPOSITION))
+            || classes.any(Classes::TO);
+        let (source, comma, rest) = {
+            let group = self.verb_group_start(verb, sentence.start);
+            let phrase = self.phrase_left(sentence.start, group);
+            let before = phrase.start.checked_sub(1).filter(|&b| b >= sentence.start);
+            match before {
+                Some(before) if ends && !phrase.is_empty() && self.shape(before) == Shape::Comma => {
+                    (phrase, before, verb + 1)
+                }
+                _ => {
+                    // "…, said X."
+                    let before = verb.checked_sub(1).filter(|&b| b >= sentence.start && self.shape(b) == Shape::Comma)?;
+                    let source = self.inverted_subject(verb, sentence.end)?;
+                    let rest = source.end;
+                    (source, before, rest)
+                }
+            }
+        };
+        // "…, he said, that …" reports what follows, "…, he said the …" too.
+        if (rest..(rest + 12).min(sentence.end)).any(|i| self.key_is(i, "that")) {
+            return None;
+        }
+        let start = self.clause_start(sentence.start, comma);
+        if comma - start < 4 || !(start..comma).any(|i| self.verb_like(i) || self.past_like(i)) {
+            return None;
+        }
+        // A subordinate clause before the comma belongs to the sentence, not to the content.
+        let first = self.classes(start);
+        if first.any(Classes::SUBORDINATOR.with(Classes::PREPOSITION)) && !first.any(Classes::DETERMINER) {
+            return None;
+        }
+        Some(Draft {
+            anchor: verb,
+            cue: vec![verb..verb + 1],
+            negated: self.negated(verb, sentence.start),
+            time: self.time(rest, sentence.end),
+            source: vec![source],
+            content: vec![start..comma],
+            confidence: 0.65,
+            evidence: "clause+cue-verb",
+            ..Draft::default()
+        })
+    }
+
+    /// "X said that …", "X said the …", "X told Y that …", "X denied reports of …".
+    pub(super) fn clause_after(&self, verb: usize, sentence: &Range<usize>, earlier: &[Draft]) -> Option<Draft> {
+        let classes = self.classes(verb);
+        let limit = self.without_stop(verb + 1, sentence.end);
+        let after = verb + 1;
+        let that = (after..(after + 16).min(limit)).take_while(|&i| !self.closes_frame(i)).find(|&i| {
+            self.key_is(i, "that") && !(i > after && self.classes(i - 1).any(Classes::REPORT) && !classes.any(Classes::THAT))
+        });
+        let mut addressee = None;
+        let (start, evidence, confidence) = if let Some(that) = that.filter(|_| classes.any(Classes::THAT)) {
+            if classes.any(Classes::TO) && that > after {
+                addressee = Some(self.addressee(after, that));
+            }
+            (that, "cue-verb+that-clause", 0.8)
+        } else if classes.any(Classes::CLAIM) && self.claim(after, limit) {
+            (after, "cue-verb+reported-claim", 0.7)
+        } else if classes.any(Classes::INF) && self.key_is(after, "to") {
+            (after, "cue-verb+infinitive", 0.6)
+        } else if classes.any(Classes::TO) {
+            let phrase = self.phrase_right(after, limit);
+            if phrase.is_empty() || phrase.end >= limit {
+                return None;
+            }
+            let start = if self.shape(phrase.end) == Shape::Comma { phrase.end + 1 } else { phrase.end };
+            if !(start..limit).any(|i| self.verb_like(i)) {
+                return None;
+            }
+            addressee = Some(phrase);
+            (start, "cue-verb+addressee+clause", 0.6)
+        } else if classes.any(Classes::WH) && self.classes(after).any(Classes::SUBORDINATOR) {
+            (after, "cue-verb+question", 0.65)
+        } else if classes.any(Classes::BARE) {
+            let mut start = after;
+            while start < limit && self.classes(start).any(Classes::TIME) {
+                start += 1;
+            }
+            let opens = self.classes(start);
+            let nominal = self.nominal(start) && !opens.any(Classes::PREPOSITION);
+            let finite = (start + 1..limit.min(start + REACH / 2)).any(|i| self.verb_like(i) || self.past_like(i));
+            if !nominal || !finite || limit - start < 3 {
+                return None;
+            }
+            (start, "cue-verb+clause", 0.65)
+        } else {
+            return None;
+        };
+        let end = self.clause_end(start, limit);
+        if end <= start + 1 {
+            return None;
+        }
+        let passive = self.passive(verb, sentence.start);
+        let source = if passive { None } else { self.subject(verb, sentence.start, earlier) };
+        if source.is_none() && !passive {
+            return None;
+        }
+        Some(Draft {
+            anchor: verb,
+            cue: vec![verb..verb + 1],
+            negated: self.negated(verb, sentence.start),
+            time: self.time(after, start).or_else(|| source.as_ref().and_then(|s| self.time(s.end, verb))),
+            source: source.into_iter().collect(),
+            content: vec![start..end],
+            addressee,
+            confidence,
+            evidence: if passive { "passive-cue" } else { evidence },
+            ..Draft::default()
+        })
+    }
+
+    /// "It is believed", "was said to": a form of "be" and no subject but "it".
+    fn passive(&self, verb: usize, floor: usize) -> bool {
+        let group = self.verb_group_start(verb, floor);
+        self.classes(verb).any(Classes::PAST)
+            && (group..verb).any(|i| ["is", "are", "was", "were", "been", "be", "being", "'s"].iter().any(|b| self.key_is(i, b)))
+            && group > floor
+            && self.key_is(group - 1, "it")
+    }
+
+    /// A word in "-ed" or an irregular past that the lists do not hold cannot be told without a tagger; a verb of
+    /// saying in the past can.
+    fn past_like(&self, at: usize) -> bool {
+        self.shape(at) == Shape::Lower && self.classes(at).any(Classes::PAST)
+    }
+
+    fn closes_frame(&self, at: usize) -> bool {
+        matches!(self.shape(at), Shape::Colon | Shape::Stop) || self.classes(at).any(Classes::VERB) && self.verb_like(at)
+    }
+
+    /// A report as the object: "media reports of …", "claims that …".
+    fn claim(&self, start: usize, limit: usize) -> bool {
+        (start..(start + 6).min(limit))
+            .take_while(|&i| self.nominal(i) || self.classes(i).any(Classes::REPORT))
+            .any(|i| self.classes(i).any(Classes::REPORT))
+    }
+
+    /// Where a clause that runs from `start` ends: before ", he added" and the like, else at `limit`.
+    fn clause_end(&self, start: usize, limit: usize) -> usize {
+        let cap = limit.min(start + 4 * REACH);
+        for at in start + 2..cap {
+            if self.quotation(at) != NONE || self.shape(at) != Shape::Comma {
+                continue;
+            }
+            let next = self.classes(at + 1);
+            if next.any(Classes::GERUND) && next.any(Classes::VERB) {
+                return at;
+            }
+            if next.any(Classes::COORDINATOR) && !self.key_is(at + 1, "or") {
+                let cue = (at + 2..(at + 12).min(cap)).any(|i| {
+                    self.classes(i).any(Classes::VERB) && self.quotation(i) == NONE && self.shape(i) == Shape::Lower
+                });
+                if cue && (self.classes(at + 2).any(Classes::SUBJECT_PRONOUN) || self.classes(at + 2).any(Classes::VERB)) {
+                    return at;
+                }
+            }
+        }
+        limit
+    }
+
+    /// The addressee between the verb and its clause, without a time behind it.
+    pub(super) fn addressee(&self, start: usize, end: usize) -> Range<usize> {
+        let cut = (start + 1..end).find(|&i| {
+            self.classes(i).any(Classes::TIME) && !self.classes(i).any(Classes::DETERMINER)
+                || matches!(self.shape(i), Shape::Comma | Shape::Quote)
+                || ["in", "during", "on", "at", "by", "after"].iter().any(|p| self.key_is(i, p))
+        });
+        let mut end = cut.unwrap_or(end);
+        // "last Saturday", "earlier this month": the time takes its determiner along.
+        while end > start + 1 && self.classes(end - 1).any(Classes::ADVERB) {
+            end -= 1;
+        }
+        start..end
+    }
+
+    /// The time named between two words: "on Tuesday", "last Saturday".
+    pub(super) fn time(&self, start: usize, end: usize) -> Option<Range<usize>> {
+        let end = end.min(start + 14);
+        let at = (start..end).find(|&i| {
+            self.classes(i).any(Classes::TIME) && self.quotation(i) == NONE
+        })?;
+        let mut last = at + 1;
+        while last < end && self.classes(last).any(Classes::TIME) {
+            last += 1;
+        }
+        let first = if at > start && ["last", "this", "next", "early", "late"].iter().any(|w| self.key_is(at - 1, w)) {
+            at - 1
+        } else {
+            at
+        };
+        Some(first..last)
+    }
+}
