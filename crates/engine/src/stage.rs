@@ -119,6 +119,18 @@ pub trait Stage: Send {
     /// The [`Failure`] becomes a dead letter.
     fn process(&mut self, document: &mut Document) -> Result<Verdict, Failure>;
 
+    /// True when the stage would rather have many documents at once, because handing them over costs more than the
+    /// work (a plugin in a process of its own). Its worker then calls [`Stage::process_many`].
+    fn batches(&self) -> bool {
+        false
+    }
+
+    /// Handles live documents of one batch and says what becomes of each, in their order. A document that goes wrong
+    /// costs itself and no other.
+    fn process_many(&mut self, documents: &mut [&mut Document]) -> Vec<Result<Verdict, Failure>> {
+        documents.iter_mut().map(|document| self.process(document)).collect()
+    }
+
     /// Asked after a panic and after a failure: true when the instance must not be used again. The worker then has its
     /// factory make another.
     fn poisoned(&self) -> bool {

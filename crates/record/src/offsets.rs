@@ -84,6 +84,9 @@ impl Article {
         let text = std::mem::take(&mut self.text);
         let table = OffsetTable::new(&text, unit);
         self.for_each_span_mut(|span| *span = table.span(*span));
+        for value in self.extensions.values_mut() {
+            value.for_each_offset_mut(&mut |offset| *offset = table.offset(*offset));
+        }
         self.text = text;
         self.offsets = unit;
         self
@@ -93,6 +96,7 @@ impl Article {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Value;
 
     #[test]
     fn each_unit_counts_as_its_readers_do() {
@@ -106,5 +110,18 @@ mod tests {
         }
         let end = u32::try_from(text.len()).unwrap();
         assert_eq!(codepoints.offset(end) as usize, text.chars().count());
+    }
+
+    #[test]
+    fn offsets_of_plugins_are_turned_like_all_others_and_other_numbers_are_left() {
+        let members = [("start".to_owned(), Value::Offset(3)), ("year".to_owned(), Value::Unsigned(3))];
+        let matches = Value::Array(vec![Value::Object(members.into())]);
+        let article = Article {
+            text: "“Yes”".into(),
+            extensions: [("gazetteer".to_owned(), matches)].into(),
+            ..Article::default()
+        };
+        let json = serde_json::to_string(&article.with_offsets(OffsetUnit::Codepoint).extensions).unwrap();
+        assert_eq!(json, r#"{"gazetteer":[{"start":1,"year":3}]}"#);
     }
 }

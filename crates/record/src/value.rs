@@ -15,6 +15,9 @@ pub enum Value {
     Integer(i64),
     /// A whole number from zero.
     Unsigned(u64),
+    /// An offset into [`Article::text`](crate::Article::text), on a character boundary: written like any whole number,
+    /// and turned into the record's unit together with all the others. A value that is read is never one.
+    Offset(u32),
     /// Any other number.
     Float(f64),
     /// A string.
@@ -25,6 +28,18 @@ pub enum Value {
     Object(BTreeMap<String, Value>),
 }
 
+impl Value {
+    /// Calls `visit` on every [`Value::Offset`] inside the value.
+    pub fn for_each_offset_mut(&mut self, visit: &mut impl FnMut(&mut u32)) {
+        match self {
+            Self::Offset(offset) => visit(offset),
+            Self::Array(values) => values.iter_mut().for_each(|value| value.for_each_offset_mut(visit)),
+            Self::Object(members) => members.values_mut().for_each(|value| value.for_each_offset_mut(visit)),
+            Self::Null | Self::Bool(_) | Self::Integer(_) | Self::Unsigned(_) | Self::Float(_) | Self::String(_) => {}
+        }
+    }
+}
+
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -32,6 +47,7 @@ impl Serialize for Value {
             Self::Bool(v) => serializer.serialize_bool(*v),
             Self::Integer(v) => serializer.serialize_i64(*v),
             Self::Unsigned(v) => serializer.serialize_u64(*v),
+            Self::Offset(v) => serializer.serialize_u32(*v),
             Self::Float(v) => serializer.serialize_f64(*v),
             Self::String(v) => serializer.serialize_str(v),
             Self::Array(v) => v.serialize(serializer),
