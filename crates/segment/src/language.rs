@@ -1,0 +1,153 @@
+//! What the crate knows of a language: a folder of word lists each.
+//!
+//! To add one, make `data/<code>/` with the lists that the others have and a line in [`Language::for_tag`].
+//! All lists are in lower case, a word a line; lines that start with `#` are comments.
+//!
+//! - `abbreviations.txt`: words that a full stop may follow without ending the sentence, without that last stop,
+//!   each with what it stands beside (see [`Abbreviation`]).
+//! - `starters.txt`: common words that begin sentences and are written with a capital only there. After an
+//!   abbreviation that may end a sentence, such a word with a capital says that it does. The label `preposition` marks
+//!   those that open a phrase of time or place (`In 44 B.C. Caesar …`).
+//! - `after_times.txt`: words that go on after a time of day: weekdays, time zones.
+//! - `saying.txt`: verbs that follow a question in quotation marks together with a name (`"Why?" Mary Jones asked.`).
+//! - `clitics.txt`: parts of words that are tokens of their own: `'s suffix`, `l' prefix`.
+
+use crate::word_table::{WordTable, word_table};
+
+/// What an abbreviation stands beside, and so what the full stop behind it can mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Abbreviation {
+    /// Anywhere, also at the end of a sentence: `etc.`, `Ave.`
+    Anywhere,
+    /// Before a name, so hardly ever at the end: `Mr.`, `Gen.`
+    Name,
+    /// Before a number: `No. 5`, `p. 12`. Before anything else it is an ordinary word.
+    Number,
+    /// A month or weekday: before a number, or anywhere.
+    Date,
+    /// Behind a number or a time of day; ends a sentence where a capital follows that is not a name of its phrase.
+    Time,
+    /// Before more of the same sentence, whatever its first letter: `e.g.`, `vs.`
+    Inner,
+    /// A measure; an abbreviation behind a number only: `6 in.`, `5 ft.`
+    Unit,
+    /// Behind the name of a firm or a person: `Inc.`, `Jr.`
+    Suffix,
+    /// At the end of something, so that a capital behind it begins a sentence: `etc.`, `Ph.D.`
+    Final,
+}
+
+const ABBREVIATIONS: &[&str] = &["", "name", "number", "date", "time", "inner", "unit", "suffix", "final"];
+
+impl Abbreviation {
+    fn from_label(label: u8) -> Self {
+        match label {
+            1 => Self::Name,
+            2 => Self::Number,
+            3 => Self::Date,
+            4 => Self::Time,
+            5 => Self::Inner,
+            6 => Self::Unit,
+            7 => Self::Suffix,
+            8 => Self::Final,
+            _ => Self::Anywhere,
+        }
+    }
+}
+
+/// How a word begins a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Starter {
+    /// As its subject, or in any other way.
+    Plain,
+    /// As the head of a phrase that stands before the clause.
+    Preposition,
+}
+
+/// Which end of a word a clitic hangs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Clitic {
+    /// `'s`
+    Suffix,
+    /// `l'`
+    Prefix,
+}
+
+/// The word lists of a language.
+pub(crate) struct Language {
+    abbreviations: WordTable,
+    starters: WordTable,
+    clitics: WordTable,
+    after_times: WordTable,
+    saying: WordTable,
+    /// True where `;` is the question mark.
+    pub(crate) semicolon_asks: bool,
+}
+
+macro_rules! language {
+    ($code:literal, $semicolon_asks:literal) => {{
+        static LANGUAGE: Language = Language {
+            abbreviations: word_table!(concat!($code, "/abbreviations.txt"), ABBREVIATIONS),
+            starters: word_table!(concat!($code, "/starters.txt"), &["", "preposition"]),
+            clitics: word_table!(concat!($code, "/clitics.txt"), &["suffix", "prefix"]),
+            after_times: word_table!(concat!($code, "/after_times.txt"), &[""]),
+            saying: word_table!(concat!($code, "/saying.txt"), &[""]),
+            semicolon_asks: $semicolon_asks,
+        };
+        &LANGUAGE
+    }};
+}
+
+impl Language {
+    /// The language of a BCP 47 tag; English where there is no tag, the generic one where the tag is not known.
+    pub(crate) fn for_tag(tag: Option<&str>) -> &'static Self {
+        let primary = tag.map(|tag| tag.split(['-', '_']).next().unwrap_or(tag).trim());
+        match primary.map(str::to_ascii_lowercase).as_deref() {
+            None | Some("" | "en" | "eng") => language!("en", false),
+            _ => language!("generic", false),
+        }
+    }
+
+    /// What a word (without its last full stop) stands beside if it is an abbreviation.
+    pub(crate) fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
+        self.abbreviations.get(word).map(Abbreviation::from_label)
+    }
+
+    /// How a word begins a sentence, if it is one of those that often do.
+    pub(crate) fn starter(&self, word: &str) -> Option<Starter> {
+        self.starters.get(word).map(|label| if label == 1 { Starter::Preposition } else { Starter::Plain })
+    }
+
+    /// True for a word that goes on after a time of day.
+    pub(crate) fn follows_time(&self, word: &str) -> bool {
+        self.after_times.holds(word)
+    }
+
+    /// True for a verb of saying.
+    pub(crate) fn is_saying(&self, word: &str) -> bool {
+        self.saying.holds(word)
+    }
+
+    /// Which end of a word this part hangs on, if it is a clitic.
+    pub(crate) fn clitic(&self, part: &str) -> Option<Clitic> {
+        self.clitics.get(part).map(|label| if label == 0 { Clitic::Suffix } else { Clitic::Prefix })
+    }
+}
+
+/// Endings of web addresses that are written without `http://`.
+pub(crate) static TOP_LEVEL_DOMAINS: WordTable = word_table!("top_level_domains.txt", &[""]);
+
+/// Words that begin with an apostrophe, without it.
+pub(crate) static APOSTROPHE_FIRST: WordTable = word_table!("apostrophe_first.txt", &[""]);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_find_their_language() {
+        assert!(Language::for_tag(Some("en-GB")).abbreviation("Mr").is_some());
+        assert!(Language::for_tag(None).clitic("'s").is_some());
+        assert!(Language::for_tag(Some("x-klingon")).starter("the").is_none());
+    }
+}
