@@ -160,7 +160,8 @@ impl Automaton<'_, '_> {
         for (open, mark) in self.open.iter_mut().zip(marks) {
             let leads = mark.token == block.tokens.start + continued;
             let same = mark.glyph.mark == open.glyph.mark;
-            if !leads || !same || mark.lean < 0 {
+            let last = mark.token + 1 == block.tokens.end;
+            if !leads || !same || last || mark.lean < 0 {
                 break;
             }
             let start = self.scan.tokens[mark.token].span.start;

@@ -146,6 +146,10 @@ impl Tokenizer<'_> {
                 Class::Space => at + 1,
             };
         }
+        // White space outside ASCII may have been all that followed the last line break.
+        if self.events.last().is_some_and(|event| event.token as usize == self.tokens.len()) {
+            self.events.pop();
+        }
     }
 
     /// A word that begins at `start` and whose first letters end at `at`.
@@ -169,7 +173,7 @@ impl Tokenizer<'_> {
                     && self.bytes[at - 1].is_ascii_uppercase()
                     && self.byte(at + 1).is_ascii_uppercase() =>
                 {
-                    at += 1
+                    at += 1;
                 }
                 b'.' => {
                     if self.byte(at + 1).is_ascii_alphanumeric()

@@ -54,7 +54,7 @@ impl Ending {
                 self.kind = EventKind::Ellipsis;
             }
             EventKind::Period | EventKind::Ellipsis if self.kind == EventKind::Period => {
-                self.kind = EventKind::Ellipsis
+                self.kind = EventKind::Ellipsis;
             }
             EventKind::Period | EventKind::Ellipsis | EventKind::Stop => {}
             EventKind::Exclamation => self.kind = EventKind::Exclamation,
@@ -141,7 +141,7 @@ fn following(view: &View<'_>, mut token: usize) -> (usize, Next) {
                     "(" | "[" | "-" | "--" | "–" | "—" | "..." | "…" | "¿" | "¡" | "*" | "$" | "€" | "£"
                 ) =>
             {
-                token += 1
+                token += 1;
             }
             _ => break,
         }
