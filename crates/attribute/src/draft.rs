@@ -4,30 +4,30 @@ use std::ops::Range;
 
 /// One attribution, in words of a [`Reading`](crate::reading::Reading).
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Draft {
+pub struct Draft {
     /// The word that the cue hangs on.
-    pub(crate) anchor: usize,
+    pub anchor: usize,
     /// The words that say that it was said.
-    pub(crate) cue: Vec<Range<usize>>,
+    pub cue: Vec<Range<usize>>,
     /// The words that name who said it; empty where nobody is named.
-    pub(crate) source: Vec<Range<usize>>,
+    pub source: Vec<Range<usize>>,
     /// What was said.
-    pub(crate) content: Vec<Range<usize>>,
+    pub content: Vec<Range<usize>>,
     /// To whom.
-    pub(crate) addressee: Option<Range<usize>>,
+    pub addressee: Option<Range<usize>>,
     /// When.
-    pub(crate) time: Option<Range<usize>>,
+    pub time: Option<Range<usize>>,
     /// The source is said not to have said it.
-    pub(crate) negated: bool,
+    pub negated: bool,
     /// The probability that content and source are right.
-    pub(crate) confidence: f32,
+    pub confidence: f32,
     /// What decided.
-    pub(crate) evidence: &'static str,
+    pub evidence: &'static str,
 }
 
 impl Draft {
     /// How many words of content the two share.
-    pub(crate) fn shared_content(&self, other: &Self) -> usize {
+    pub fn shared_content(&self, other: &Self) -> usize {
         self.content
             .iter()
             .flat_map(|a| other.content.iter().map(move |b| a.end.min(b.end).saturating_sub(a.start.max(b.start))))
@@ -35,7 +35,7 @@ impl Draft {
     }
 
     /// How many words its content has.
-    pub(crate) fn content_words(&self) -> usize {
+    pub fn content_words(&self) -> usize {
         self.content.iter().map(Range::len).sum()
     }
 }

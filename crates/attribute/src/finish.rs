@@ -51,8 +51,10 @@ fn kind(reading: &Reading, draft: &Draft) -> AttributionKind {
     for word in draft.content.iter().flat_map(|r| reading.words.get(r.clone()).unwrap_or(&[])) {
         if word.quotation != NONE {
             quoted += 1;
-        } else if matches!(word.shape, crate::reading::Shape::Lower | crate::reading::Shape::Capital | crate::reading::Shape::Upper)
-        {
+        } else if matches!(
+            word.shape,
+            crate::reading::Shape::Lower | crate::reading::Shape::Capital | crate::reading::Shape::Upper
+        ) {
             bare += 1;
         }
     }

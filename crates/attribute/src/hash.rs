@@ -7,14 +7,14 @@ const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Mixes one number into a hash.
 #[inline]
-pub(crate) const fn mix(hash: u64, value: u64) -> u64 {
+pub const fn mix(hash: u64, value: u64) -> u64 {
     let mixed = (hash.rotate_left(23) ^ value).wrapping_mul(MULTIPLIER);
     mixed ^ (mixed >> 29)
 }
 
 /// The hash of a word in lower case, its typographic apostrophe taken for a straight one.
 #[inline]
-pub(crate) fn word(text: &str) -> u64 {
+pub fn word(text: &str) -> u64 {
     let mut hash = 0xCBF2_9CE4_8422_2325_u64;
     let bytes = text.as_bytes();
     let mut at = 0;

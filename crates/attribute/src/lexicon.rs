@@ -7,11 +7,11 @@ use rustc_hash::FxHashMap;
 
 /// The classes of a word, as bits: a word may be in several ("press", "long").
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Classes(u64);
+pub struct Classes(u64);
 
 macro_rules! classes {
     ($($name:ident = $bit:expr;)*) => {
-        impl Classes { $(pub(crate) const $name: Self = Self(1 << $bit);)* }
+        impl Classes { $(pub const $name: Self = Self(1 << $bit);)* }
     };
 }
 
@@ -25,43 +25,44 @@ classes! {
 
 impl Classes {
     /// No class at all.
-    pub(crate) const NONE: Self = Self(0);
+    pub const NONE: Self = Self(0);
 
     /// True when the word is in at least one of the classes of `other`.
     #[inline]
-    pub(crate) const fn any(self, other: Self) -> bool {
+    pub const fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
     /// Both together.
     #[inline]
-    pub(crate) const fn with(self, other: Self) -> Self {
+    pub const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
     /// The classes as a number, for use in a feature.
     #[inline]
-    pub(crate) const fn bits(self) -> u64 {
+    pub const fn bits(self) -> u64 {
         self.0
     }
 }
 
 /// The word lists of one language, ready for look-up.
 #[derive(Debug)]
-pub(crate) struct Lexicon {
+pub struct Lexicon {
     words: FxHashMap<u64, Classes>,
     /// Phrases that mark a source as kept unnamed, each as the hashes of its words.
-    pub(crate) anonymity: Vec<Vec<u64>>,
+    pub anonymity: Vec<Vec<u64>>,
 }
 
 impl Lexicon {
     /// The word lists of English.
-    pub(crate) fn english() -> Self {
+    pub fn english() -> Self {
         let mut lexicon = Self { words: FxHashMap::default(), anonymity: Vec::new() };
         for line in lines(include_str!("../data/en/verbs.txt")) {
             lexicon.read_verb(line);
         }
-        for line in lines(include_str!("../data/en/function_words.txt")).chain(lines(include_str!("../data/en/nouns.txt")))
+        for line in
+            lines(include_str!("../data/en/function_words.txt")).chain(lines(include_str!("../data/en/nouns.txt")))
         {
             if let Some((name, words)) = line.split_once('|') {
                 let class = class_named(name.trim());
@@ -79,7 +80,7 @@ impl Lexicon {
 
     /// The classes of the word with this hash.
     #[inline]
-    pub(crate) fn classes(&self, key: u64) -> Classes {
+    pub fn classes(&self, key: u64) -> Classes {
         self.words.get(&key).copied().unwrap_or(Classes::NONE)
     }
 
@@ -190,7 +191,9 @@ mod tests {
 
     #[test]
     fn every_class_in_the_data_is_known() {
-        for line in lines(include_str!("../data/en/function_words.txt")).chain(lines(include_str!("../data/en/nouns.txt"))) {
+        for line in
+            lines(include_str!("../data/en/function_words.txt")).chain(lines(include_str!("../data/en/nouns.txt")))
+        {
             let name = line.split('|').next().unwrap().trim();
             assert_ne!(class_named(name), Classes::NONE, "{name}");
         }

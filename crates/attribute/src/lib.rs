@@ -13,12 +13,12 @@
 //! ```
 #![forbid(unsafe_code)]
 
-mod draft;
+pub mod draft;
 mod finish;
-mod hash;
+pub mod hash;
 mod language;
-mod lexicon;
-mod reading;
+pub mod lexicon;
+pub mod reading;
 mod rules;
 mod speakers;
 

@@ -9,29 +9,33 @@ use sayso_record::{Article, Span, TokenKind};
 use std::ops::Range;
 
 /// No quotation.
-pub(crate) const NONE: u32 = u32::MAX;
+pub const NONE: u32 = u32::MAX;
 
 /// One word or mark.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Word {
+pub struct Word {
     /// Where it stands in the text, in bytes.
-    pub(crate) span: Span,
+    pub span: Span,
     /// [`hash::word`] of it.
-    pub(crate) key: u64,
+    pub key: u64,
     /// What the word lists say of it.
-    pub(crate) classes: Classes,
+    pub classes: Classes,
     /// What its letters look like.
-    pub(crate) shape: Shape,
+    pub shape: Shape,
+    /// The hash of its stem: endings of verbs and plurals cut off crudely.
+    pub stem: u64,
+    /// The index of its token.
+    pub token: u32,
     /// The index of its sentence.
-    pub(crate) sentence: u32,
+    pub sentence: u32,
     /// The outermost quotation that it stands in, marks included, or [`NONE`].
-    pub(crate) quotation: u32,
+    pub quotation: u32,
 }
 
 /// What the letters of a word look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
-pub(crate) enum Shape {
+pub enum Shape {
     /// `word`
     Lower,
     /// `Word`
@@ -56,22 +60,22 @@ pub(crate) enum Shape {
 
 /// An article's words, and where its sentences lie among them.
 #[derive(Debug, Default)]
-pub(crate) struct Reading {
+pub struct Reading {
     /// All words in the order of the text.
-    pub(crate) words: Vec<Word>,
+    pub words: Vec<Word>,
     /// For each sentence, its words.
-    pub(crate) sentences: Vec<Range<usize>>,
+    pub sentences: Vec<Range<usize>>,
     /// For each sentence, its block.
-    pub(crate) blocks: Vec<u32>,
+    pub blocks: Vec<u32>,
     /// For each outermost quotation (in the order of the text), its words, parts joined.
-    pub(crate) quotations: Vec<Range<usize>>,
+    pub quotations: Vec<Range<usize>>,
     /// Index of each of those in `Article::quotations`.
-    pub(crate) quotation_ids: Vec<u32>,
+    pub quotation_ids: Vec<u32>,
 }
 
 impl Reading {
     /// Reads an article, reusing what memory an earlier one took.
-    pub(crate) fn read(&mut self, article: &Article, lexicon: &Lexicon) {
+    pub fn read(&mut self, article: &Article, lexicon: &Lexicon) {
         self.words.clear();
         self.sentences.clear();
         self.blocks.clear();
@@ -80,7 +84,7 @@ impl Reading {
         self.sentences.resize(article.sentences.len(), 0..0);
         self.blocks.extend(article.sentences.iter().map(|s| s.block));
 
-        for token in &article.tokens {
+        for (number, token) in (0..).zip(&article.tokens) {
             let text = article.slice(token.span);
             if text.is_empty() || token.sentence as usize >= self.sentences.len() {
                 continue;
@@ -97,7 +101,7 @@ impl Reading {
                 let span = Span::new(start + from as u32, start + to as u32);
                 let range = &mut self.sentences[token.sentence as usize];
                 let at = self.words.len();
-                if range.is_empty() {
+                if range.start == range.end {
                     *range = at..at + 1;
                 } else {
                     range.end = at + 1;
@@ -107,6 +111,8 @@ impl Reading {
                     key,
                     classes: lexicon.classes(key),
                     shape: shape(part, token.kind),
+                    stem: stem(part, key),
+                    token: number,
                     sentence: token.sentence,
                     quotation: NONE,
                 });
@@ -146,24 +152,24 @@ impl Reading {
 
     /// The text of a word.
     #[inline]
-    pub(crate) fn text<'a>(&self, article: &'a Article, at: usize) -> &'a str {
+    pub fn text<'a>(&self, article: &'a Article, at: usize) -> &'a str {
         self.words.get(at).map_or("", |w| article.slice(w.span))
     }
 
     /// The classes of the word at `at`; none past the ends.
     #[inline]
-    pub(crate) fn classes(&self, at: usize) -> Classes {
+    pub fn classes(&self, at: usize) -> Classes {
         self.words.get(at).map_or(Classes::NONE, |w| w.classes)
     }
 
     /// The shape of the word at `at`; a full stop past the ends.
     #[inline]
-    pub(crate) fn shape(&self, at: usize) -> Shape {
+    pub fn shape(&self, at: usize) -> Shape {
         self.words.get(at).map_or(Shape::Stop, |w| w.shape)
     }
 
     /// The bytes from the first to the last of some words.
-    pub(crate) fn span(&self, words: Range<usize>) -> Span {
+    pub fn span(&self, words: Range<usize>) -> Span {
         match (self.words.get(words.start), words.end.checked_sub(1).and_then(|last| self.words.get(last))) {
             (Some(first), Some(last)) if words.start < words.end => Span::new(first.span.start, last.span.end),
             _ => Span::default(),
@@ -178,12 +184,23 @@ fn clitic(text: &str) -> usize {
             && text.is_char_boundary(text.len() - tail.len())
             && text[text.len() - tail.len()..].eq_ignore_ascii_case(tail)
     };
-    for tail in ["n't", "n’t", "'s", "’s", "'re", "’re", "'ve", "’ve", "'ll", "’ll", "'d", "’d", "'m", "’m"] {
+    for tail in ["n't", "n’t", "'s", "’s", "'re", "’re", "'ve", "’ve", "'ll", "’ll", "'d", "’d", "'m", "’m"]
+    {
         if lower_ends(tail) {
             return text.len() - tail.len();
         }
     }
     text.len()
+}
+
+/// "says", "saying" and "said" differ, but "added", "adds" and "adding" are one: regular endings are cut off.
+fn stem(text: &str, key: u64) -> u64 {
+    if !text.is_ascii() || text.len() < 5 {
+        return key;
+    }
+    let cut = |tail: &str| text.len() > tail.len() + 2 && text[text.len() - tail.len()..].eq_ignore_ascii_case(tail);
+    let length = ["ing", "ied", "ies", "ed", "es", "s", "e", "y"].iter().find(|tail| cut(tail)).map_or(0, |t| t.len());
+    hash::word(&text[..text.len() - length])
 }
 
 fn shape(text: &str, kind: TokenKind) -> Shape {

@@ -46,7 +46,8 @@ impl Rules<'_> {
                 }
                 _ => {
                     // "…, said X."
-                    let before = verb.checked_sub(1).filter(|&b| b >= sentence.start && self.shape(b) == Shape::Comma)?;
+                    let before =
+                        verb.checked_sub(1).filter(|&b| b >= sentence.start && self.shape(b) == Shape::Comma)?;
                     let source = self.inverted_subject(verb, sentence.end)?;
                     let rest = source.end;
                     (source, before, rest)
@@ -85,7 +86,8 @@ impl Rules<'_> {
         let limit = self.without_stop(verb + 1, sentence.end);
         let after = verb + 1;
         let that = (after..(after + 16).min(limit)).take_while(|&i| !self.closes_frame(i)).find(|&i| {
-            self.key_is(i, "that") && !(i > after && self.classes(i - 1).any(Classes::REPORT) && !classes.any(Classes::THAT))
+            self.key_is(i, "that")
+                && !(i > after && self.classes(i - 1).any(Classes::REPORT) && !classes.any(Classes::THAT))
         });
         let mut addressee = None;
         let (start, evidence, confidence) = if let Some(that) = that.filter(|_| classes.any(Classes::THAT)) {
@@ -152,7 +154,8 @@ impl Rules<'_> {
     fn passive(&self, verb: usize, floor: usize) -> bool {
         let group = self.verb_group_start(verb, floor);
         self.classes(verb).any(Classes::PAST)
-            && (group..verb).any(|i| ["is", "are", "was", "were", "been", "be", "being", "'s"].iter().any(|b| self.key_is(i, b)))
+            && (group..verb)
+                .any(|i| ["is", "are", "was", "were", "been", "be", "being", "'s"].iter().any(|b| self.key_is(i, b)))
             && group > floor
             && self.key_is(group - 1, "it")
     }
@@ -164,7 +167,8 @@ impl Rules<'_> {
     }
 
     fn closes_frame(&self, at: usize) -> bool {
-        matches!(self.shape(at), Shape::Colon | Shape::Stop) || self.classes(at).any(Classes::VERB) && self.verb_like(at)
+        matches!(self.shape(at), Shape::Colon | Shape::Stop)
+            || self.classes(at).any(Classes::VERB) && self.verb_like(at)
     }
 
     /// A report as the object: "media reports of …", "claims that …".
@@ -189,7 +193,9 @@ impl Rules<'_> {
                 let cue = (at + 2..(at + 12).min(cap)).any(|i| {
                     self.classes(i).any(Classes::VERB) && self.quotation(i) == NONE && self.shape(i) == Shape::Lower
                 });
-                if cue && (self.classes(at + 2).any(Classes::SUBJECT_PRONOUN) || self.classes(at + 2).any(Classes::VERB)) {
+                if cue
+                    && (self.classes(at + 2).any(Classes::SUBJECT_PRONOUN) || self.classes(at + 2).any(Classes::VERB))
+                {
                     return at;
                 }
             }
@@ -215,9 +221,7 @@ impl Rules<'_> {
     /// The time named between two words: "on Tuesday", "last Saturday".
     pub(super) fn time(&self, start: usize, end: usize) -> Option<Range<usize>> {
         let end = end.min(start + 14);
-        let at = (start..end).find(|&i| {
-            self.classes(i).any(Classes::TIME) && self.quotation(i) == NONE
-        })?;
+        let at = (start..end).find(|&i| self.classes(i).any(Classes::TIME) && self.quotation(i) == NONE)?;
         let mut last = at + 1;
         while last < end && self.classes(last).any(Classes::TIME) {
             last += 1;

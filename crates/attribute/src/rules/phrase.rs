@@ -70,7 +70,8 @@ impl Rules<'_> {
                 start += 1;
             } else if classes.any(Classes::PREPOSITION) {
                 let next = (start + 1..end).find(|&i| {
-                    self.classes(i).any(Classes::DETERMINER) && i > start + 1 || self.classes(i).any(Classes::SUBJECT_PRONOUN)
+                    self.classes(i).any(Classes::DETERMINER) && i > start + 1
+                        || self.classes(i).any(Classes::SUBJECT_PRONOUN)
                 });
                 start = next.unwrap_or(start + 1);
             } else {
@@ -89,7 +90,9 @@ impl Rules<'_> {
                 break;
             }
             let inside = self.key_is(end, "of") || self.key_is(end, "for") || self.key_is(end, "and");
-            if end > start && classes.any(Classes::PREPOSITION.with(Classes::COORDINATOR)) && !(inside && self.nominal(end + 1))
+            if end > start
+                && classes.any(Classes::PREPOSITION.with(Classes::COORDINATOR))
+                && !(inside && self.nominal(end + 1))
                 || end > start && classes.any(Classes::TIME) && !classes.any(Classes::DETERMINER)
                 || classes.any(Classes::ADVERB) && !classes.any(Classes::DETERMINER) && end > start
             {

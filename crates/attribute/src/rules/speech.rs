@@ -35,7 +35,8 @@ impl Rules<'_> {
         }
         let behind = source.end.max(verb + 1);
         let mut content = vec![spoken];
-        let addressee = (classes.any(Classes::TO) && source.end <= verb || classes.any(Classes::TO) && behind == verb + 1)
+        let addressee = (classes.any(Classes::TO) && source.end <= verb
+            || classes.any(Classes::TO) && behind == verb + 1)
             .then(|| self.phrase_right(verb + 1, sentence.end))
             .filter(|p| !p.is_empty());
         if let Some(more) = self.continued(behind, sentence) {

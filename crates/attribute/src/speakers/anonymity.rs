@@ -11,7 +11,12 @@ const AROUND: usize = 60;
 
 /// `None` for a source that is not kept unnamed; else the ground, where the article gives one.
 #[allow(clippy::option_option, reason = "two questions in one answer: kept unnamed at all, and if so on what ground")]
-pub(super) fn judge(article: &Article, reading: &Reading, lexicon: &Lexicon, entity: &Entity) -> Option<Option<String>> {
+pub(super) fn judge(
+    article: &Article,
+    reading: &Reading,
+    lexicon: &Lexicon,
+    entity: &Entity,
+) -> Option<Option<String>> {
     if entity.named || !matches!(entity.kind, SpeakerKind::Person | SpeakerKind::Group) {
         return None;
     }
@@ -29,7 +34,9 @@ pub(super) fn judge(article: &Article, reading: &Reading, lexicon: &Lexicon, ent
                     .find(|&i| ["because", "as", "since"].iter().any(|w| reading.words[i].key == hash::word(w)))
                     .filter(|&i| i >= at + phrase.len())
                     .map(|i| i + 1..words.end)
-                    .map(|ground| article.slice(reading.span(ground)).trim_end_matches(['.', '”', '"', ',']).to_owned());
+                    .map(|ground| {
+                        article.slice(reading.span(ground)).trim_end_matches(['.', '”', '"', ',']).to_owned()
+                    });
                 return Some(ground.filter(|g| !g.is_empty()));
             }
         }

@@ -41,7 +41,11 @@ pub(crate) fn resolve(article: &mut Article, reading: &Reading, lexicon: &Lexico
             id,
             name: known.name(article, reading),
             kind: known.kind,
-            role: known.role.clone().map(|words| article.slice(reading.span(words)).to_owned()).filter(|r| !r.is_empty()),
+            role: known
+                .role
+                .clone()
+                .map(|words| article.slice(reading.span(words)).to_owned())
+                .filter(|r| !r.is_empty()),
             anonymous: hidden.is_some(),
             anonymity_reason: hidden.flatten(),
             mentions,

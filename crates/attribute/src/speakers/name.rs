@@ -32,7 +32,10 @@ fn capital(reading: &Reading, at: usize) -> bool {
 pub(super) fn take_apart(reading: &Reading, words: &Range<usize>) -> Phrase {
     let classes = |at: usize| reading.classes(at);
     if words.len() == 1 && classes(words.start).any(Classes::PRONOUN) {
-        let kind = if ["he", "she", "i", "him", "her"].iter().any(|p| reading.words[words.start].key == crate::hash::word(p)) {
+        let kind = if ["he", "she", "i", "him", "her"]
+            .iter()
+            .any(|p| reading.words[words.start].key == crate::hash::word(p))
+        {
             SpeakerKind::Person
         } else {
             SpeakerKind::Unknown
@@ -65,14 +68,18 @@ pub(super) fn take_apart(reading: &Reading, words: &Range<usize>) -> Phrase {
     }
     let head = core_end.saturating_sub(1).max(core.start);
     let name = run_start..run_end;
-    if name.is_empty() || classes(head).any(Classes::PERSON.with(Classes::GROUP).with(Classes::TITLE)) && run_start == core.start {
+    if name.is_empty()
+        || classes(head).any(Classes::PERSON.with(Classes::GROUP).with(Classes::TITLE)) && run_start == core.start
+    {
         let kind = kind_of_noun(classes(head));
         return Phrase { expression: Expression::Description(head), kind, role: None };
     }
     let before = core.start..run_start;
     let titled = before.clone().any(|at| classes(at).any(Classes::TITLE.with(Classes::PERSON)));
-    let appositive = (core_end + 1 < words.end && reading.shape(core_end) == Shape::Comma).then(|| core_end + 1..words.end);
-    let kind = if titled || name.len() > 1 && !name.clone().any(|at| classes(at).any(Classes::ORGANIZATION)) && !upper(reading, &name)
+    let appositive =
+        (core_end + 1 < words.end && reading.shape(core_end) == Shape::Comma).then(|| core_end + 1..words.end);
+    let kind = if titled
+        || name.len() > 1 && !name.clone().any(|at| classes(at).any(Classes::ORGANIZATION)) && !upper(reading, &name)
     {
         SpeakerKind::Person
     } else if name.clone().any(|at| classes(at).any(Classes::ORGANIZATION)) || upper(reading, &name) {

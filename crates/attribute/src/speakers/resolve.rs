@@ -60,7 +60,8 @@ impl<'a> Resolver<'a> {
         for number in 0..self.reading.sentences.len() {
             let sentence = self.reading.sentences[number].clone();
             if let Some(subject) = self.opening_phrase(&sentence) {
-                let is_source = next.peek().is_some_and(|&i| drafts[i].source.first().is_some_and(|s| s.start <= subject.start));
+                let is_source =
+                    next.peek().is_some_and(|&i| drafts[i].source.first().is_some_and(|s| s.start <= subject.start));
                 if !is_source {
                     self.meet(&subject, false);
                 }
@@ -92,8 +93,12 @@ impl<'a> Resolver<'a> {
         let mut end = sentence.start;
         while end < sentence.end && end - sentence.start < 16 {
             let classes = self.reading.classes(end);
-            let stops = classes.any(Classes::AUXILIARY.with(Classes::VERB).with(Classes::SUBORDINATOR)) && self.reading.shape(end) == Shape::Lower
-                || matches!(self.reading.shape(end), Shape::Comma | Shape::Stop | Shape::Colon | Shape::Quote | Shape::Mark)
+            let stops = classes.any(Classes::AUXILIARY.with(Classes::VERB).with(Classes::SUBORDINATOR))
+                && self.reading.shape(end) == Shape::Lower
+                || matches!(
+                    self.reading.shape(end),
+                    Shape::Comma | Shape::Stop | Shape::Colon | Shape::Quote | Shape::Mark
+                )
                 || self.reading.words[end].quotation != NONE;
             if stops && !(classes.any(Classes::DETERMINER)) {
                 break;
@@ -101,7 +106,9 @@ impl<'a> Resolver<'a> {
             end += 1;
         }
         let words = sentence.start..end;
-        let head = words.clone().any(|at| self.reading.classes(at).any(Classes::PERSON.with(Classes::TITLE).with(Classes::GROUP)));
+        let head = words
+            .clone()
+            .any(|at| self.reading.classes(at).any(Classes::PERSON.with(Classes::TITLE).with(Classes::GROUP)));
         (words.len() > 1 && head && !self.reading.classes(words.start).any(Classes::PREPOSITION)).then_some(words)
     }
 
@@ -171,7 +178,10 @@ impl<'a> Resolver<'a> {
                 let mut start = at;
                 while start > 0
                     && self.reading.shape(start - 1) == Shape::Capital
-                    && !self.reading.classes(start - 1).any(Classes::TITLE.with(Classes::DETERMINER).with(Classes::PREPOSITION))
+                    && !self
+                        .reading
+                        .classes(start - 1)
+                        .any(Classes::TITLE.with(Classes::DETERMINER).with(Classes::PREPOSITION))
                     && self.reading.words[start - 1].sentence == self.reading.words[at].sentence
                 {
                     start -= 1;
@@ -195,12 +205,14 @@ impl<'a> Resolver<'a> {
                 && known.best.len() > 1
                 && self.reading.words[known.best.start].key != self.reading.words[name.start].key
                 && !name.clone().any(|at| self.reading.words[at].key == self.reading.words[known.best.start].key);
-            return (!differs).then_some(entity);
+            let part = known.kind == SpeakerKind::Organization && name.len() < known.best.len();
+            return (!differs && !part).then_some(entity);
         }
         let text = self.reading.text(self.article, last);
         self.recent.iter().rev().copied().find(|&entity| {
             let known = &self.entities[entity];
-            known.named && known.kind != SpeakerKind::Organization
+            known.named
+                && known.kind != SpeakerKind::Organization
                 && name.len() == 1
                 && same_spelling(text, self.reading.text(self.article, known.best.end - 1))
         })
@@ -237,27 +249,37 @@ impl<'a> Resolver<'a> {
         let holds = |entity: usize, key: u64| {
             let known = &self.entities[entity];
             let role = known.role.clone().unwrap_or(0..0);
-            known.mentions.iter().take(8).cloned().chain([role]).any(|m| m.clone().any(|at| reading.words[at].key == key))
+            known
+                .mentions
+                .iter()
+                .take(8)
+                .cloned()
+                .chain([role])
+                .any(|m| m.clone().any(|at| reading.words[at].key == key))
         };
         let recent = || self.recent.iter().rev().copied().take(16);
-        // The same words again; or the same noun with nothing said against it.
-        let same = recent().find(|&e| holds(e, key) && (definite || words.len() == 1));
-        let full = recent().find(|&e| {
-            !self.entities[e].named
-                && self.entities[e].best.len() == words.len()
-                && words.clone().zip(self.entities[e].best.clone()).all(|(a, b)| reading.words[a].key == reading.words[b].key)
-        });
-        if full.is_some() || same.is_some() {
-            return full.or(same);
+        // The entity with most of the description's words in common, the later one of two; a noun alone is enough where
+        // the description is definite and says nothing that the entity does not.
+        let mut best: Option<(usize, usize)> = None;
+        for entity in recent() {
+            let known = &self.entities[entity];
+            let shared = words
+                .clone()
+                .filter(|&at| !reading.classes(at).any(Classes::DETERMINER) && holds(entity, reading.words[at].key))
+                .count();
+            let said = words.clone().filter(|&at| !reading.classes(at).any(Classes::DETERMINER)).count();
+            let same_head = holds(entity, key);
+            let fits = same_head && shared == said && (definite || group)
+                || definite
+                    && !group
+                    && shared > 0
+                    && known.kind == SpeakerKind::Person
+                    && !known.named
+                    && (same_head || shared * 2 >= said);
+            if fits && best.is_none_or(|(_, most)| shared > most) {
+                best = Some((entity, shared));
+            }
         }
-        if !definite || group {
-            return None;
-        }
-        // "The Taliban leader" for "a senior Afghan Taliban cabinet member": another word in common.
-        recent().find(|&e| {
-            self.entities[e].kind == SpeakerKind::Person
-                && !self.entities[e].named
-                && words.clone().any(|at| reading.shape(at) == Shape::Capital && at != words.start && holds(e, reading.words[at].key))
-        })
+        best.map(|(entity, _)| entity)
     }
 }
