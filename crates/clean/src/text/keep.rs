@@ -45,5 +45,6 @@ pub fn keep_text(text: &str, _options: &Options) -> Article {
     if !whole {
         article.notes.push(Note::new("clean", "text_cut", "the text is longer than offsets can count and was cut"));
     }
+    crate::metadata::of_text(&mut article);
     article
 }

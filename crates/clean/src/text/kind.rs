@@ -26,10 +26,10 @@ pub(crate) fn own_kind(text: &str, shape: &Shape, meaning: Option<Meaning>) -> B
 
 /// `FILE –`, `FILE PHOTO:`, and lines that end in the credit of a picture.
 pub(crate) fn caption(text: &str) -> bool {
-    if let Some(rest) = text.strip_prefix("FILE") {
-        if rest.trim_start().starts_with(['-', '–', '—', ':']) || rest.starts_with(" PHOTO") {
-            return true;
-        }
+    if let Some(rest) = text.strip_prefix("FILE")
+        && (rest.trim_start().starts_with(['-', '–', '—', ':']) || rest.starts_with(" PHOTO"))
+    {
+        return true;
     }
     // The credit stands at the end, in brackets or behind a slash; an agency named in running text is no credit.
     let end = text.trim_end_matches(['.', ' ']);

@@ -1,0 +1,211 @@
+//! Everything that a page declares about itself, gathered in one pass over its tree.
+
+use super::json_ld;
+use crate::html::{Document, NodeRef, Tag};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Texts of one sort that are worth gathering; a page with more is a list, not an article.
+const MOST: usize = 64;
+
+/// A text on the page and the number of the node that holds it.
+pub(super) struct Found {
+    pub(super) text: String,
+    pub(super) node: u32,
+}
+
+/// What a page declares, not yet judged.
+#[derive(Default)]
+pub(super) struct Declared {
+    /// `meta` elements: name, property or itemprop in small letters, and the contents in the page's order.
+    metas: BTreeMap<String, Vec<String>>,
+    /// The `title` element.
+    pub(super) title: Option<String>,
+    /// First-level headings.
+    pub(super) headings: Vec<Found>,
+    /// Elements marked as the headline (`itemprop=headline`).
+    pub(super) headlines: Vec<Found>,
+    /// `link rel=canonical`.
+    pub(super) canonical: Option<String>,
+    /// `html lang`.
+    pub(super) language: Option<String>,
+    /// `time` elements and what else carries a date: machine-readable value or text, with their itemprop or class.
+    pub(super) times: Vec<Time>,
+    /// Elements that name the author, the surest sort first.
+    pub(super) bylines: Vec<(Sureness, Found)>,
+    /// The contents of JSON-LD scripts.
+    pub(super) scripts: Vec<Value>,
+}
+
+/// One date on the page.
+pub(super) struct Time {
+    pub(super) value: String,
+    /// `itemprop`, `class` and `pubdate`, in small letters.
+    pub(super) says: String,
+    pub(super) node: u32,
+}
+
+/// How plainly an element names the author.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sureness {
+    /// `itemprop=author` and the name in it.
+    Property,
+    /// `rel=author`.
+    Link,
+    /// A class that says author or byline.
+    Class,
+}
+
+impl Declared {
+    /// Reads a page.
+    pub(super) fn of(page: &Document<'_>) -> Self {
+        let mut declared = Self::default();
+        let mut id = 0;
+        while id < page.len() {
+            let node = page.node(id);
+            id += 1;
+            if node.is_text() {
+                continue;
+            }
+            match node.tag() {
+                Tag::Html => {
+                    declared.language = declared
+                        .language
+                        .take()
+                        .or_else(|| attribute(node, "lang").or_else(|| attribute(node, "xml:lang")));
+                }
+                Tag::Meta => declared.meta(node),
+                Tag::Link => declared.link(node),
+                Tag::Title if declared.title.is_none() => declared.title = non_empty(node.text()),
+                Tag::Script => {
+                    if node.raw_attribute("type").is_some_and(|t| t.to_ascii_lowercase().contains("ld+json")) {
+                        declared.scripts.extend(json_ld::parse(node.inner_source()));
+                    }
+                    id = node.subtree_end();
+                    continue;
+                }
+                Tag::H1 => push(&mut declared.headings, node),
+                _ => {}
+            }
+            declared.marked(node);
+        }
+        declared.bylines.sort_by_key(|(sureness, found)| (*sureness, found.node));
+        declared
+    }
+
+    /// The first content of the first of these names that the page has.
+    pub(super) fn meta_value(&self, names: &[&str]) -> Option<&str> {
+        names.iter().find_map(|name| self.metas.get(*name)?.first()).map(String::as_str)
+    }
+
+    /// All contents of the first of these names that the page has.
+    pub(super) fn meta_values(&self, names: &[&str]) -> &[String] {
+        names.iter().find_map(|name| self.metas.get(*name)).map_or(&[], Vec::as_slice)
+    }
+
+    fn meta(&mut self, node: NodeRef<'_, '_>) {
+        let Some(content) = attribute(node, "content") else { return };
+        for key in ["property", "name", "itemprop", "http-equiv"] {
+            if let Some(name) = node.raw_attribute(key) {
+                let contents = self.metas.entry(name.trim().to_ascii_lowercase()).or_default();
+                if contents.len() < MOST {
+                    contents.push(content.clone());
+                }
+            }
+        }
+    }
+
+    fn link(&mut self, node: NodeRef<'_, '_>) {
+        let canonical = node.raw_attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical"));
+        if canonical && self.canonical.is_none() {
+            self.canonical = attribute(node, "href");
+        }
+    }
+
+    /// What attributes say of an element, whatever element it is.
+    fn marked(&mut self, node: NodeRef<'_, '_>) {
+        let (mut property, mut class, mut rel, mut id) = ("", "", "", "");
+        for (name, value) in node.attributes() {
+            match name.to_ascii_lowercase().as_str() {
+                "itemprop" => property = value,
+                "class" => class = value,
+                "rel" => rel = value,
+                "id" => id = value,
+                _ => {}
+            }
+        }
+        let tag = node.tag();
+        if matches!(tag, Tag::Meta | Tag::Link | Tag::Html | Tag::Body) {
+            return;
+        }
+        if property == "headline" {
+            push(&mut self.headlines, node);
+        }
+        let says = |word: &str| contains(class, word) || contains(id, word);
+        let dated = tag == Tag::Time
+            || contains(property, "date")
+            || says("date")
+            || says("publish")
+            || says("posted")
+            || says("time")
+            || says("updated");
+        if dated && self.times.len() < MOST {
+            let value = ["datetime", "content", "data-datetime", "title"].iter().find_map(|name| attribute(node, name));
+            let value = value.filter(|v| v.bytes().any(|b| b.is_ascii_digit())).or_else(|| short_text(node, 120));
+            if let Some(value) = value {
+                let pubdate = if node.raw_attribute("pubdate").is_some() { " pubdate" } else { "" };
+                let says = format!("{property} {class} {id}{pubdate}").to_ascii_lowercase();
+                self.times.push(Time { value, says, node: node.id() });
+            }
+        }
+        let sureness = if contains(property, "author") || contains(property, "creator") {
+            Some(Sureness::Property)
+        } else if rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("author")) {
+            Some(Sureness::Link)
+        } else if (says("author") || says("byline") || says("writer") || says("contributor"))
+            && !says("comment")
+            && !says("related")
+        {
+            Some(Sureness::Class)
+        } else {
+            None
+        };
+        if let Some(sureness) = sureness.filter(|_| self.bylines.len() < MOST) {
+            let name = node
+                .descendants()
+                .take(40)
+                .find(|n| n.raw_attribute("itemprop").is_some_and(|p| p == "name"))
+                .and_then(|n| attribute(n, "content").or_else(|| short_text(n, 160)));
+            if let Some(text) = name.or_else(|| short_text(node, 200)) {
+                self.bylines.push((sureness, Found { text, node: node.id() }));
+            }
+        }
+    }
+}
+
+fn contains(haystack: &str, word: &str) -> bool {
+    haystack.len() >= word.len()
+        && haystack.as_bytes().windows(word.len()).any(|w| w.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+fn push(into: &mut Vec<Found>, node: NodeRef<'_, '_>) {
+    if into.len() < MOST
+        && let Some(text) = short_text(node, 600)
+    {
+        into.push(Found { text, node: node.id() });
+    }
+}
+
+/// The text of an element that holds no more than a line; a whole article marked "author" is not worth reading.
+fn short_text(node: NodeRef<'_, '_>, longest: usize) -> Option<String> {
+    let text = (node.subtree_end() - node.id() <= 80).then(|| node.text())?;
+    non_empty(text).filter(|text| text.len() <= longest)
+}
+
+fn attribute(node: NodeRef<'_, '_>, name: &str) -> Option<String> {
+    node.attribute(name).and_then(|v| non_empty(v.split_whitespace().collect::<Vec<_>>().join(" ")))
+}
+
+fn non_empty(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}
