@@ -33,11 +33,13 @@ pub(crate) enum Abbreviation {
     Unit,
     /// Behind the name of a firm or a person: `Inc.`, `Jr.`
     Suffix,
+    /// Anywhere, but an abbreviation only with a capital: `Wash.`, `Miss.`
+    Proper,
     /// At the end of something, so that a capital behind it begins a sentence: `etc.`, `Ph.D.`
     Final,
 }
 
-const ABBREVIATIONS: &[&str] = &["", "name", "number", "date", "time", "inner", "unit", "suffix", "final"];
+const ABBREVIATIONS: &[&str] = &["", "name", "number", "date", "time", "inner", "unit", "suffix", "final", "proper"];
 
 impl Abbreviation {
     fn from_label(label: u8) -> Self {
@@ -50,6 +52,7 @@ impl Abbreviation {
             6 => Self::Unit,
             7 => Self::Suffix,
             8 => Self::Final,
+            9 => Self::Proper,
             _ => Self::Anywhere,
         }
     }
@@ -82,17 +85,29 @@ pub(crate) struct Language {
     saying: WordTable,
     /// True where `;` is the question mark.
     pub(crate) semicolon_asks: bool,
+    /// True where a full stop makes a number an ordinal and nouns have capitals, so that neither `3.` nor the capital
+    /// of `3. Oktober` says anything.
+    pub(crate) ordinal_stop: bool,
 }
 
+/// How a language's marks differ from most others.
+struct Traits {
+    semicolon_asks: bool,
+    ordinal_stop: bool,
+}
+
+const USUAL: Traits = Traits { semicolon_asks: false, ordinal_stop: false };
+
 macro_rules! language {
-    ($code:literal, $semicolon_asks:literal) => {{
+    ($code:literal, $traits:expr) => {{
         static LANGUAGE: Language = Language {
             abbreviations: word_table!(concat!($code, "/abbreviations.txt"), ABBREVIATIONS),
             starters: word_table!(concat!($code, "/starters.txt"), &["", "preposition"]),
             clitics: word_table!(concat!($code, "/clitics.txt"), &["suffix", "prefix"]),
             after_times: word_table!(concat!($code, "/after_times.txt"), &[""]),
             saying: word_table!(concat!($code, "/saying.txt"), &[""]),
-            semicolon_asks: $semicolon_asks,
+            semicolon_asks: $traits.semicolon_asks,
+            ordinal_stop: $traits.ordinal_stop,
         };
         &LANGUAGE
     }};
@@ -103,8 +118,18 @@ impl Language {
     pub(crate) fn for_tag(tag: Option<&str>) -> &'static Self {
         let primary = tag.map(|tag| tag.split(['-', '_']).next().unwrap_or(tag).trim());
         match primary.map(str::to_ascii_lowercase).as_deref() {
-            None | Some("" | "en" | "eng") => language!("en", false),
-            _ => language!("generic", false),
+            None | Some("" | "en" | "eng") => language!("en", USUAL),
+            Some("de" | "deu" | "ger") => language!("de", Traits { ordinal_stop: true, ..USUAL }),
+            Some("el" | "ell" | "gre") => language!("el", Traits { semicolon_asks: true, ..USUAL }),
+            Some("es" | "spa" | "gl" | "ast") => language!("es", USUAL),
+            Some("fr" | "fra" | "fre") => language!("fr", USUAL),
+            Some("it" | "ita") => language!("it", USUAL),
+            Some("nl" | "nld" | "dut" | "af") => language!("nl", USUAL),
+            Some("pl" | "pol") => language!("pl", USUAL),
+            Some("pt" | "por") => language!("pt", USUAL),
+            Some("ru" | "rus") => language!("ru", USUAL),
+            Some("sv" | "swe") => language!("sv", USUAL),
+            _ => language!("generic", USUAL),
         }
     }
 

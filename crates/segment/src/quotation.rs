@@ -90,8 +90,12 @@ struct Mark {
     lean: i8,
     /// Closing-looking marks less opening-looking ones of its sort (single or double) among the later ones.
     surplus: i32,
-    /// True where a later mark of its sort does not look like an opening one.
-    later: bool,
+    /// How many later marks of its sort do not look like opening ones.
+    later: u32,
+    /// True for the first mark of its sort in the block.
+    first: bool,
+    /// True where a mark that ends a sentence stands before it.
+    behind_end: bool,
 }
 
 struct Automaton<'text, 'scan> {
@@ -128,6 +132,7 @@ impl Automaton<'_, '_> {
 
     fn read_marks(&mut self, block: &BlockScan) {
         self.marks.clear();
+        let mut seen = [false; 2];
         for event in block.events.clone() {
             if self.scan.events[event].kind != EventKind::Quote {
                 continue;
@@ -135,21 +140,23 @@ impl Automaton<'_, '_> {
             let token = self.scan.events[event].token as usize;
             let span = self.scan.tokens[token].span.range();
             let glyph = Glyph::of(&self.text[span.clone()]);
-            let first = token == block.tokens.start;
-            let before = if first { None } else { self.text[..span.start].chars().next_back() };
+            let leads = token == block.tokens.start;
+            let before = if leads { None } else { self.text[..span.start].chars().next_back() };
             let last = token + 1 == block.tokens.end;
             let mut behind = self.text[span.end..].chars();
             let (after, after_next) = if last { (None, None) } else { (behind.next(), behind.next()) };
             let lean = lean(before, after, after_next);
-            self.marks.push(Mark { event, token, glyph, lean, surplus: 0, later: false });
+            let first = !std::mem::replace(&mut seen[usize::from(glyph.is_single())], true);
+            let behind_end = self.text[..span.start].trim_end().ends_with(['.', '!', '?', '…']) && !leads;
+            self.marks.push(Mark { event, token, glyph, lean, surplus: 0, later: 0, first, behind_end });
         }
-        let (mut surplus, mut later) = ([0; 2], [false; 2]);
+        let (mut surplus, mut later) = ([0; 2], [0; 2]);
         for mark in self.marks.iter_mut().rev() {
             let sort = usize::from(mark.glyph.is_single());
             mark.surplus = surplus[sort];
             mark.later = later[sort];
             surplus[sort] -= i32::from(mark.lean.signum());
-            later[sort] |= mark.lean <= 0;
+            later[sort] += u32::from(mark.lean <= 0);
         }
     }
 
@@ -213,7 +220,7 @@ impl Automaton<'_, '_> {
             Some(_) => Role::Closes,
             None if mark.lean > 0 => Role::Opens,
             // Spaces on both sides, or none: an opening mark if something can close it.
-            None if mark.lean == 0 && mark.later && !self.behind_digit(mark) => Role::Opens,
+            None if mark.lean == 0 && Self::may_open(mark) && !self.behind_digit(mark) => Role::Opens,
             None => Role::Neither,
         }
     }
@@ -232,13 +239,19 @@ impl Automaton<'_, '_> {
             }
             Some(_) if mark.surplus > 0 && self.may_be_apostrophe(mark) => Role::Neither,
             Some(_) => Role::Closes,
-            None if mark.lean > 0 && (mark.later || mark.glyph.shape == Shape::Opening || self.leads(mark)) => {
+            None if mark.lean > 0 && (mark.later > 0 || mark.glyph.shape == Shape::Opening || self.leads(mark)) => {
                 Role::Opens
             }
             None if mark.lean == 0 && mark.glyph.shape == Shape::Opening => Role::Opens,
-            None if mark.lean == 0 && mark.later && !self.behind_word(mark) => Role::Opens,
+            None if mark.lean == 0 && Self::may_open(mark) && !self.behind_word(mark) => Role::Opens,
             None => Role::Neither,
         }
+    }
+
+    /// Whether a mark with spaces on both sides, or none, may open a quotation while none is open. Behind the end of a
+    /// sentence the first mark of a block, if it makes their number odd, closes what was opened in a part that is lost.
+    fn may_open(mark: &Mark) -> bool {
+        if mark.behind_end { !mark.first || mark.later % 2 == 1 } else { mark.later > 0 }
     }
 
     /// `players'`, `goin'`, `30'`: what may stand before a mark that is no closing one.

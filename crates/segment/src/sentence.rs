@@ -160,7 +160,7 @@ impl Walk<'_, '_> {
     }
 
     fn line(&mut self, token: usize) {
-        if token > self.start && line_break::ends_sentence(self.view, self.line, token) {
+        if token > self.start && line_break::ends_sentence(self.view, self.line, self.start, token) {
             self.begin(token);
         }
         self.line = token;
@@ -177,7 +177,7 @@ impl Walk<'_, '_> {
             let bullet = self.is_bullet(entry.first - 1);
             self.begin(entry.first - usize::from(bullet));
         }
-        self.held = self.held.max(mark);
+        self.held = self.held.max(entry.end);
         self.list = Some(entry);
         true
     }

@@ -1,6 +1,7 @@
 //! Whether a sentence ends at a mark that may end one.
 
 use super::View;
+use super::list::Enumerator;
 use crate::event::{EventKind, Role};
 use crate::language::{Abbreviation, Starter};
 use sayso_record::TokenKind;
@@ -112,6 +113,9 @@ pub(super) fn next_sentence(view: &View<'_>, candidate: &Candidate<'_>) -> Optio
         return Some(ending.end);
     }
     let (word, next) = following(view, ending.end);
+    if is_omission(view, ending) || is_reference(view, ending.end) {
+        return None;
+    }
     if let Some(early) = ending.early {
         // "He left. . . . The others": the ellipsis stands for words of the next sentence.
         if next == Next::Upper && !ending.quote && ending.end - early == 3 {
@@ -121,13 +125,27 @@ pub(super) fn next_sentence(view: &View<'_>, candidate: &Candidate<'_>) -> Optio
     let ends = if view.spaced(ending.end) {
         match ending.kind {
             EventKind::Exclamation => after_exclamation(view, candidate, word, next),
-            EventKind::Ellipsis => matches!(next, Next::Upper | Next::Digit),
+            EventKind::Ellipsis => matches!(next, Next::Upper | Next::Digit) && view.word(word) != "I",
             _ => after_period(view, candidate, word, next),
         }
     } else {
         space_lost(view, candidate, word, next)
     };
     ends.then_some(ending.end)
+}
+
+/// `[...]`, words left out of a quotation.
+fn is_omission(view: &View<'_>, ending: &Ending) -> bool {
+    ending.kind == EventKind::Ellipsis && ending.bracket && matches!(view.word(ending.mark.wrapping_sub(1)), "[" | "(")
+}
+
+/// `(Smith 55).`: a bracket behind the sentence that its full stop ends.
+fn is_reference(view: &View<'_>, token: usize) -> bool {
+    if view.word(token) != "(" {
+        return false;
+    }
+    let close = (token + 1..token + 12).find(|t| matches!(view.word(*t), ")" | ""));
+    close.is_some_and(|close| view.word(close) == ")" && view.word(close + 1) == "." && !view.spaced(close + 1))
 }
 
 /// The word that the text goes on with behind opening marks, and how it begins.
@@ -147,6 +165,8 @@ fn following(view: &View<'_>, mut token: usize) -> (usize, Next) {
         }
     }
     let next = match view.word(token).chars().next() {
+        // "iPhone" is a name.
+        Some(c) if c.is_lowercase() && view.word(token).chars().skip(1).take(3).any(char::is_uppercase) => Next::Upper,
         Some(c) if c.is_lowercase() => Next::Lower,
         Some(c) if c.is_uppercase() => Next::Upper,
         Some(c) if c.is_numeric() => Next::Digit,
@@ -202,32 +222,42 @@ fn is_attribution(view: &View<'_>, word: usize) -> bool {
 
 fn after_period(view: &View<'_>, candidate: &Candidate<'_>, word: usize, next: Next) -> bool {
     let ending = candidate.ending;
-    if ending.quote || ending.bracket {
-        return matches!(next, Next::Upper | Next::Digit);
-    }
     if next == Next::Other {
         return false;
     }
-    let dotted = view.kind(ending.mark) == Some(TokenKind::Word);
-    let at = if dotted { ending.mark } else { ending.mark.wrapping_sub(1) };
+    let at = if view.kind(ending.mark) == Some(TokenKind::Word) { ending.mark } else { ending.mark.wrapping_sub(1) };
     let before = view.word(at).trim_end_matches('.');
-    let starter = view.language.starter(view.word(word));
+    let dotted = before.contains('.');
+    // "U. A. E.": a letter with a full stop of its own is an initial, not an article.
+    let initial = view.word(word).len() == 1 && view.word(word + 1) == ".";
+    let starter = view.language.starter(view.word(word)).filter(|_| !initial);
     let begins = next == Next::Upper && starter.is_some();
+    if ending.quote {
+        return matches!(next, Next::Upper | Next::Digit);
+    }
+    if next == Next::Lower && Enumerator::begins_at(view, word) {
+        return true;
+    }
     match view.language.abbreviation(before) {
         Some(Abbreviation::Name | Abbreviation::Inner) => false,
+        _ if ending.bracket => begins || (next != Next::Lower && before.chars().count() > 1),
         Some(Abbreviation::Anywhere) => begins,
         Some(Abbreviation::Final) => next == Next::Upper,
         Some(Abbreviation::Suffix) => begins,
         Some(Abbreviation::Number) => match next {
             Next::Digit => false,
-            _ => next == Next::Upper && view.word(word).len() > 1,
+            _ => next == Next::Upper && !is_roman(view.word(word)),
         },
         Some(Abbreviation::Date) => begins || (next == Next::Upper && before.chars().all(char::is_lowercase)),
-        Some(Abbreviation::Time) => next == Next::Upper && !continues_time(view, candidate.start, word),
+        Some(Abbreviation::Proper) if before.starts_with(char::is_uppercase) => begins,
+        Some(Abbreviation::Time) => match next {
+            Next::Upper => starter == Some(Starter::Plain) || !continues_time(view, candidate.start, word),
+            _ => next == Next::Digit && view.kind(at.wrapping_sub(1)) == Some(TokenKind::Number),
+        },
         Some(Abbreviation::Unit) if is_measure(view, at) => next == Next::Upper,
         Some(Abbreviation::Unit) => next == Next::Upper || next == Next::Digit,
         None if dotted => begins,
-        None => after_word(view, at, before, next, begins),
+        None | Some(Abbreviation::Proper) => after_word(view, at, before, next, begins),
     }
 }
 
@@ -239,9 +269,15 @@ fn after_word(view: &View<'_>, at: usize, before: &str, next: Next, begins: bool
         // An initial, unless it is the pronoun or a plan.
         (Some(letter), Some(TokenKind::Word)) if letter.is_uppercase() => begins,
         (_, Some(TokenKind::Word | TokenKind::Address)) => matches!(next, Next::Upper | Next::Digit),
+        (_, Some(TokenKind::Number)) if view.language.ordinal_stop && before.len() <= 2 => begins,
         (_, Some(TokenKind::Number)) => next == Next::Upper,
         _ => next == Next::Upper,
     }
+}
+
+/// `I`, `IV`, `A`: what stands behind `Vol.` or `Appendix` in the place of a number.
+fn is_roman(word: &str) -> bool {
+    word.len() == 1 || word.bytes().all(|b| matches!(b, b'I' | b'V' | b'X' | b'L' | b'C'))
 }
 
 /// True where the word before a unit's full stop measures something.

@@ -5,12 +5,13 @@
 //! one begins.
 
 use super::View;
+use crate::language::Starter;
 
 /// A line shorter than this many bytes was not broken for want of room.
 const SHORT_LINE: u32 = 45;
 
-/// Decides about the line break before token `next`; the line began at token `line`.
-pub(super) fn ends_sentence(view: &View<'_>, line: usize, next: usize) -> bool {
+/// Decides about the line break before token `next`; the line began at token `line`, the sentence at `start`.
+pub(super) fn ends_sentence(view: &View<'_>, line: usize, start: usize, next: usize) -> bool {
     let (from, to) = (view.tokens[next - 1].span.end, view.tokens[next].span.start);
     let gap = &view.text[from as usize..to as usize];
     if gap.bytes().filter(|b| *b == b'\n').count() > 1 {
@@ -22,5 +23,9 @@ pub(super) fn ends_sentence(view: &View<'_>, line: usize, next: usize) -> bool {
         return false;
     }
     let goes_on = matches!(view.word(next - 1), "," | "-" | "–" | "—" | "(" | "and" | "or" | "the" | "of" | "a");
+    // A short entry of a list may stand on a long line: "… b. two c. three" and then "They …".
+    let word = view.word(next);
+    let begins = word != "I" && !lower && view.language.starter(word) == Some(Starter::Plain);
+    let line = if begins { line.max(start) } else { line };
     !goes_on && from - view.tokens[line].span.start < SHORT_LINE
 }

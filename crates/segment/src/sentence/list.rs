@@ -8,6 +8,8 @@ use sayso_record::TokenKind;
 pub(super) struct Enumerator {
     /// Its first token: the opening bracket if it has one.
     pub(super) first: usize,
+    /// The token behind its last mark.
+    pub(super) end: usize,
     bracketed: bool,
     closing: Closing,
     count: Count,
@@ -31,11 +33,16 @@ impl Enumerator {
     /// The enumerator that the mark at token `mark` ends, if what stands before it looks like one. The sentence began
     /// at `start`.
     pub(super) fn before(view: &View<'_>, mark: usize, start: usize) -> Option<Self> {
+        // "1.)" is decided at its first mark.
+        let mark = if view.word(mark) == "." && view.word(mark + 1) == ")" && !view.spaced(mark + 1) {
+            mark + 1
+        } else {
+            mark
+        };
         let number = mark.checked_sub(1).filter(|number| *number >= start)?;
         // The entry itself must follow, behind a space: "1.) The", "1. The", but not "(1, 2)".
         let closing = match view.word(mark) {
             ")" => Closing::Bracket,
-            "." if view.word(mark + 1) == ")" && !view.spaced(mark + 1) => return None,
             "." => Closing::Stop,
             _ => return None,
         };
@@ -57,7 +64,17 @@ impl Enumerator {
         {
             return None;
         }
-        Some(Self { first, bracketed, closing, count })
+        Some(Self { first, end: mark + 1, bracketed, closing, count })
+    }
+
+    /// True where the number or letter of a first entry stands at `token`: `a.`, `1)`, `(i)`.
+    pub(super) fn begins_at(view: &View<'_>, token: usize) -> bool {
+        let mark = token + 1 + usize::from(view.word(token) == "(");
+        Self::before(view, mark, token).is_some_and(|entry| match entry.count {
+            Count::Number(number) => number == 1 || entry.closing == Closing::Bracket,
+            Count::Letter { place, roman, .. } => place == 0 || roman == Some(1) || entry.closing == Closing::Bracket,
+            Count::Roman { .. } => false,
+        })
     }
 
     /// True where this is the next entry of the list that `last` belongs to.
