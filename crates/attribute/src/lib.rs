@@ -21,6 +21,7 @@ pub mod lexicon;
 pub mod reading;
 mod rules;
 mod speakers;
+pub mod syntax;
 
 use lexicon::Lexicon;
 use reading::Reading;

@@ -1,0 +1,141 @@
+//! Tags, names and dependencies for one sentence at a time.
+//!
+//! Who said what is a question about clauses: the source is the subject of the cue, the content its complement. This
+//! module finds them at the speed that the rest of the crate needs. A greedy tagger gives each token its part of speech
+//! (Penn Treebank tags, proper nouns split by what they name), and a greedy arc-hybrid parser (Kuhlmann, Gómez-Rodríguez
+//! and Satta 2011; dynamic oracle of Goldberg and Nivre 2013) gives each token its head and relation. Both are linear
+//! models over hashed features with `i8` weights: a decision is a few dozen table rows added up, time is linear in the
+//! length of the sentence, and nothing is allocated once the [`Workspace`] has grown to the longest sentence.
+//!
+//! Trained by `sayso-train syntax`; see `data/MODEL.md`.
+
+mod form;
+mod parse;
+mod relation;
+mod tag;
+#[cfg(test)]
+mod tests;
+mod weights;
+
+pub use form::Form;
+pub use parse::{ACTIONS, Action, FEATURES as PARSER_FEATURES, LABEL_FEATURES, State};
+pub use relation::Relation;
+pub use tag::{FEATURES as TAGGER_FEATURES, Tag, tag_features};
+pub use weights::{BadWeights, Row, Table, quantise};
+
+use sayso_record::Token;
+
+/// Classes a row of the tagger holds: [`Tag::COUNT`] rounded up to whole vectors.
+pub const TAG_CLASSES: usize = 48;
+/// Classes a row of the labeller holds: [`Relation::COUNT`] rounded up.
+pub const RELATION_CLASSES: usize = 32;
+
+/// What is known of one token of an analysed sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Analysis {
+    /// Its part of speech.
+    pub tag: Tag,
+    /// The index in the sentence of the token that it depends on; `None` for the root.
+    pub head: Option<u32>,
+    /// How it depends on its head.
+    pub relation: Relation,
+}
+
+/// Memory that is used again from sentence to sentence.
+#[derive(Debug, Default)]
+pub struct Workspace {
+    forms: Vec<Form>,
+    tags: Vec<Tag>,
+    state: State,
+    analyses: Vec<Analysis>,
+}
+
+/// The tagger and the parser.
+#[derive(Debug)]
+pub struct Syntax {
+    tagger: Table<TAG_CLASSES>,
+    actions: Table<ACTIONS>,
+    labels: Table<RELATION_CLASSES>,
+}
+
+impl Syntax {
+    /// The models that come with the crate.
+    ///
+    /// # Panics
+    /// Never in a build whose tests passed: the files are compiled in.
+    #[must_use]
+    pub fn load() -> Self {
+        Self::from_bytes(include_bytes!("../../data/syntax.bin")).expect("the compiled-in weights are sound")
+    }
+
+    /// Models from the bytes of a weights file: three tables, one after the other.
+    ///
+    /// # Errors
+    /// [`BadWeights`] when the bytes are no such tables.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadWeights> {
+        let (tagger, rest) = Table::read(bytes)?;
+        let (actions, rest) = Table::read(rest)?;
+        let (labels, rest) = Table::read(rest)?;
+        if rest.is_empty() { Ok(Self { tagger, actions, labels }) } else { Err(BadWeights::Length) }
+    }
+
+    /// A model of three tables, as the trainer makes them.
+    #[must_use]
+    pub const fn new(tagger: Table<TAG_CLASSES>, actions: Table<ACTIONS>, labels: Table<RELATION_CLASSES>) -> Self {
+        Self { tagger, actions, labels }
+    }
+
+    /// Tags the tokens of one sentence of `text`, without parsing it: a third of the cost.
+    pub fn tag<'w>(&self, text: &str, tokens: &[Token], workspace: &'w mut Workspace) -> &'w [Tag] {
+        workspace.read(text, tokens);
+        self.tag_forms(workspace);
+        &workspace.tags
+    }
+
+    /// Tags and parses the tokens of one sentence of `text`: one analysis a token.
+    pub fn analyse<'w>(&self, text: &str, tokens: &[Token], workspace: &'w mut Workspace) -> &'w [Analysis] {
+        workspace.read(text, tokens);
+        self.tag_forms(workspace);
+        let Workspace { forms, tags, state, analyses } = workspace;
+        state.start(tokens.len());
+        while !state.is_done() {
+            let action = match state.forced() {
+                Some(action) => action,
+                None => state.best(&self.actions.score(&state.features(forms, tags))),
+            };
+            if let Some((head, dependent)) = state.arc(action) {
+                let scores = self.labels.score(&state.label_features(forms, tags, head, dependent));
+                state.set_relation(dependent, Relation::best(&scores));
+            }
+            state.apply(action);
+        }
+        analyses.clear();
+        analyses.extend(tags.iter().enumerate().map(|(i, &tag)| {
+            let (head, relation) = state.head(i);
+            Analysis { tag, head, relation }
+        }));
+        analyses
+    }
+
+    fn tag_forms(&self, workspace: &mut Workspace) {
+        let Workspace { forms, tags, .. } = workspace;
+        tags.clear();
+        for at in 0..forms.len() {
+            let scores = self.tagger.score(&tag_features(forms, tags, at));
+            tags.push(Tag::best(&scores));
+        }
+    }
+}
+
+impl Workspace {
+    fn read(&mut self, text: &str, tokens: &[Token]) {
+        self.forms.clear();
+        self.forms.extend(tokens.iter().map(|t| Form::of(t.span.of(text).unwrap_or(""))));
+    }
+
+    /// The forms of the sentence that was analysed last.
+    #[must_use]
+    pub fn forms(&self) -> &[Form] {
+        &self.forms
+    }
+}

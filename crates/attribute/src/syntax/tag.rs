@@ -1,0 +1,173 @@
+use super::form::{Form, feature, mix};
+
+/// A part of speech: the tags of the Penn Treebank, proper nouns split by what they name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tag(u8);
+
+const NAMES: [&str; Tag::COUNT] = [
+    "NN",
+    "NNS",
+    "NNP",
+    "NNP-PERSON",
+    "NNP-ORGANIZATION",
+    "NNP-LOCATION",
+    "NNPS",
+    "VB",
+    "VBD",
+    "VBG",
+    "VBN",
+    "VBP",
+    "VBZ",
+    "MD",
+    "JJ",
+    "JJR",
+    "JJS",
+    "RB",
+    "RBR",
+    "RBS",
+    "RP",
+    "IN",
+    "TO",
+    "DT",
+    "PDT",
+    "WDT",
+    "WP",
+    "WP$",
+    "WRB",
+    "PRP",
+    "PRP$",
+    "POS",
+    "CC",
+    "CD",
+    "EX",
+    "UH",
+    "FW",
+    "LS",
+    "SYM",
+    "``",
+    "''",
+    ",",
+    ".",
+    ":",
+    "-LRB-",
+    "-RRB-",
+    "$",
+    "#",
+];
+
+impl Tag {
+    /// How many there are.
+    pub const COUNT: usize = 48;
+
+    /// The tag of a treebank's name for it and, for a proper noun, what it names (`PERSON`, `ORGANIZATION`,
+    /// `LOCATION`; anything else leaves it open). Unknown names become `SYM`.
+    #[must_use]
+    pub fn of_name(name: &str, names: &str) -> Self {
+        let name = match (name, names) {
+            ("NNP", "PERSON") => "NNP-PERSON",
+            ("NNP", "ORGANIZATION") => "NNP-ORGANIZATION",
+            ("NNP", "LOCATION") => "NNP-LOCATION",
+            ("HYPH" | "NFP" | "AFX" | "ADD" | "GW" | "XX", _) => match name {
+                "HYPH" => ":",
+                "AFX" | "GW" => "NN",
+                "ADD" => "NNP",
+                _ => "SYM",
+            },
+            _ => name,
+        };
+        let at = NAMES.iter().position(|n| *n == name).or_else(|| NAMES.iter().position(|n| *n == "SYM"));
+        Self(at.and_then(|i| u8::try_from(i).ok()).unwrap_or(0))
+    }
+
+    /// The treebank's name for it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        NAMES[self.0 as usize]
+    }
+
+    /// Its number, below [`Self::COUNT`].
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        self.0 as u32
+    }
+
+    /// A noun, proper or common.
+    #[must_use]
+    pub const fn is_noun(self) -> bool {
+        self.0 <= 6
+    }
+
+    /// A proper noun.
+    #[must_use]
+    pub const fn is_name(self) -> bool {
+        self.0 >= 2 && self.0 <= 6
+    }
+
+    /// A part of a person's name.
+    #[must_use]
+    pub const fn is_person(self) -> bool {
+        self.0 == 3
+    }
+
+    /// A verb, modals left out.
+    #[must_use]
+    pub const fn is_verb(self) -> bool {
+        self.0 >= 7 && self.0 <= 12
+    }
+
+    /// A finite verb.
+    #[must_use]
+    pub const fn is_finite(self) -> bool {
+        matches!(self.0, 8 | 11 | 12 | 13)
+    }
+
+    /// A personal or possessive pronoun.
+    #[must_use]
+    pub const fn is_pronoun(self) -> bool {
+        matches!(self.0, 29 | 30)
+    }
+
+    /// The tag with the highest score; the first of equals.
+    #[must_use]
+    pub fn best<T: Ord + Copy + Default>(scores: &[T; Self::COUNT]) -> Self {
+        Self(u8::try_from(super::weights::best(scores)).unwrap_or(0))
+    }
+}
+
+/// How many features the tagger looks at.
+pub const FEATURES: usize = 18;
+
+/// The features of token `at`, whose predecessors are tagged already.
+#[must_use]
+#[inline]
+pub fn tag_features(forms: &[Form], tags: &[Tag], at: usize) -> [u32; FEATURES] {
+    let form = |offset: isize| at.checked_add_signed(offset).and_then(|i| forms.get(i));
+    let word = |offset: isize| form(offset).map_or(OUTSIDE, |f| f.word);
+    let tag = |back: usize| at.checked_sub(back).map_or(OUTSIDE, |i| tags[i].number());
+    let here = &forms[at];
+    let next = form(1);
+    let (t1, t2) = (tag(1), tag(2));
+    let (w1, w2) = (word(-1), word(1));
+    [
+        feature(1, here.word),
+        feature(2, here.suffix3),
+        feature(3, here.suffix2),
+        feature(4, mix(here.suffix1, here.shape)),
+        feature(5, here.shape),
+        feature(6, mix(here.prefix2, here.suffix2)),
+        feature(7, t1),
+        feature(8, mix(t1, t2)),
+        feature(9, mix(t1, here.word)),
+        feature(10, mix(t1, here.suffix3)),
+        feature(11, w1),
+        feature(12, mix(w1, here.word)),
+        feature(13, w2),
+        feature(14, mix(w2, here.word)),
+        feature(15, next.map_or(OUTSIDE, |f| mix(f.suffix3, f.shape))),
+        feature(16, word(-2)),
+        feature(17, word(2)),
+        feature(18, mix(mix(here.shape, next.map_or(OUTSIDE, |f| f.shape)), form(-1).map_or(OUTSIDE, |f| f.shape))),
+    ]
+}
+
+const OUTSIDE: u32 = 0xFFFF_FFF1;
