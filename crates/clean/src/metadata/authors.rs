@@ -4,7 +4,7 @@
 //! in the order of how plainly they speak, and the first that names a person wins.
 
 use super::agency;
-use super::declared::{Declared, Found};
+use super::declared::{Declared, Found, Sureness};
 use super::json_ld::LinkedData;
 
 const NOT_PEOPLE: &str = include_str!("../../data/metadata/not-people.txt");
@@ -13,69 +13,124 @@ const CREDENTIALS: &str = include_str!("../../data/metadata/credentials.txt");
 /// The most people that one place is believed to name.
 const MOST: usize = 24;
 
-/// The authors, and what the byline says apart from people (an agency, a desk), for whoever looks for the agency.
+/// How plainly a place says that it names a person, and so how much a text there must look like a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// A field for authors: whatever is no desk, body or address is believed, a pen name too.
+    Declared,
+    /// A line on the page: only what looks like a name is believed.
+    Shown,
+    /// A line on the page that can be nothing but a byline: a name may be one word.
+    Linked,
+}
+
+/// The people who wrote the article.
 pub(super) fn authors(declared: &Declared, data: &LinkedData<'_>, site: Option<&str>) -> Vec<String> {
     let linked = data.article().and_then(|a| a.get("author").or_else(|| a.get("creator")));
     let linked: Vec<(String, bool)> = linked.map(|v| data.names(v)).unwrap_or_default();
-    let of_linked = people(linked.iter().filter(|(_, body)| !body).map(|(name, _)| name.as_str()), site);
+    let of_linked =
+        people(linked.iter().filter(|(_, body)| !body).map(|(name, _)| name.as_str()), site, Trust::Declared);
     if !of_linked.is_empty() {
         return of_linked;
     }
-    let metas: [&[&str]; 4] = [
-        &["citation_author"],
-        &[
-            "author",
-            "article:author",
-            "og:article:author",
-            "parsely-author",
-            "sailthru.author",
-            "byl",
-            "dc.creator",
-            "dcterms.creator",
-            "dc.contributor",
-        ],
-        &["article:author", "parsely-author", "sailthru.author", "byl", "dc.creator"],
-        &["twitter:data1"],
-    ];
-    for names in metas {
-        let by_label = names[0] == "twitter:data1";
-        if by_label
-            && !declared.meta_value(&["twitter:label1"]).is_some_and(|l| l.to_ascii_lowercase().contains("written by"))
-        {
-            continue;
-        }
-        let found = people(declared.meta_values(names).iter().map(String::as_str), site);
+    // Journals write "Holm, Ida" here and one person a field.
+    let cited: Vec<String> = declared.meta_values(&["citation_author"]).iter().map(|n| forward(n)).collect();
+    let of_cited = people(cited.iter().map(String::as_str), site, Trust::Declared);
+    if !of_cited.is_empty() {
+        return of_cited;
+    }
+    for name in FIELDS {
+        let found = people(declared.meta_values(&[name]).iter().map(String::as_str), site, Trust::Declared);
         if !found.is_empty() {
             return found;
         }
     }
-    from_bylines(declared, site)
+    let labelled =
+        declared.meta_value(&["twitter:label1"]).is_some_and(|l| l.to_ascii_lowercase().contains("written by"));
+    if labelled {
+        let found = people(declared.meta_values(&["twitter:data1"]).iter().map(String::as_str), site, Trust::Declared);
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    let shown = from_bylines(declared, site);
+    if !shown.is_empty() || site.is_none() {
+        return shown;
+    }
+    // A page of one's own carries the author's name as the site's.
+    let own = linked.iter().filter(|(_, body)| !body).map(|(name, _)| name.as_str());
+    let own = people(own, None, Trust::Shown);
+    if own.is_empty() {
+        people(FIELDS.iter().filter_map(|f| declared.meta_value(&[f])), None, Trust::Shown)
+    } else {
+        own
+    }
 }
 
-/// The bylines on the page itself: the surest sort that names people, and of that the first place, with its neighbours.
+/// `meta` names that hold the author.
+const FIELDS: [&str; 9] = [
+    "author",
+    "article:author",
+    "og:article:author",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.contributor",
+];
+
+/// "Holm, Ida" the way round that people say it.
+fn forward(name: &str) -> String {
+    match name.split_once(',') {
+        Some((family, given)) if !given.contains(',') && !credentials(given.trim()) => {
+            format!("{} {}", given.trim(), family.trim())
+        }
+        _ => name.to_owned(),
+    }
+}
+
+/// Nodes around the headline in which a byline is the article's; farther off it may be another's.
+const NEAR: (u32, u32) = (120, 260);
+
+/// The bylines on the page itself: those near the headline before those elsewhere, of these the surest sort that names
+/// people, and of that the first place with its neighbours.
 fn from_bylines(declared: &Declared, site: Option<&str>) -> Vec<String> {
+    let heading = declared.headings.first().map(|h| h.node);
+    let near = |found: &Found| heading.is_some_and(|h| found.node + NEAR.0 >= h && found.node <= h + NEAR.1);
+    let close = of_sort(declared, site, &near);
+    if close.is_empty() { of_sort(declared, site, &|_| true) } else { close }
+}
+
+fn of_sort(declared: &Declared, site: Option<&str>, wanted: &dyn Fn(&Found) -> bool) -> Vec<String> {
     let mut sort = None;
     let mut named: Vec<(&Found, Vec<String>)> = Vec::new();
-    for (sureness, found) in &declared.bylines {
+    for (sureness, found) in declared.bylines.iter().filter(|(_, f)| wanted(f)) {
         if sort.is_some_and(|s| s != *sureness) {
             break;
         }
-        let names = people([found.text.as_str()], site);
+        let trust = if matches!(sureness, Sureness::Link | Sureness::Address) { Trust::Linked } else { Trust::Shown };
+        let names = people([found.text.as_str()], site, trust);
         if !names.is_empty() {
             sort = Some(*sureness);
             named.push((found, names));
         }
     }
-    let mut all = Vec::new();
+    let mut all: Vec<String> = Vec::new();
     let mut last: Option<u32> = None;
     for (found, names) in named {
         // Far below stand the authors of other articles.
-        if last.is_some_and(|last| found.node > last + 40) {
+        if last.is_some_and(|last| found.node > last + 24) {
             break;
         }
         last = Some(found.node);
         for name in names {
-            if !all.contains(&name) {
+            // An outer element repeats the name with more behind it.
+            if let Some(longer) = all.iter_mut().find(|a| a.contains(&name) || name.contains(a.as_str())) {
+                if name.len() < longer.len() {
+                    *longer = name;
+                }
+            } else {
                 all.push(name);
             }
         }
@@ -84,14 +139,12 @@ fn from_bylines(declared: &Declared, site: Option<&str>) -> Vec<String> {
 }
 
 /// The people that texts name, each once.
-pub(super) fn people<'t>(texts: impl IntoIterator<Item = &'t str>, site: Option<&str>) -> Vec<String> {
+pub(super) fn people<'t>(texts: impl IntoIterator<Item = &'t str>, site: Option<&str>, trust: Trust) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for text in texts {
-        for name in split(&without_opening(text)) {
-            if let Some(name) = person(&name, site)
-                && found.len() < MOST
-                && !found.iter().any(|f| f.to_lowercase() == name.to_lowercase())
-            {
+        for name in split(&without_opening(text, trust)) {
+            let Some(name) = person(&name, site, trust) else { continue };
+            if found.len() < MOST && !found.iter().any(|f| f.to_lowercase() == name.to_lowercase()) {
                 found.push(name);
             }
         }
@@ -100,9 +153,13 @@ pub(super) fn people<'t>(texts: impl IntoIterator<Item = &'t str>, site: Option<
 }
 
 /// The line without "By", "Written by:" and what stands in front of it, and without what follows the names.
-fn without_opening(text: &str) -> String {
+fn without_opening(text: &str, trust: Trust) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut rest = text.as_str();
+    // "ByIda Holm": the name stood in an element of its own.
+    if let Some(glued) = rest.strip_prefix("By").filter(|r| r.starts_with(char::is_uppercase)) {
+        rest = glued;
+    }
     loop {
         let before = rest;
         rest = rest.trim_start_matches(|c: char| {
@@ -120,44 +177,69 @@ fn without_opening(text: &str) -> String {
             break;
         }
     }
-    // What follows: a date, a bar, a role behind a dash.
-    let end = [
-        " | ",
-        " • ",
-        " · ",
-        " — ",
-        " – ",
-        " - ",
-        " on ",
-        " @",
-        " (",
-        " Updated",
-        " Published",
-        " Posted",
-        " updated",
-        " published",
-        "Published ",
-        " Last ",
-        " is a ",
-        " in ",
-    ]
-    .iter()
-    .filter_map(|mark| rest.find(mark).filter(|at| *at > 0))
-    .min()
-    .unwrap_or(rest.len());
+    // What follows: a bar, a role behind a dash; and on the page a date or a number of minutes.
+    let mark = ENDINGS.iter().filter_map(|mark| rest.find(mark).filter(|at| *at > 0)).min();
+    let mut end = mark.unwrap_or(rest.len());
+    if trust != Trust::Declared {
+        end = end.min(rest.find(|c: char| c.is_ascii_digit()).filter(|at| *at > 0).unwrap_or(end));
+        let (mut at, mut words) = (0, 0);
+        for word in rest[..end].split_inclusive(' ') {
+            if words > 0
+                && super::date::month(word.trim_matches(|c: char| !c.is_alphanumeric())).is_some()
+                && end < rest.len()
+            {
+                end = at;
+                break;
+            }
+            at += word.len();
+            words += 1;
+        }
+    }
     rest[..end].trim().to_owned()
 }
 
+/// What ends the names of a byline.
+const ENDINGS: [&str; 30] = [
+    " | ",
+    " • ",
+    " · ",
+    " ⋅ ",
+    " — ",
+    " – ",
+    " - ",
+    " on ",
+    " @",
+    " (",
+    " Updated",
+    " Published",
+    " Posted",
+    " updated",
+    " published",
+    "Published ",
+    " Last ",
+    " is a ",
+    " in ",
+    " for ",
+    "Reviewed by",
+    "reviewed by",
+    " Medically",
+    " Edited",
+    " edited by",
+    " Fact",
+    " Photo",
+    " Illustrat",
+    " Follow",
+    " Read",
+];
+
 /// What stands in front of names, small letters; longer ones first.
-const OPENINGS: [&str; 30] = [
-    "medically reviewed by",
+const OPENINGS: [&str; 28] = [
     "article written by",
     "article by",
     "post author",
     "posted by",
     "published by",
     "reported by",
-    "reviewed by",
     "words by",
     "story by",
     "text by",
@@ -223,27 +305,27 @@ fn credentials(piece: &str) -> bool {
         && words.all(|w| {
             let bare: String =
                 w.chars().filter(|c| *c != '.' && *c != '(' && *c != ')').flat_map(char::to_lowercase).collect();
-            CREDENTIALS.lines().any(|c| c == bare)
+            let letters = w.chars().filter(|c| c.is_alphabetic()).count();
+            let capitals = (2..=6).contains(&letters) && w.chars().all(|c| !c.is_lowercase());
+            capitals || CREDENTIALS.lines().any(|c| c == bare)
         })
 }
 
 /// The text as the name of a person, or `None` where it is none.
-fn person(text: &str, site: Option<&str>) -> Option<String> {
+fn person(text: &str, site: Option<&str>, trust: Trust) -> Option<String> {
     let name = text.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, ',' | ':' | '|' | '-' | '–' | '—' | '"' | '“' | '”' | '*' | '/')
+        c.is_whitespace() || matches!(c, ',' | ':' | '|' | '-' | '–' | '—' | '"' | '“' | '”' | '*' | '/' | '»' | '›')
     });
-    let words: Vec<&str> = name.split_whitespace().collect();
+    let mut words: Vec<&str> = name.split_whitespace().collect();
+    // A name that stands twice, once as the picture's text.
+    if words.len() >= 4 && words.len().is_multiple_of(2) && words[..words.len() / 2] == words[words.len() / 2..] {
+        words.truncate(words.len() / 2);
+    }
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     if words.is_empty() || words.len() > 8 || name.len() > 90 || letters < 2 || letters * 2 < name.chars().count() {
         return None;
     }
-    if name.contains("://")
-        || name.contains("www.")
-        || name.contains('@')
-        || name.contains(".com")
-        || name.contains('<')
-        || name.contains('{')
-    {
+    if ["://", "www.", "@", ".com", "<", "{", "&#", ": "].iter().any(|mark| name.contains(mark)) {
         return None;
     }
     if agency::named(name).is_some() {
@@ -251,7 +333,17 @@ fn person(text: &str, site: Option<&str>) -> Option<String> {
     }
     let lower: Vec<String> =
         words.iter().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()).collect();
-    if lower.iter().any(|w| NOT_PEOPLE.lines().any(|n| n == w)) {
+    if lower.iter().any(|w| NOT_PEOPLE.lines().any(|n| n == w)) || lower[0] == "the" {
+        return None;
+    }
+    let named = words.iter().take_while(|w| !w.ends_with(',')).count() + 1;
+    let capital = |w: &&str| w.chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase());
+    let fewest = if trust == Trust::Linked { 1 } else { 2 };
+    let looks = (fewest..=5).contains(&words.len().min(named))
+        && words.iter().all(|w| capital(w) || PARTICLES.contains(w))
+        && words.first().is_some_and(capital)
+        && !name.bytes().any(|b| b.is_ascii_digit());
+    if trust != Trust::Declared && !looks {
         return None;
     }
     if super::date::month(&lower[0]).is_some() && name.bytes().any(|b| b.is_ascii_digit()) {
@@ -261,12 +353,15 @@ fn person(text: &str, site: Option<&str>) -> Option<String> {
     if site.is_some_and(|s| squeezed(s) == squeezed(name)) {
         return None;
     }
-    Some(if name.chars().all(|c| !c.is_lowercase()) && words.len() > 1 && name.is_ascii() {
-        capitalised(&words)
-    } else {
-        words.join(" ")
-    })
+    let shouted = name.is_ascii() && words.len() > 1 && name.chars().all(|c| !c.is_lowercase());
+    Some(if shouted { capitalised(&words) } else { words.join(" ") })
 }
+
+/// Small words inside names.
+const PARTICLES: [&str; 26] = [
+    "de", "da", "do", "dos", "das", "di", "del", "della", "der", "den", "van", "von", "zu", "zum", "la", "le", "el",
+    "al", "bin", "ibn", "y", "e", "af", "av", "ten", "ter",
+];
 
 /// A name set in capitals, as names are written; short pieces without a vowel are initials or credentials.
 fn capitalised(words: &[&str]) -> String {
@@ -306,8 +401,10 @@ mod tests {
             ("https://example.org/people/ida", &[]),
             ("@idaholm", &[]),
         ] {
-            assert_eq!(people([text], Some("Daily Quay")), expected, "{text}");
+            assert_eq!(people([text], Some("Daily Quay"), Trust::Shown), expected, "{text}");
         }
-        assert!(people(["Daily Quay"], Some("The Daily Quay")).len() <= 1);
+        assert!(people(["The Daily Quay"], Some("The Daily Quay"), Trust::Shown).is_empty());
+        assert_eq!(people(["quaywatcher"], None, Trust::Declared), ["quaywatcher"]);
+        assert_eq!(forward("Holm, Ida"), "Ida Holm");
     }
 }

@@ -53,6 +53,12 @@ impl Date {
         self.day.is_some()
     }
 
+    /// How many days it lies before another, months taken as 31 days; 0 where it does not.
+    pub(super) fn days_before(self, other: Self) -> u32 {
+        let number = |d: Self| u32::from(d.year) * 372 + u32::from(d.month) * 31 + u32::from(d.day.unwrap_or(1));
+        number(other).saturating_sub(number(self))
+    }
+
     fn new(year: u32, month: u32, day: Option<u32>) -> Option<Self> {
         if !(1900..=2100).contains(&year) || !(1..=12).contains(&month) {
             return None;

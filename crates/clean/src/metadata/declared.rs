@@ -52,6 +52,10 @@ pub(super) enum Sureness {
     Property,
     /// `rel=author`.
     Link,
+    /// A link to the page of an author, by its address.
+    Address,
+    /// A line that opens with "By".
+    Line,
     /// A class that says author or byline.
     Class,
 }
@@ -65,6 +69,7 @@ impl Declared {
             let node = page.node(id);
             id += 1;
             if node.is_text() {
+                declared.line(node);
                 continue;
             }
             match node.tag() {
@@ -162,6 +167,8 @@ impl Declared {
             Some(Sureness::Property)
         } else if rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("author")) {
             Some(Sureness::Link)
+        } else if tag == Tag::A && node.raw_attribute("href").is_some_and(leads_to_author) {
+            Some(Sureness::Address)
         } else if (says("author") || says("byline") || says("writer") || says("contributor"))
             && !says("comment")
             && !says("related")
@@ -176,11 +183,69 @@ impl Declared {
                 .take(40)
                 .find(|n| n.raw_attribute("itemprop").is_some_and(|p| p == "name"))
                 .and_then(|n| attribute(n, "content").or_else(|| short_text(n, 160)));
-            if let Some(text) = name.or_else(|| short_text(node, 200)) {
+            if let Some(text) = name.or_else(|| spaced_text(node, 200)) {
                 self.bylines.push((sureness, Found { text, node: node.id() }));
             }
         }
     }
+}
+
+impl Declared {
+    /// A text that opens with "By", and what stands beside it in the same element.
+    fn line(&mut self, node: NodeRef<'_, '_>) {
+        let raw = node.raw_text().trim_start();
+        let opens = BY.iter().any(|by| {
+            raw.get(..by.len()).is_some_and(|head| head.eq_ignore_ascii_case(by))
+                && raw[by.len()..].chars().next().is_none_or(|c| c.is_whitespace() || c == ':' || c == '&')
+        });
+        if !opens || raw.len() > 200 || self.bylines.len() >= MOST {
+            return;
+        }
+        let alone = raw.trim_end().len() < 14 && !raw.trim().contains(' ');
+        let mut holder = node.parent();
+        if alone {
+            // "By" in an element of its own: the name stands beside that.
+            while let Some(parent) = holder.filter(|p| p.text().len() < 16) {
+                holder = parent.parent();
+            }
+        }
+        if let Some(text) = holder.and_then(|h| spaced_text(h, 240)) {
+            self.bylines.push((Sureness::Line, Found { text, node: node.id() }));
+        }
+    }
+}
+
+/// What opens a byline.
+const BY: [&str; 9] = ["by", "written by", "posted by", "words by", "story by", "article by", "von", "par", "author:"];
+
+/// Parts of an address that lead to the page of an author.
+const AUTHOR_PATHS: [&str; 22] = [
+    "/author/",
+    "/authors/",
+    "/contributor/",
+    "/contributors/",
+    "/people/",
+    "/person/",
+    "/profile/",
+    "/profiles/",
+    "/staff/",
+    "/writer/",
+    "/writers/",
+    "/producers/",
+    "/by/",
+    "/journalist/",
+    "/journalists/",
+    "/reporter/",
+    "/reporters/",
+    "/columnist/",
+    "/columnists/",
+    "/autor/",
+    "/autores/",
+    "/auteur/",
+];
+
+fn leads_to_author(href: &str) -> bool {
+    AUTHOR_PATHS.iter().any(|path| href.find(path).is_some_and(|at| href.len() > at + path.len()))
 }
 
 fn contains(haystack: &str, word: &str) -> bool {
@@ -200,6 +265,32 @@ fn push(into: &mut Vec<Found>, node: NodeRef<'_, '_>) {
 fn short_text(node: NodeRef<'_, '_>, longest: usize) -> Option<String> {
     let text = (node.subtree_end() - node.id() <= 80).then(|| node.text())?;
     non_empty(text).filter(|text| text.len() <= longest)
+}
+
+/// The same with a space between any two texts: a name and a date in neighbouring elements are no word.
+fn spaced_text(node: NodeRef<'_, '_>, longest: usize) -> Option<String> {
+    if node.subtree_end() - node.id() > 80 {
+        return None;
+    }
+    let mut words = String::new();
+    let mut skip = 0;
+    for inner in node.descendants() {
+        if matches!(inner.tag(), Tag::Script | Tag::Style | Tag::Template) {
+            skip = inner.subtree_end();
+        }
+        if inner.is_text() && inner.id() >= skip {
+            for word in inner.decoded_text().split_whitespace() {
+                if !words.is_empty() {
+                    words.push(' ');
+                }
+                words.push_str(word);
+            }
+        }
+        if words.len() > longest {
+            return None;
+        }
+    }
+    non_empty(words)
 }
 
 fn attribute(node: NodeRef<'_, '_>, name: &str) -> Option<String> {

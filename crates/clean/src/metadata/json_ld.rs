@@ -1,6 +1,7 @@
 //! JSON-LD as pages have it: graphs, arrays, references by `@id`, and JSON that is not quite JSON.
 
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Objects that one page may hold; a page with more is not read to the end.
@@ -96,13 +97,13 @@ impl<'v> LinkedData<'v> {
         let mut waiting = vec![(value, 0)];
         while let Some((value, depth)) = waiting.pop() {
             match value {
-                Value::String(name) => names.push((name.clone(), false)),
+                Value::String(name) => names.push((unescaped(name).into_owned(), false)),
                 Value::Array(values) => waiting.extend(values.iter().rev().map(|v| (v, depth))),
                 Value::Object(object) => {
                     let body =
                         types(object).any(|t| t.ends_with("Organization") || t == "Corporation" || t == "WebSite");
                     match object.get("name") {
-                        Some(Value::String(name)) => names.push((name.clone(), body)),
+                        Some(Value::String(name)) => names.push((unescaped(name).into_owned(), body)),
                         Some(Value::Array(list)) => {
                             names.extend(list.iter().filter_map(Value::as_str).map(|n| (n.to_owned(), body)));
                         }
@@ -175,7 +176,35 @@ pub(super) fn parse(source: &str) -> Option<Value> {
     if source.is_empty() {
         return None;
     }
-    serde_json::from_str(source).ok().or_else(|| serde_json::from_str(&mended(source)).ok())
+    let read = |source: &str| serde_json::from_str(source).or_else(|_| serde_json::from_str(&mended(source))).ok();
+    // Some pages write the whole script as they write attributes.
+    read(source).or_else(|| source.contains("&quot;").then(|| read(&unescaped(source))).flatten())
+}
+
+/// The text with its character references decoded: scripts do not know them, but content systems write them there.
+pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match crate::html::reference(rest) {
+            Some((first, second, length)) => {
+                out.push(first);
+                out.extend(second);
+                rest = &rest[length..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    if out.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 /// What goes wrong most: a comment or CDATA around it, line breaks inside strings, commas before a closing bracket,
@@ -270,6 +299,7 @@ mod tests {
             "/*<![CDATA[*/{\"@type\":\"Article\",\"headline\":\"Quay\"};/*]]>*/",
             r#"{"@type":"Article","headline":"Quay","articleBody":"cut he"#,
             r#"{"@type":"Article","headline":"Qu\ay"}"#,
+            "{&quot;@type&quot;:&quot;Article&quot;,&quot;headline&quot;:&quot;Quay&quot;}",
         ] {
             assert_eq!(headline(source).as_deref(), Some("Quay"), "{source}");
         }

@@ -45,7 +45,7 @@ pub(crate) fn declared(page: &Document<'_>) -> Meta {
     .into_iter()
     .flatten()
     .find_map(language::tag);
-    let dates = published::dates(&found, &data, url.as_deref(), order(language.as_deref()));
+    let dates = published::dates(page, &found, &data, url.as_deref(), order(language.as_deref()));
     let title = title::title(&found, &data, site.as_deref());
     let agency = linked("author")
         .map(|v| data.names(v))
@@ -112,7 +112,7 @@ fn from_blocks(article: &mut Article) {
             BlockKind::Byline | BlockKind::Dateline => {
                 meta.agency = meta.agency.or_else(|| agency::in_byline(text).map(str::to_owned));
                 if meta.authors.is_empty() && block.kind == BlockKind::Byline {
-                    meta.authors = authors::people([text], meta.site.as_deref());
+                    meta.authors = authors::people([text], meta.site.as_deref(), authors::Trust::Shown);
                 }
                 meta.published = meta.published.or_else(|| published::in_line(text, order).map(Date::rfc3339));
             }

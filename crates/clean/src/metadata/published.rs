@@ -6,15 +6,21 @@
 use super::date::{self, Date, Order};
 use super::declared::{Declared, Time};
 use super::json_ld::LinkedData;
+use crate::html::{Document, NodeRef};
 use serde_json::Value;
 
-const PUBLISHED: [&str; 33] = [
+const PUBLISHED: [&str; 38] = [
     "article:published_time",
     "og:article:published_time",
     "og:published_time",
     "article:published",
     "datepublished",
     "date_published",
+    "published",
+    "published-date",
+    "published-time",
+    "publisheddate",
+    "article-published-date",
     "parsely-pub-date",
     "sailthru.date",
     "dc.date.issued",
@@ -65,8 +71,14 @@ pub(super) struct Dates {
     pub(super) modified: Option<Date>,
 }
 
-/// The dates that a page declares, or marks as dates.
-pub(super) fn dates(declared: &Declared, data: &LinkedData<'_>, url: Option<&str>, order: Order) -> Dates {
+/// The dates that a page declares, marks as dates, or shows near the headline.
+pub(super) fn dates(
+    page: &Document<'_>,
+    declared: &Declared,
+    data: &LinkedData<'_>,
+    url: Option<&str>,
+    order: Order,
+) -> Dates {
     let read = |text: &str| date::read(text, order);
     let linked = |key: &str| {
         let own = data.article().and_then(|a| a.get(key));
@@ -89,7 +101,13 @@ pub(super) fn dates(declared: &Declared, data: &LinkedData<'_>, url: Option<&str
         .or_else(|| linked("uploadDate"))
         .or_else(|| linked("dateCreated"))
         .or_else(|| url.and_then(in_address))
-        .or_else(|| near_heading(declared, order));
+        .or_else(|| near_heading(declared, order))
+        .or_else(|| shown(page, declared, order));
+    // A site that is moved or rebuilt stamps its old articles anew; the date by the headline is the editors'.
+    let published = match (published, by_headline(page, declared, order)) {
+        (Some(stamped), Some(shown)) if shown.days_before(stamped) > 1 => Some(shown),
+        (found, _) => found,
+    };
     let modified = linked("dateModified").or_else(|| of_meta(&MODIFIED)).or_else(|| marked(says_modified));
     Dates { published, modified }
 }
@@ -123,6 +141,102 @@ fn near_heading(declared: &Declared, order: Order) -> Option<Date> {
     let readable = |t: &Time| date::read(&t.value, order).filter(|d| d.has_day());
     let times = || declared.times.iter().filter(|t| !says_modified(t));
     times().filter(near).find_map(readable).or_else(|| times().find_map(readable))
+}
+
+/// Nodes around the headline in which a date is the article's.
+const NEAR: (u32, u32) = (40, 160);
+/// Characters of a line that is a date, with what stands before and behind it.
+const LINE: usize = 90;
+
+/// Nodes behind the headline in which a date is believed over a later one that the page declares.
+const BY_HEADLINE: u32 = 40;
+
+/// The date that stands alone, or behind "published", close behind the headline.
+fn by_headline(page: &Document<'_>, declared: &Declared, order: Order) -> Option<Date> {
+    let heading = page.node(declared.headings.first()?.node);
+    let first = heading.subtree_end();
+    (first..first.saturating_add(BY_HEADLINE).min(page.len())).map(|id| page.node(id)).find_map(|node| {
+        let text = node.raw_text().trim();
+        if text.len() > 60 || !text.bytes().any(|b| b.is_ascii_digit()) || node.is_raw() {
+            return None;
+        }
+        let words = text.split(|c: char| !c.is_alphabetic()).filter(|w| w.len() > 2);
+        let plain = words
+            .filter(|w| date::month(w).is_none())
+            .all(|w| LABELS.iter().any(|label| w.eq_ignore_ascii_case(label)));
+        plain.then(|| date::read(text, order).filter(|d| d.has_day())).flatten()
+    })
+}
+
+/// Words that may stand beside a date of publication.
+const LABELS: [&str; 22] = [
+    "published",
+    "posted",
+    "date",
+    "publication",
+    "first",
+    "originally",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "est",
+    "the",
+];
+
+/// A date that the page merely shows: in a short text near the headline, or anywhere behind words such as "published".
+fn shown(page: &Document<'_>, declared: &Declared, order: Order) -> Option<Date> {
+    let heading = declared.headings.first().map(|h| h.node);
+    let line = |node: NodeRef<'_, '_>| {
+        let raw = node.raw_text();
+        if raw.len() > 2 * LINE || !raw.bytes().any(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let read = |text: &str| date::read(text, order).filter(|d| d.has_day());
+        let text = node.decoded_text();
+        // "18 Dec" and "2025" may stand in elements of their own.
+        read(&text).or_else(|| {
+            node.parent()
+                .filter(|p| p.subtree_end() - p.id() < 12)
+                .and_then(|p| read(&p.text()).filter(|_| p.text().len() < LINE))
+        })
+    };
+    if let Some(heading) = heading {
+        let (first, last) = (heading.saturating_sub(NEAR.0), heading.saturating_add(NEAR.1).min(page.len()));
+        // Behind the headline first: in front of it stands the day's own date.
+        for id in (heading..last).chain(first..heading) {
+            let node = page.node(id);
+            if node.is_text()
+                && !node.is_raw()
+                && let Some(date) = line(node)
+            {
+                return Some(date);
+            }
+        }
+    }
+    let says = |node: &NodeRef<'_, '_>| {
+        let text = node.raw_text().to_ascii_lowercase();
+        node.is_text()
+            && !node.is_raw()
+            && text.len() < LINE
+            && ["publish", "posted", "updated", "reviewed", "written"].iter().any(|w| text.contains(w))
+    };
+    page.nodes().filter(says).take(8).find_map(|node| {
+        line(node).or_else(|| {
+            let parent = node.parent().filter(|p| p.subtree_end() - p.id() < 12)?;
+            in_line(&parent.text(), order)
+        })
+    })
 }
 
 /// The date in an address: `/2025/03/03/`, `/2025-03-03-`, `/20250303/`, `/2025/mar/03/`.

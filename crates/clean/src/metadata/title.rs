@@ -6,14 +6,19 @@
 //! front of the site's name.
 
 use super::declared::{Declared, Found};
-use super::json_ld::LinkedData;
+use super::json_ld::{LinkedData, unescaped};
 
 /// Marks between a title and the name of a site, with the spaces around them.
 const MARKS: [&str; 11] = [" | ", " – ", " — ", " - ", " · ", " • ", " » ", " :: ", " « ", " ‹ ", " / "];
 
 /// The title, without the site's name.
 pub(super) fn title(declared: &Declared, data: &LinkedData<'_>, site: Option<&str>) -> Option<String> {
-    let linked = data.article().and_then(|a| a.get("headline").or_else(|| a.get("name"))).and_then(|v| v.as_str());
+    let linked = data
+        .article()
+        .and_then(|a| a.get("headline").or_else(|| a.get("name")))
+        .and_then(|v| v.as_str())
+        .map(unescaped);
+    let linked = linked.as_deref();
     let open = declared.meta_value(&[
         "og:title",
         "twitter:title",
@@ -26,7 +31,9 @@ pub(super) fn title(declared: &Declared, data: &LinkedData<'_>, site: Option<&st
     let own = declared.title.as_deref();
     let witnesses: Vec<String> = [linked, open, own].into_iter().flatten().map(words_of).collect();
 
-    let marked = declared.headlines.iter().chain(&declared.headings);
+    // What is marked as the headline and reads like a paragraph is a deck.
+    let short = |h: &&Found| h.text.len() <= 160;
+    let marked = declared.headlines.iter().filter(short).chain(&declared.headings);
     let vouched = marked.filter_map(|found| Some((agreement(&words_of(&found.text), &witnesses)?, found))).fold(
         None,
         |best: Option<(f32, &Found)>, (score, found)| match best {
@@ -94,6 +101,10 @@ fn without_site(text: &str, site: Option<&str>, headings: &[Found]) -> String {
     }
     let count = |piece: &str| piece.split_whitespace().count();
     let mut end = pieces.len();
+    // A bar hardly ever stands inside a title.
+    if let Some(at) = text.find(" | ").filter(|at| text[..*at].split_whitespace().count() >= 4) {
+        return without_site(&text[..at], site, headings);
+    }
     while end > 1
         && (is_site(pieces[end - 1], site)
             || (end == pieces.len() && count(pieces[end - 1]) <= 4 && count(pieces[end - 1]) < count(pieces[0]).max(2)))
@@ -140,6 +151,7 @@ fn words_of(text: &str) -> String {
 }
 
 fn tidy(text: &str) -> String {
+    let text = text.strip_prefix("Title:").unwrap_or(text);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
