@@ -1,0 +1,453 @@
+//! Decompression that streams, watches its ratio, knows where members begin, and goes on after damage.
+//!
+//! Readers see one long run of decompressed bytes. Beneath it, a gzip file is a row of members and a zstd file a row of
+//! frames (RFC 1952 section 2.2, RFC 8878 section 3.1), and two things need their borders: a [`Position`] names the
+//! member it lies in, so that resuming costs one seek and at most one member; and damage costs only its member, because
+//! the next one can be found by its magic number.
+
+use crate::{Limits, Position, Reason};
+use flate2::{Decompress, FlushDecompress, Status};
+use std::collections::VecDeque;
+use std::io::Read;
+use zstd::stream::raw::{DParameter, Decoder as ZstdDecoder, InBuffer, Operation, OutBuffer};
+
+use crate::stored::Stored;
+
+/// Decompressed bytes asked for at a time.
+const CHUNK: usize = 128 << 10;
+
+/// The largest window a zstd frame may ask for: 2^27 bytes, the limit of the format's own tool.
+const ZSTD_WINDOW_LOG: u32 = 27;
+
+/// Stored bytes that searches may go back over, besides twice the length of what was read.
+const REWIND_GRACE: u64 = 16 << 20;
+
+const GZIP_MAGIC: [u8; 3] = [0x1f, 0x8b, 8];
+const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
+/// How an input is compressed, by its first bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Compression {
+    Plain,
+    Gzip,
+    Zstd,
+}
+
+impl Compression {
+    /// The compression that these first bytes are the magic number of.
+    pub(crate) fn of(first: &[u8]) -> Self {
+        if first.starts_with(&GZIP_MAGIC) {
+            Self::Gzip
+        } else if starts_zstd(first) {
+            Self::Zstd
+        } else {
+            Self::Plain
+        }
+    }
+
+    fn starts_here(self, bytes: &[u8]) -> bool {
+        match self {
+            Self::Plain => true,
+            // The three high bits of the flags are reserved and must be zero.
+            Self::Gzip => bytes.starts_with(&GZIP_MAGIC) && bytes.get(3).is_none_or(|flags| flags & 0xe0 == 0),
+            Self::Zstd => starts_zstd(bytes),
+        }
+    }
+
+    fn damage(self) -> Reason {
+        if self == Self::Zstd { Reason::BadZstd } else { Reason::BadGzip }
+    }
+
+    fn unit(self) -> &'static str {
+        if self == Self::Zstd { "zstd frame" } else { "gzip member" }
+    }
+}
+
+/// A frame, or a skippable frame (which may stand first in a file).
+fn starts_zstd(bytes: &[u8]) -> bool {
+    bytes.starts_with(&ZSTD_MAGIC) || (bytes.len() >= 4 && bytes[0] & 0xf0 == 0x50 && bytes[1..4] == [0x2a, 0x4d, 0x18])
+}
+
+/// Why no further bytes come out: damage, a limit, or the operating system.
+#[derive(Clone, Debug)]
+pub(crate) struct Fault {
+    pub(crate) reason: Reason,
+    /// What is wrong and where in the stored file, without a full stop.
+    pub(crate) message: String,
+}
+
+enum Decoder {
+    Gzip(Box<Decompress>),
+    Zstd(ZstdDecoder<'static>),
+}
+
+/// An input, decompressed: a growing window like [`Stored`]'s, over decompressed bytes.
+pub(crate) struct Unpacked {
+    stored: Stored,
+    compression: Compression,
+    decoder: Option<Decoder>,
+    /// Inside a member: its start has been seen and its end has not.
+    inside: bool,
+    member_packed: u64,
+    member_unpacked: u64,
+    limits: Limits,
+    fault: Option<Fault>,
+    /// The search for the next member goes on silently while candidates give nothing at all.
+    searching: bool,
+    window: Vec<u8>,
+    start: usize,
+    end: usize,
+    /// Decompressed bytes consumed since reading began.
+    consumed: u64,
+    /// Where members begin: decompressed offset, and file offset. The first one holds the place.
+    members: VecDeque<(u64, u64)>,
+    /// Stored bytes that searches have gone back over.
+    rewound: u64,
+}
+
+impl Unpacked {
+    /// Reads from `reader`, whose first byte stands at `offset` of the file.
+    pub(crate) fn new(reader: Box<dyn Read + Send>, offset: u64, compression: Compression, limits: &Limits) -> Self {
+        Self::over(Stored::new(reader, offset), compression, limits)
+    }
+
+    /// Looks at the first bytes of an input that is read from its beginning to find out how it is compressed.
+    pub(crate) fn detect(reader: Box<dyn Read + Send>, limits: &Limits) -> std::io::Result<Self> {
+        let mut stored = Stored::new(reader, 0);
+        let compression = Compression::of(stored.fill(4)?);
+        Ok(Self::over(stored, compression, limits))
+    }
+
+    fn over(stored: Stored, compression: Compression, limits: &Limits) -> Self {
+        let members = VecDeque::from([(0, stored.offset())]);
+        Self {
+            stored,
+            compression,
+            decoder: None,
+            inside: false,
+            member_packed: 0,
+            member_unpacked: 0,
+            limits: limits.clone(),
+            fault: None,
+            searching: false,
+            window: Vec::new(),
+            start: 0,
+            end: 0,
+            consumed: 0,
+            members,
+            rewound: 0,
+        }
+    }
+
+    pub(crate) fn compression(&self) -> Compression {
+        self.compression
+    }
+
+    /// The decompressed bytes at hand.
+    pub(crate) fn available(&self) -> &[u8] {
+        match self.compression {
+            Compression::Plain => self.stored.available(),
+            _ => &self.window[self.start..self.end],
+        }
+    }
+
+    /// The place of the first available byte; the number of records is the reader's to know.
+    pub(crate) fn position(&self, records: u64) -> Position {
+        if self.compression == Compression::Plain {
+            return Position { at: self.stored.offset(), skip: 0, records };
+        }
+        let (unpacked, at) = self.members[0];
+        Position { at, skip: self.consumed - unpacked, records }
+    }
+
+    pub(crate) fn consume(&mut self, bytes: usize) {
+        if self.compression == Compression::Plain {
+            self.stored.consume(bytes);
+            self.stored.forget();
+            return;
+        }
+        debug_assert!(bytes <= self.end - self.start);
+        self.start += bytes;
+        self.consumed += bytes as u64;
+        self.leave_members();
+    }
+
+    /// Forgets the members that were wholly consumed.
+    fn leave_members(&mut self) {
+        while self.members.len() > 1 && self.members[1].0 <= self.consumed {
+            self.members.pop_front();
+        }
+    }
+
+    /// Distances from the first available byte at which a member begins, ascending.
+    pub(crate) fn member_starts(&self) -> impl Iterator<Item = usize> + '_ {
+        self.members.iter().filter_map(|&(unpacked, _)| usize::try_from(unpacked.checked_sub(self.consumed)?).ok())
+    }
+
+    /// Makes at least `least` bytes available, or all there are; says how many are.
+    pub(crate) fn fill(&mut self, least: usize) -> Result<usize, Fault> {
+        while self.available().len() < least && self.more()? {}
+        Ok(self.available().len())
+    }
+
+    /// Throws away `bytes` bytes without holding them; says how many there were before the end.
+    pub(crate) fn skip(&mut self, bytes: u64) -> Result<u64, Fault> {
+        let mut left = bytes;
+        while left > 0 {
+            if self.fill(1)? == 0 {
+                break;
+            }
+            let step = usize::try_from(left).unwrap_or(usize::MAX).min(self.available().len());
+            self.consume(step);
+            left -= step as u64;
+        }
+        Ok(bytes - left)
+    }
+
+    /// Decompresses some more bytes behind the available ones; `false` at the end of the input. After a fault the
+    /// same fault comes back until [`recover`](Self::recover) is called.
+    pub(crate) fn more(&mut self) -> Result<bool, Fault> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.clone());
+        }
+        let outcome = if self.compression == Compression::Plain { self.more_stored() } else { self.more_unpacked() };
+        if let Err(fault) = &outcome {
+            self.fault = Some(fault.clone());
+        }
+        outcome
+    }
+
+    /// After a fault, with nothing available any more: goes to the start of the next member. `false` if there is none,
+    /// and the input has ended.
+    pub(crate) fn recover(&mut self) -> bool {
+        let Some(fault) = self.fault.take() else { return true };
+        if self.compression == Compression::Plain || fault.reason == Reason::ReadFailed {
+            self.fault = Some(fault);
+            return false;
+        }
+        self.search()
+    }
+
+    fn more_stored(&mut self) -> Result<bool, Fault> {
+        self.stored.more().map_err(|error| self.read_failed(&error))
+    }
+
+    fn read_failed(&self, error: &std::io::Error) -> Fault {
+        Fault {
+            reason: Reason::ReadFailed,
+            message: format!("the input cannot be read beyond byte {} ({error})", self.stored.offset()),
+        }
+    }
+
+    fn more_unpacked(&mut self) -> Result<bool, Fault> {
+        loop {
+            if !self.inside && !self.begin_member()? {
+                return Ok(false);
+            }
+            self.make_room(CHUNK);
+            let outcome = self.step();
+            match outcome {
+                Ok(0) => {}
+                Ok(_) => {
+                    self.searching = false;
+                    return Ok(true);
+                }
+                // A magic number that turned up by chance inside damaged data is no news.
+                Err(_) if self.searching && self.member_unpacked == 0 => {
+                    if !self.search() {
+                        return Ok(false);
+                    }
+                }
+                Err(fault) => return Err(fault),
+            }
+        }
+    }
+
+    /// Takes the decoder one step further; says how many bytes came out.
+    fn step(&mut self) -> Result<usize, Fault> {
+        if self.stored.available().is_empty() && !self.more_stored()? {
+            return Err(Fault {
+                reason: Reason::Truncated,
+                message: format!(
+                    "the input ends at byte {} inside the {} that begins at byte {}",
+                    self.stored.offset(),
+                    self.compression.unit(),
+                    self.stored.offset() - self.member_packed
+                ),
+            });
+        }
+        let (packed, unpacked, ended) = self.decode().map_err(|message| Fault {
+            reason: self.compression.damage(),
+            message: format!(
+                "the {} that begins at byte {} is damaged near byte {} ({message})",
+                self.compression.unit(),
+                self.stored.offset() - self.member_packed,
+                self.stored.offset()
+            ),
+        })?;
+        self.stored.consume(packed);
+        self.end += unpacked;
+        self.member_packed += packed as u64;
+        self.member_unpacked += unpacked as u64;
+        if self.limits.passes_ratio(self.member_packed, self.member_unpacked) {
+            return Err(Fault {
+                reason: Reason::DecompressionRatio,
+                message: format!(
+                    "the {} that begins at byte {} grows to more than {} times its size",
+                    self.compression.unit(),
+                    self.stored.offset() - self.member_packed,
+                    self.limits.ratio
+                ),
+            });
+        }
+        if ended {
+            self.end_member();
+        }
+        Ok(unpacked)
+    }
+
+    /// Bytes taken, bytes given, and whether the member ended.
+    fn decode(&mut self) -> Result<(usize, usize, bool), String> {
+        let input = self.stored.available();
+        let output = &mut self.window[self.end..];
+        match &mut self.decoder {
+            Some(Decoder::Gzip(decoder)) => {
+                let (packed, unpacked) = (decoder.total_in(), decoder.total_out());
+                let status =
+                    decoder.decompress(input, output, FlushDecompress::None).map_err(|error| error.to_string())?;
+                let taken = usize::try_from(decoder.total_in() - packed).unwrap_or(input.len());
+                let given = usize::try_from(decoder.total_out() - unpacked).unwrap_or(output.len());
+                if taken == 0 && given == 0 && status != Status::StreamEnd {
+                    return Err("no progress".to_owned());
+                }
+                Ok((taken, given, status == Status::StreamEnd))
+            }
+            Some(Decoder::Zstd(decoder)) => {
+                let mut input = InBuffer::around(input);
+                let mut output = OutBuffer::around(output);
+                let hint = decoder.run(&mut input, &mut output).map_err(|error| error.to_string())?;
+                if input.pos() == 0 && output.pos() == 0 && hint != 0 {
+                    return Err("no progress".to_owned());
+                }
+                Ok((input.pos(), output.pos(), hint == 0))
+            }
+            None => Err("no decoder".to_owned()),
+        }
+    }
+
+    fn end_member(&mut self) {
+        self.inside = false;
+        self.mark_member();
+    }
+
+    /// Notes that what comes out next begins at the stored byte where the cursor stands.
+    fn mark_member(&mut self) {
+        let unpacked = self.consumed + (self.end - self.start) as u64;
+        if self.members.back().is_some_and(|last| last.0 == unpacked) {
+            self.members.pop_back();
+        }
+        self.members.push_back((unpacked, self.stored.offset()));
+        self.leave_members();
+    }
+
+    /// Begins the member at the cursor; `false` at the end of the input.
+    fn begin_member(&mut self) -> Result<bool, Fault> {
+        // Zeros behind the last member are padding (tapes, block devices) and mean nothing.
+        loop {
+            if self.stored.available().is_empty() && !self.more_stored()? {
+                return Ok(false);
+            }
+            let zeros = self.stored.available().iter().take_while(|&&byte| byte == 0).count();
+            if zeros == 0 {
+                break;
+            }
+            self.stored.consume(zeros);
+        }
+        self.stored.forget();
+        self.member_packed = 0;
+        self.member_unpacked = 0;
+        let first = self.stored.fill(4).map(|bytes| self.compression.starts_here(bytes));
+        if !first.map_err(|error| self.read_failed(&error))? {
+            // The search has to begin behind this byte, as it does behind a damaged member's first.
+            return Err(Fault {
+                reason: self.compression.damage(),
+                message: format!("no {} begins at byte {}", self.compression.unit(), self.stored.offset()),
+            });
+        }
+        self.mark_member();
+        self.inside = true;
+        self.renew_decoder().map_err(|error| Fault { reason: self.compression.damage(), message: error })?;
+        Ok(true)
+    }
+
+    fn renew_decoder(&mut self) -> Result<(), String> {
+        match (&mut self.decoder, self.compression) {
+            // zlib-rs keeps the gzip header's state over a reset only when told the format again, so a new one is made.
+            (_, Compression::Gzip) => self.decoder = Some(Decoder::Gzip(Box::new(Decompress::new_gzip(15)))),
+            (Some(Decoder::Zstd(decoder)), _) => decoder.reinit().map_err(|error| error.to_string())?,
+            _ => {
+                let mut decoder = ZstdDecoder::new().map_err(|error| error.to_string())?;
+                decoder.set_parameter(DParameter::WindowLogMax(ZSTD_WINDOW_LOG)).map_err(|error| error.to_string())?;
+                self.decoder = Some(Decoder::Zstd(decoder));
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks for the next magic number behind the start of the current member, as far back as bytes are kept.
+    fn search(&mut self) -> bool {
+        self.inside = false;
+        self.searching = true;
+        self.decoder = None;
+        let begin = self.stored.offset() - self.member_packed;
+        // A member that lost its end runs on into the next one before the damage shows, so the search begins inside
+        // the damaged one. The budget keeps an input made of false starts from being read more than a few times.
+        let back = self.member_packed.saturating_sub(1);
+        if self.rewound + back <= REWIND_GRACE + 2 * self.stored.offset() {
+            self.rewound += back;
+            self.stored.rewind(begin + 1);
+        }
+        if self.stored.offset() == begin && !self.stored.available().is_empty() {
+            self.stored.consume(1);
+        }
+        self.member_packed = 0;
+        self.member_unpacked = 0;
+        let found = self.find_magic();
+        self.mark_member();
+        found
+    }
+
+    /// Moves the cursor to the next magic number, or to the end of the input.
+    fn find_magic(&mut self) -> bool {
+        let magic: &[u8] = if self.compression == Compression::Zstd { &ZSTD_MAGIC } else { &GZIP_MAGIC };
+        loop {
+            if self.stored.fill(4).is_err() || self.stored.available().len() < 4 {
+                let rest = self.stored.available().len();
+                self.stored.consume(rest);
+                return false;
+            }
+            if self.compression.starts_here(self.stored.available()) {
+                return true;
+            }
+            let bytes = &self.stored.available()[1..];
+            let step = memchr::memmem::find(bytes, magic).unwrap_or(bytes.len().saturating_sub(3));
+            self.stored.consume(1 + step);
+        }
+    }
+
+    /// Makes the window's free tail at least `room` bytes long.
+    fn make_room(&mut self, room: usize) {
+        if self.window.len() - self.end >= room {
+            return;
+        }
+        if self.start >= self.window.len() / 2 {
+            self.window.copy_within(self.start..self.end, 0);
+            self.end -= self.start;
+            self.start = 0;
+        }
+        if self.window.len() - self.end < room {
+            let longer = (self.window.len() * 2).max(self.end + room).max(4 * CHUNK);
+            self.window.resize(longer, 0);
+        }
+    }
+}
