@@ -121,11 +121,8 @@ impl Automaton<'_, '_> {
             self.mark(mark);
         }
         // What stays open ends here for now; the next paragraph may add to it.
-        let end = self.scan.tokens[block.tokens.end - 1].span.end;
-        for open in &self.open {
-            if let Some(span) = self.found[open.candidate].quotation.spans.last_mut() {
-                span.end = end;
-            }
+        for place in 0..self.open.len() {
+            self.end_one_before(self.open[place], block.tokens.end);
         }
         self.marks = marks;
     }
@@ -312,13 +309,23 @@ impl Automaton<'_, '_> {
 
     /// Ends the open quotations from `place` on where the token before `token` ends, without a closing mark.
     fn end_before(&mut self, place: usize, token: usize) {
-        let end = self.scan.tokens[token - 1].span.end;
-        for open in self.open.drain(place..) {
-            let candidate = &mut self.found[open.candidate];
-            candidate.stands &= self.scan.events[open.event].token as usize + 1 < token;
-            if let Some(span) = candidate.quotation.spans.last_mut() {
-                span.end = end;
-            }
+        while self.open.len() > place
+            && let Some(open) = self.open.pop()
+        {
+            self.end_one_before(open, token);
+        }
+    }
+
+    fn end_one_before(&mut self, open: Open, token: usize) {
+        let candidate = &mut self.found[open.candidate];
+        let empty = self.scan.events[open.event].token as usize + 1 == token;
+        let spans = &mut candidate.quotation.spans;
+        if empty && spans.len() > 1 {
+            // It ended with the paragraph before.
+            spans.pop();
+        } else if let Some(span) = spans.last_mut() {
+            span.end = self.scan.tokens[token - 1].span.end;
+            candidate.stands &= !empty;
         }
     }
 }

@@ -415,16 +415,24 @@ impl Tokenizer<'_> {
                 self.push_event(start, start + 1, TokenKind::Punctuation, kind);
                 start + 1
             }
-            b'@' | b'#' => match address::tag(&self.text[..self.end], start) {
-                Some(at) => {
-                    self.push(start, at, TokenKind::Address);
-                    at
+            // Behind a word it is a part of something else: "a@b".
+            b'@' | b'#'
+                if self
+                    .tokens
+                    .last()
+                    .is_none_or(|t| (t.span.end as usize) < start || t.kind == TokenKind::Punctuation) =>
+            {
+                match address::tag(&self.text[..self.end], start) {
+                    Some(at) => {
+                        self.push(start, at, TokenKind::Address);
+                        at
+                    }
+                    None => {
+                        self.push(start, start + 1, TokenKind::Punctuation);
+                        start + 1
+                    }
                 }
-                None => {
-                    self.push(start, start + 1, TokenKind::Punctuation);
-                    start + 1
-                }
-            },
+            }
             b'-' | b'*' | b'=' | b'_' | b'~' | b'+' => {
                 let at = start + self.bytes[start..self.end].iter().take_while(|b| **b == byte).count();
                 self.push(start, at, TokenKind::Punctuation);

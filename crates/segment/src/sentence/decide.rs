@@ -213,7 +213,7 @@ fn is_attribution(view: &View<'_>, word: usize) -> bool {
             return token > word;
         }
         let name = view.kind(token) == Some(TokenKind::Word) && text.chars().next().is_some_and(char::is_uppercase);
-        if !name || view.language.starter(text).is_some() && token > word {
+        if !name || view.language.starter(text).is_some() {
             return false;
         }
     }
@@ -229,7 +229,7 @@ fn after_period(view: &View<'_>, candidate: &Candidate<'_>, word: usize, next: N
     let before = view.word(at).trim_end_matches('.');
     let dotted = before.contains('.');
     // "U. A. E.": a letter with a full stop of its own is an initial, not an article.
-    let initial = view.word(word).len() == 1 && view.word(word + 1) == ".";
+    let initial = is_letter(view.word(word)) && view.word(word + 1) == ".";
     let starter = view.language.starter(view.word(word)).filter(|_| !initial);
     let begins = next == Next::Upper && starter.is_some();
     if ending.quote {
@@ -240,6 +240,10 @@ fn after_period(view: &View<'_>, candidate: &Candidate<'_>, word: usize, next: N
     }
     match view.language.abbreviation(before) {
         Some(Abbreviation::Name | Abbreviation::Inner) => false,
+        // "z. B."
+        _ if initial && is_letter(before) => false,
+        // An initial, unless it is the pronoun or a plan.
+        _ if is_letter(before) && before.starts_with(char::is_uppercase) => begins,
         _ if ending.bracket => begins || (next != Next::Lower && before.chars().count() > 1),
         Some(Abbreviation::Anywhere) => begins,
         Some(Abbreviation::Final) => next == Next::Upper,
@@ -254,7 +258,9 @@ fn after_period(view: &View<'_>, candidate: &Candidate<'_>, word: usize, next: N
             Next::Upper => starter == Some(Starter::Plain) || !continues_time(view, candidate.start, word),
             _ => next == Next::Digit && view.kind(at.wrapping_sub(1)) == Some(TokenKind::Number),
         },
-        Some(Abbreviation::Unit) if is_measure(view, at) => next == Next::Upper,
+        Some(Abbreviation::Unit) if is_measure(view, at) => {
+            begins || (next == Next::Upper && !view.language.ordinal_stop)
+        }
         Some(Abbreviation::Unit) => next == Next::Upper || next == Next::Digit,
         None if dotted => begins,
         None | Some(Abbreviation::Proper) => after_word(view, at, before, next, begins),
@@ -263,16 +269,17 @@ fn after_period(view: &View<'_>, candidate: &Candidate<'_>, word: usize, next: N
 
 /// A full stop behind a word or number that is no known abbreviation.
 fn after_word(view: &View<'_>, at: usize, before: &str, next: Next, begins: bool) -> bool {
-    let mut letters = before.chars();
-    let single = letters.next().filter(|_| letters.next().is_none());
-    match (single, view.kind(at)) {
-        // An initial, unless it is the pronoun or a plan.
-        (Some(letter), Some(TokenKind::Word)) if letter.is_uppercase() => begins,
-        (_, Some(TokenKind::Word | TokenKind::Address)) => matches!(next, Next::Upper | Next::Digit),
-        (_, Some(TokenKind::Number)) if view.language.ordinal_stop && before.len() <= 2 => begins,
-        (_, Some(TokenKind::Number)) => next == Next::Upper,
+    match view.kind(at) {
+        Some(TokenKind::Word | TokenKind::Address) => matches!(next, Next::Upper | Next::Digit),
+        Some(TokenKind::Number) if view.language.ordinal_stop && before.len() <= 2 => begins,
         _ => next == Next::Upper,
     }
+}
+
+/// True for a single letter.
+fn is_letter(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
 }
 
 /// `I`, `IV`, `A`: what stands behind `Vol.` or `Appendix` in the place of a number.
