@@ -22,6 +22,8 @@ pub struct Document {
     pub raw: RawDocument,
     /// The article: absent until `clean`, or an extractor in its place, has made it.
     pub article: Option<Article>,
+    /// The records made of it, one for each export, by the last stage.
+    pub(crate) rendered: Vec<Vec<u8>>,
     /// What has become of it so far. Only live documents are handed to a stage.
     pub fate: Fate,
 }
@@ -31,7 +33,7 @@ impl Document {
     #[must_use]
     pub fn new(sequence: u64, raw: RawDocument) -> Self {
         let id = sayso_ingest::identify(&raw.body);
-        Self { sequence, id, raw, article: None, fate: Fate::Live }
+        Self { sequence, id, raw, article: None, rendered: Vec::new(), fate: Fate::Live }
     }
 
     /// A live document of `body` bytes in a given form, with an empty source: for tests and for callers who have no
@@ -149,6 +151,12 @@ pub trait StageFactory: Send + Sync {
     /// Says why there can be none (a plugin that refuses its configuration). Before the run starts this is a
     /// configuration error; later it costs the worker's document.
     fn make(&self) -> Result<Box<dyn Stage>, Failure>;
+
+    /// True for the program's own stages, whose articles are known to keep the laws of the record. Behind all others
+    /// every article is checked.
+    fn trusted(&self) -> bool {
+        false
+    }
 
     /// True when `process` may take over from `clean`: the stage is then handed documents that have no article yet, and
     /// one that it leaves without an article goes on to `clean`.

@@ -1,0 +1,69 @@
+//! Articles to the bytes that the exports write. The writer is one thread and has to stay in order, so whatever can be
+//! done for each record by itself is done here, by the workers.
+
+use crate::stage::{Document, Failure, Stage, StageFactory, Verdict};
+use sayso_export::{ReadingOptions, RecordOptions, json_line, reading_view};
+
+/// What one export wants of an article.
+#[derive(Clone, Debug)]
+pub enum Rendering {
+    /// One line of JSON.
+    JsonLine(RecordOptions),
+    /// The same over several lines, indented.
+    Json(RecordOptions),
+    /// The view for people, and an empty line behind it.
+    Reading(ReadingOptions),
+}
+
+/// Renders the article of a document for every export.
+#[derive(Clone, Debug)]
+pub struct Render {
+    /// One for each export, in their order.
+    pub renderings: Vec<Rendering>,
+}
+
+impl StageFactory for Render {
+    fn name(&self) -> &str {
+        "export"
+    }
+    fn make(&self) -> Result<Box<dyn Stage>, Failure> {
+        Ok(Box::new(self.clone()))
+    }
+    fn trusted(&self) -> bool {
+        true
+    }
+}
+
+impl Stage for Render {
+    fn name(&self) -> &str {
+        "export"
+    }
+    fn process(&mut self, document: &mut Document) -> Result<Verdict, Failure> {
+        let Some(article) = &document.article else { return Ok(Verdict::Keep) };
+        let mut rendered = Vec::with_capacity(self.renderings.len());
+        for rendering in &self.renderings {
+            rendered.push(match rendering {
+                Rendering::JsonLine(options) => {
+                    json_line(article, options).map_err(|e| Failure::new("not_writable", e.to_string()))?
+                }
+                Rendering::Json(options) => {
+                    let mut article = article.clone().with_offsets(options.offsets);
+                    if !options.dropped {
+                        article.dropped.clear();
+                    }
+                    let mut json =
+                        serde_json::to_vec_pretty(&article).map_err(|e| Failure::new("not_writable", e.to_string()))?;
+                    json.push(b'\n');
+                    json
+                }
+                Rendering::Reading(options) => {
+                    let mut view = reading_view(article, options);
+                    view.push('\n');
+                    view.into_bytes()
+                }
+            });
+        }
+        document.rendered = rendered;
+        Ok(Verdict::Keep)
+    }
+}

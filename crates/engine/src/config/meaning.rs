@@ -1,0 +1,123 @@
+//! What a schema cannot say about a configuration.
+
+use super::{Config, Diagnostic, IngestKind, Isolation, Loaded, Place, Step, Until};
+use crate::stage::After;
+use std::path::{Path, PathBuf};
+
+/// Makes relative paths start at the configuration's folder.
+pub(super) fn resolve_paths(config: &mut Config, folder: &Path) {
+    let resolve = |path: &mut PathBuf| {
+        if path.as_os_str() != "-" && path.is_relative() && folder != Path::new(".") {
+            *path = folder.join(&*path);
+        }
+    };
+    config.pipeline.state.iter_mut().for_each(resolve);
+    config.plugin.iter_mut().for_each(|p| resolve(&mut p.path));
+    config.export.iter_mut().for_each(|e| resolve(&mut e.path));
+    for pattern in config.ingest.iter_mut().flat_map(|i| &mut i.paths) {
+        if Path::new(&*pattern).is_relative() && folder != Path::new(".") {
+            // The folder is a place, not a pattern, whatever characters its name holds.
+            *pattern = format!("{}/{pattern}", escape_glob(&folder.display().to_string()));
+        }
+    }
+}
+
+fn escape_glob(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '*' | '?' | '[' | ']' | '{' | '}') {
+            out.extend(['[', c, ']']);
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Everything that is wrong although it has the right shape.
+pub(super) fn check(loaded: &Loaded) -> Vec<Diagnostic> {
+    let config = &loaded.config;
+    let mut wrong = Vec::new();
+    let mut say = |path: &[Step<'_>], message: String, help: &str| {
+        wrong.push(loaded.diagnostic(path, message, Some(help.to_owned())));
+    };
+    use Step::{Index, Key};
+
+    for (key, count, help) in [
+        ("ingest", config.ingest.len(), "add `[[ingest]]` with `kind = \"files\"` and `paths`"),
+        ("export", config.export.len(), "add `[[export]]` with `kind = \"jsonl\"` and `path`"),
+    ] {
+        if count == 0 {
+            say(&[Key(key)], format!("there is no `[[{key}]]`"), help);
+        }
+    }
+    for (i, ingest) in config.ingest.iter().enumerate() {
+        let at = |key| [Key("ingest"), Index(i), Key(key)];
+        match ingest.kind {
+            IngestKind::Files if ingest.paths.is_empty() => {
+                say(&at("paths"), "`kind = \"files\"` needs `paths`".into(), "such as paths = [\"inbox/**/*\"]");
+            }
+            IngestKind::Stdin if !ingest.paths.is_empty() => {
+                say(&at("paths"), "standard input has no paths".into(), "leave `paths` out, or use kind = \"files\"");
+            }
+            _ => {}
+        }
+        if ingest.watch {
+            say(
+                &at("watch"),
+                "this version cannot watch".into(),
+                "leave `watch` out and run it again when files arrive",
+            );
+        }
+    }
+    for (i, plugin) in config.plugin.iter().enumerate() {
+        let at = |key| [Key("plugin"), Index(i), Key(key)];
+        if config.plugin[..i].iter().any(|p| p.name == plugin.name) {
+            say(&at("name"), format!("there are two plugins named `{}`", plugin.name), "give each a name of its own");
+        }
+        if ["ingest", "clean", "segment", "attribute", "export"].contains(&plugin.name.as_str()) {
+            say(&at("name"), format!("`{}` is the name of a built-in stage", plugin.name), "choose another name");
+        }
+        match (plugin.after, plugin.place) {
+            (None, None) => say(
+                &[Key("plugin"), Index(i)],
+                "the key `after` is missing".into(),
+                "after = \"ingest\", \"clean\", \"segment\" or \"attribute\" (an extractor: place = \"clean\")",
+            ),
+            (Some(_), Some(Place::Clean)) => {
+                say(&at("place"), "`after` and `place` exclude each other".into(), "an extractor has `place` alone");
+            }
+            (Some(After::Segment), _) if config.pipeline.until < Until::Segment => {
+                say(&at("after"), "`segment` is not run".into(), "set pipeline.until to \"segment\" or \"attribute\"");
+            }
+            (Some(After::Attribute), _) if config.pipeline.until < Until::Attribute => {
+                say(&at("after"), "`attribute` is not run".into(), "set pipeline.until to \"attribute\"");
+            }
+            _ => {}
+        }
+        if plugin.isolation == Isolation::Process {
+            say(
+                &at("isolation"),
+                "this version cannot run a plugin in a process of its own".into(),
+                "leave `isolation` out, or write \"thread\"",
+            );
+        }
+    }
+    for (i, export) in config.export.iter().enumerate() {
+        let at = |key| [Key("export"), Index(i), Key(key)];
+        if config.export[..i].iter().any(|e| e.path == export.path) {
+            say(
+                &at("path"),
+                format!("two exports write to {}", export.path.display()),
+                "give each a folder of its own",
+            );
+        }
+    }
+    if config.pipeline.state.is_some() {
+        say(&[Key("pipeline"), Key("state")], "this version keeps no journal".into(), "leave `state` out");
+    }
+    if config.metrics.is_some() {
+        say(&[Key("metrics")], "this version serves no metrics".into(), "leave `[metrics]` out");
+    }
+    wrong
+}

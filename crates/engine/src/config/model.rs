@@ -1,0 +1,332 @@
+//! What a configuration says, as types. Their doc comments are the descriptions in the JSON Schema.
+
+use super::size::ByteSize;
+use crate::stage::After;
+use sayso_record::{Form, OffsetUnit};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// A configuration of `sayso run`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// How the work is divided.
+    pub pipeline: Pipeline,
+    /// Where documents come from, read in this order.
+    #[schemars(length(min = 1))]
+    pub ingest: Vec<Ingest>,
+    /// Raw pages to articles.
+    pub clean: Clean,
+    /// Sentences and quotations.
+    pub segment: Segment,
+    /// Who said what.
+    pub attribute: Attribute,
+    /// Custom stages; those behind the same built-in stage run in this order.
+    pub plugin: Vec<Plugin>,
+    /// Where records go.
+    #[schemars(length(min = 1))]
+    pub export: Vec<Export>,
+    /// What one document may cost before it is given up as a dead letter.
+    pub limits: Limits,
+    /// Figures for a monitoring system.
+    pub metrics: Option<Metrics>,
+}
+
+/// How the work is divided.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Pipeline {
+    /// Folder of the journal; safe to delete only together with the output.
+    pub state: Option<PathBuf>,
+    /// The last built-in stage.
+    pub until: Until,
+    /// Workers of each stage; 0 is one for each core.
+    #[schemars(range(max = 1024))]
+    pub workers: usize,
+    /// Documents in one message between stages.
+    #[schemars(range(min = 1, max = 100_000))]
+    pub batch: usize,
+    /// How much may be on its way at once.
+    pub queue: Queue,
+}
+
+impl Default for Pipeline {
+    fn default() -> Self {
+        Self { state: None, until: Until::Attribute, workers: 0, batch: 32, queue: Queue::default() }
+    }
+}
+
+/// How much may be on its way at once. Whichever bound is reached first holds the readers back.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Queue {
+    /// Batches waiting in front of each stage.
+    #[schemars(range(min = 1, max = 100_000))]
+    pub batches: usize,
+    /// Raw bytes of all documents between reader and writer. A single larger document still passes, alone.
+    pub bytes: ByteSize,
+}
+
+impl Default for Queue {
+    fn default() -> Self {
+        Self { batches: 16, bytes: ByteSize(64 << 20) }
+    }
+}
+
+/// The last built-in stage to run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Until {
+    /// Text, blocks and metadata.
+    Clean,
+    /// And sentences and quotations.
+    Segment,
+    /// And who said what.
+    #[default]
+    Attribute,
+}
+
+/// One source of documents.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ingest {
+    /// What sort of source it is.
+    pub kind: IngestKind,
+    /// Files, folders and globs (`inbox/**/*`), relative to this file's folder. Each is read in sorted order.
+    #[serde(default)]
+    pub paths: Vec<String>,
+    /// How the files are to be read; without it each file's name and first bytes decide.
+    #[serde(default)]
+    pub format: Option<Format>,
+    /// JSON Lines: the member that holds the document; without it `text`, or `html`.
+    #[serde(default)]
+    pub field: Option<String>,
+    /// JSON Lines: what that member holds.
+    #[serde(default, rename = "as")]
+    #[schemars(with = "Option<FormName>")]
+    pub form: Option<Form>,
+    /// Keep running and pick up what arrives.
+    #[serde(default)]
+    pub watch: bool,
+}
+
+/// What sort of source documents come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum IngestKind {
+    /// Files, folders and globs.
+    Files,
+    /// Standard input.
+    Stdin,
+}
+
+/// How a file is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// One web page.
+    Html,
+    /// One article as scraped plain text; it is cleaned.
+    Text,
+    /// One article as clean text, kept to the byte.
+    CleanText,
+    /// One JSON object a line, a document in each.
+    Jsonl,
+    /// A web archive.
+    Warc,
+}
+
+/// What a member of a JSON Lines file holds. (Stands for [`Form`] in the schema.)
+#[derive(JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "only its schema is used")]
+enum FormName {
+    /// A web page.
+    Html,
+    /// Scraped plain text; it is cleaned.
+    Text,
+    /// Clean text, kept to the byte.
+    CleanText,
+}
+
+/// Raw pages to articles.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Clean {
+    /// What becomes of picture captions.
+    pub captions: Captions,
+    /// Whether records say what was left out of the text, and why.
+    pub dropped: bool,
+}
+
+impl Default for Clean {
+    fn default() -> Self {
+        Self { captions: Captions::Keep, dropped: true }
+    }
+}
+
+/// What becomes of picture captions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Captions {
+    /// They are blocks of the text.
+    Keep,
+    /// They are among what was dropped.
+    Drop,
+}
+
+/// Sentences and quotations. Nothing to set yet.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Segment {}
+
+/// Who said what.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Attribute {
+    /// Attributions below this confidence are left out.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub min_confidence: f32,
+}
+
+/// A custom stage, loaded at run time.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Plugin {
+    /// Its name in records (`extensions.NAME`), logs and dead letters.
+    #[schemars(length(min = 1))]
+    pub name: String,
+    /// The library.
+    pub path: PathBuf,
+    /// The built-in stage that it stands behind; an extractor has `place` instead.
+    #[serde(default)]
+    pub after: Option<After>,
+    /// `"clean"` for an extractor, which takes the place of `clean` for the documents that it claims.
+    #[serde(default)]
+    pub place: Option<Place>,
+    /// Where it runs.
+    #[serde(default)]
+    pub isolation: Isolation,
+    /// Hex SHA-256 of the library: any other is refused.
+    #[serde(default)]
+    pub sha256: Option<String>,
+    /// The plugin's own configuration; `sayso plugin inspect` shows its schema.
+    #[serde(default)]
+    pub config: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+/// The place that an extractor takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Place {
+    /// That of `clean`.
+    Clean,
+}
+
+/// Where a plugin runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Isolation {
+    /// In this process: fastest, and a crash of the plugin is a crash of the run.
+    #[default]
+    Thread,
+    /// In a child process.
+    Process,
+}
+
+/// One place where records go.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Export {
+    /// What is written.
+    pub kind: ExportKind,
+    /// A folder, made where it is missing; `-` is standard output.
+    pub path: PathBuf,
+    /// How files are compressed.
+    #[serde(default)]
+    pub compress: Compress,
+    /// What offsets count.
+    #[serde(default)]
+    #[schemars(with = "OffsetName")]
+    pub offsets: OffsetUnit,
+    /// When a file is closed and the next one begun.
+    #[serde(default)]
+    pub roll: Option<Roll>,
+}
+
+/// What is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ExportKind {
+    /// JSON Lines: one record a line.
+    Jsonl,
+}
+
+/// How files are compressed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Compress {
+    /// Not at all.
+    #[default]
+    None,
+    /// Gzip.
+    Gzip,
+    /// Zstandard.
+    Zstd,
+}
+
+/// What offsets count. (Stands for [`OffsetUnit`] in the schema.)
+#[derive(JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(dead_code, reason = "only its schema is used")]
+enum OffsetName {
+    /// Bytes of UTF-8.
+    Byte,
+    /// Unicode code points.
+    Codepoint,
+    /// UTF-16 code units.
+    Utf16,
+}
+
+/// When a file is closed and the next one begun: at whichever bound is reached first.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Roll {
+    /// Records.
+    #[schemars(range(min = 1))]
+    pub documents: u64,
+    /// Bytes before compression.
+    pub bytes: ByteSize,
+    /// Seconds since the file was begun.
+    #[schemars(range(min = 1))]
+    pub seconds: u64,
+}
+
+impl Default for Roll {
+    fn default() -> Self {
+        Self { documents: 10_000, bytes: ByteSize(256 << 20), seconds: 60 }
+    }
+}
+
+/// What one document may cost before it is given up as a dead letter.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Bytes of one document, decompressed.
+    pub document: ByteSize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { document: ByteSize(64 << 20) }
+    }
+}
+
+/// Figures for a monitoring system.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Metrics {
+    /// Address and port to answer `/metrics`, `/healthz` and `/readyz` on.
+    pub listen: String,
+}

@@ -1,0 +1,122 @@
+//! What became of the documents: the figures of a run, and the law that they keep.
+
+use crate::stage::{Document, Fate};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// The figures of a run, kept up to date by reader and writer, and read by anyone at any time.
+///
+/// The reader counts what it reads and the writer what it writes, each by itself, so that
+/// [`balance`](Self::balance) proves something.
+#[derive(Debug, Default)]
+pub struct Counts {
+    read: AtomicU64,
+    bytes: AtomicU64,
+    stored: AtomicU64,
+    exported: AtomicU64,
+    filtered: AtomicU64,
+    duplicate: AtomicU64,
+    dead: AtomicU64,
+    attributions: AtomicU64,
+    reasons: Mutex<BTreeMap<(String, String), u64>>,
+}
+
+/// Documents went in and did not come out: a bug in the program, and never to be passed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{read} documents were read, but {exported} exported, {filtered} filtered, {duplicate} duplicate and {dead} dead \
+     make {}; please report this", exported + filtered + duplicate + dead
+)]
+pub struct Unbalanced {
+    read: u64,
+    exported: u64,
+    filtered: u64,
+    duplicate: u64,
+    dead: u64,
+}
+
+impl Counts {
+    pub(super) fn read(&self, bytes: u64, stored: u64) {
+        self.stored.fetch_add(stored, Ordering::Relaxed);
+        self.read.fetch_add(1, Ordering::Relaxed);
+        self.bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    pub(super) fn fate(&self, document: &Document) {
+        let counter = match &document.fate {
+            Fate::Live => {
+                let attributions = document.article.as_ref().map_or(0, |a| a.attributions.len() as u64);
+                self.attributions.fetch_add(attributions, Ordering::Relaxed);
+                &self.exported
+            }
+            Fate::Filtered { .. } => &self.filtered,
+            Fate::Duplicate => &self.duplicate,
+            Fate::Dead { stage, failure } => {
+                let mut reasons = self.reasons.lock().unwrap_or_else(PoisonError::into_inner);
+                *reasons.entry((stage.clone(), failure.code.clone())).or_default() += 1;
+                &self.dead
+            }
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Documents read, the unreadable ones included.
+    #[must_use]
+    pub fn documents_read(&self) -> u64 {
+        self.read.load(Ordering::Relaxed)
+    }
+    /// Raw bytes read, decompressed.
+    #[must_use]
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+    /// Bytes of the inputs that have been read, as they are stored.
+    #[must_use]
+    pub fn stored_bytes_read(&self) -> u64 {
+        self.stored.load(Ordering::Relaxed)
+    }
+    /// Records written.
+    #[must_use]
+    pub fn exported(&self) -> u64 {
+        self.exported.load(Ordering::Relaxed)
+    }
+    /// Documents that a stage left out on purpose.
+    #[must_use]
+    pub fn filtered(&self) -> u64 {
+        self.filtered.load(Ordering::Relaxed)
+    }
+    /// Documents whose bytes were seen before.
+    #[must_use]
+    pub fn duplicate(&self) -> u64 {
+        self.duplicate.load(Ordering::Relaxed)
+    }
+    /// Dead letters.
+    #[must_use]
+    pub fn dead(&self) -> u64 {
+        self.dead.load(Ordering::Relaxed)
+    }
+    /// Attributions in the records written.
+    #[must_use]
+    pub fn attributions(&self) -> u64 {
+        self.attributions.load(Ordering::Relaxed)
+    }
+    /// Dead letters by stage and reason code.
+    #[must_use]
+    pub fn reasons(&self) -> BTreeMap<(String, String), u64> {
+        self.reasons.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Proves that read = exported + filtered + duplicate + dead. Holds only when nothing is on its way.
+    ///
+    /// # Errors
+    /// [`Unbalanced`] with the figures.
+    pub fn balance(&self) -> Result<(), Unbalanced> {
+        let (read, exported, filtered) = (self.documents_read(), self.exported(), self.filtered());
+        let (duplicate, dead) = (self.duplicate(), self.dead());
+        if read == exported + filtered + duplicate + dead {
+            return Ok(());
+        }
+        Err(Unbalanced { read, exported, filtered, duplicate, dead })
+    }
+}

@@ -1,0 +1,96 @@
+//! Where records go, behind the ordered writer.
+
+use crate::config::{Compress, Export};
+use crate::graph::{Sink, SinkError};
+use crate::stage::{Document, Fate};
+use sayso_export::{Compression, ExportError, FolderOptions, FolderWriter, LineStream, QuotedSpeakers, Roll};
+use std::io::{self, Write};
+
+/// One export that is open for writing.
+enum Output {
+    Folder(Box<FolderWriter>),
+    Stream { lines: LineStream<Box<dyn Write>>, eager: bool },
+}
+
+/// All exports of a run, and the count of who was quoted.
+pub struct Outputs {
+    outputs: Vec<Output>,
+    quoted: QuotedSpeakers,
+}
+
+impl Outputs {
+    /// Opens the exports of a configuration: makes their folders and proves that they can be written to.
+    ///
+    /// Without a journal nothing is known of an earlier run, so this one takes its place: its parts are written over
+    /// the earlier ones, each only when it is whole, and what the earlier run had more of is removed at the end.
+    ///
+    /// # Errors
+    /// The index of the export that cannot be written, and why.
+    pub fn open(exports: &[Export]) -> Result<Self, (usize, ExportError)> {
+        let open = |export: &Export| -> Result<Output, ExportError> {
+            if export.path.as_os_str() == "-" {
+                return Ok(Output::Stream { lines: LineStream::new(Box::new(io::stdout().lock())), eager: false });
+            }
+            let roll = export
+                .roll
+                .as_ref()
+                .map_or_else(Roll::default, |roll| Roll { documents: Some(roll.documents), bytes: Some(roll.bytes.0) });
+            let compress = match export.compress {
+                Compress::None => Compression::None,
+                Compress::Gzip => Compression::Gzip,
+                Compress::Zstd => Compression::Zstd,
+            };
+            let options = FolderOptions { path: export.path.clone(), compress, roll, first_part: 0, replace: true };
+            Ok(Output::Folder(Box::new(FolderWriter::open(options)?)))
+        };
+        let outputs = exports.iter().enumerate().map(|(i, e)| open(e).map_err(|error| (i, error)));
+        Ok(Self { outputs: outputs.collect::<Result<_, _>>()?, quoted: QuotedSpeakers::default() })
+    }
+
+    /// One stream that takes whatever is rendered; each record at once where it is `eager`, because a person waits.
+    pub fn stream(out: impl Write + 'static, eager: bool) -> Self {
+        let outputs = vec![Output::Stream { lines: LineStream::new(Box::new(out)), eager }];
+        Self { outputs, quoted: QuotedSpeakers::default() }
+    }
+
+    /// Finishes every file, and gives the count of who was quoted.
+    ///
+    /// # Errors
+    /// The last of what was written cannot be made durable.
+    pub fn finish(self) -> Result<QuotedSpeakers, SinkError> {
+        for output in self.outputs {
+            match output {
+                Output::Folder(folder) => drop(folder.finish()?),
+                Output::Stream { mut lines, .. } => lines.flush().map_err(closed)?,
+            }
+        }
+        Ok(self.quoted)
+    }
+}
+
+impl Sink for Outputs {
+    fn put(&mut self, document: &Document) -> Result<(), SinkError> {
+        if document.fate != Fate::Live {
+            return Ok(());
+        }
+        for (output, line) in self.outputs.iter_mut().zip(&document.rendered) {
+            match output {
+                Output::Folder(folder) => drop(folder.append(line)?),
+                Output::Stream { lines, eager } => {
+                    lines.append(line).map_err(closed)?;
+                    if *eager {
+                        lines.flush().map_err(closed)?;
+                    }
+                }
+            }
+        }
+        if let Some(article) = &document.article {
+            self.quoted.add(article);
+        }
+        Ok(())
+    }
+}
+
+fn closed(error: ExportError) -> SinkError {
+    if error.is_broken_pipe() { SinkError::Closed } else { SinkError::Export(error) }
+}

@@ -1,0 +1,109 @@
+//! Which stages stand in the row, and who shares a worker.
+
+use crate::built_in::{Admit, Attribute, Clean, Render, Rendering, Segment};
+use crate::config::{Captions, Config, ConfigError, Loaded, Until};
+use crate::graph::Group;
+use crate::stage::{After, StageFactory};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A plugin's stage and its place.
+#[derive(Clone)]
+pub struct Placed {
+    /// The built-in stage that it stands behind; behind `ingest` also for an extractor.
+    pub after: After,
+    /// The stage.
+    pub factory: Arc<dyn StageFactory>,
+}
+
+/// Everything that decides what happens to one document.
+#[derive(Clone)]
+pub struct Plan {
+    /// The last built-in stage.
+    pub until: Until,
+    /// The most bytes that a raw document may have.
+    pub document_bytes: u64,
+    /// What `clean` is told.
+    pub clean: sayso_clean::Options,
+    /// What `segment` is told.
+    pub segment: sayso_segment::Options,
+    /// What `attribute` is told.
+    pub attribute: sayso_attribute::Options,
+    /// Custom stages; those of one place run in this order.
+    pub plugins: Vec<Placed>,
+    /// What the exports want of an article.
+    pub renderings: Vec<Rendering>,
+}
+
+impl Plan {
+    /// The plan of a configuration, without plugins and renderings.
+    #[must_use]
+    pub fn of(config: &Config) -> Self {
+        let mut clean = sayso_clean::Options::default();
+        clean.captions = match config.clean.captions {
+            Captions::Keep => sayso_clean::Captions::Keep,
+            Captions::Drop => sayso_clean::Captions::Drop,
+        };
+        clean.keep_dropped = config.clean.dropped;
+        Self {
+            until: config.pipeline.until,
+            document_bytes: config.limits.document.0,
+            clean,
+            segment: sayso_segment::Options::default(),
+            attribute: sayso_attribute::Options { min_confidence: config.attribute.min_confidence },
+            plugins: Vec::new(),
+            renderings: Vec::new(),
+        }
+    }
+
+    /// The plan of a configuration with its plugins loaded, without renderings.
+    ///
+    /// # Errors
+    /// A plugin cannot be loaded, or refuses its configuration.
+    pub fn with_plugins(loaded: &Loaded) -> Result<Self, ConfigError> {
+        let mut wrong = Vec::new();
+        let mut plan = Self::of(&loaded.config);
+        plan.plugins = crate::plugins::load_all(loaded, &mut wrong);
+        if wrong.is_empty() { Ok(plan) } else { Err(ConfigError(wrong)) }
+    }
+
+    /// Loads further plugins by their libraries alone, each with an empty configuration, in the place that it names.
+    ///
+    /// # Errors
+    /// A sentence that names the library that cannot be loaded, and why.
+    pub fn add_libraries(&mut self, libraries: &[PathBuf]) -> Result<(), String> {
+        for library in libraries {
+            self.plugins.push(crate::plugins::load_library(library)?);
+        }
+        Ok(())
+    }
+
+    /// The row of groups that the plan asks for.
+    ///
+    /// Each stage has workers of its own. Two of them are too short for that and share a worker with a neighbour: the
+    /// first look at a document with whatever comes next, and the rendering with the last stage.
+    #[must_use]
+    pub fn row(&self) -> Vec<Group> {
+        let mut row: Vec<Group> = Vec::new();
+        let behind = |place: After| self.plugins.iter().filter(move |p| p.after == place).map(|p| p.factory.clone());
+        let admit: Arc<dyn StageFactory> = Arc::new(Admit { document_bytes: self.document_bytes });
+        row.extend(behind(After::Ingest).map(|plugin| vec![plugin]));
+        row.push(vec![Arc::new(Clean { options: self.clean.clone() })]);
+        row.extend(behind(After::Clean).map(|plugin| vec![plugin]));
+        if self.until >= Until::Segment {
+            row.push(vec![Arc::new(Segment { options: self.segment.clone() })]);
+            row.extend(behind(After::Segment).map(|plugin| vec![plugin]));
+        }
+        if self.until >= Until::Attribute {
+            row.push(vec![Arc::new(Attribute { options: self.attribute.clone() })]);
+            row.extend(behind(After::Attribute).map(|plugin| vec![plugin]));
+        }
+        if let Some(first) = row.first_mut() {
+            first.insert(0, admit);
+        }
+        if let Some(last) = row.last_mut() {
+            last.push(Arc::new(Render { renderings: self.renderings.clone() }));
+        }
+        row
+    }
+}

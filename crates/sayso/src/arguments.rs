@@ -1,0 +1,227 @@
+//! The one table of commands and flags: it drives the parser, the help and the completions.
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use std::path::PathBuf;
+
+/// Who said what, in every article.
+#[derive(Debug, Parser)]
+#[command(name = "sayso", version, about, max_term_width = 100, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// Say more: -v what is done, -vv every step. SAYSO_LOG=LEVEL does the same
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+
+    /// Say nothing but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// How logs are written to standard error
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Pretty, value_name = "FORMAT")]
+    pub(crate) log_format: LogFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people
+    Pretty,
+    /// One JSON object a line
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read articles and say who said what, without a configuration
+    Annotate(Annotate),
+    /// Run the pipeline that a configuration describes
+    Run(Run),
+    /// Find everything that is wrong with a configuration
+    Check(Check),
+    /// List the plugins of a configuration, or look into a library
+    Plugin(Plugin),
+    /// Print a JSON Schema
+    Schema(Schema),
+    /// Print completions for a shell
+    Completions(Completions),
+}
+
+/// Exit status: 0 all went well; 1 an input could not be read; 2 the command line is wrong.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 all went well; 1 an input could not be read; 2 the command line is wrong.")]
+pub(crate) struct Annotate {
+    /// Files and folders to read; `-` is standard input
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::AnyPath)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// How files are read
+    #[arg(long, value_enum, default_value_t = From::Auto, value_name = "FORMAT")]
+    pub(crate) from: From,
+
+    /// What comes out; without it the reading view on a terminal and JSON Lines in a pipe
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) to: Option<To>,
+
+    /// Stop behind this stage
+    #[arg(long, value_enum, value_name = "STAGE")]
+    pub(crate) until: Option<Until>,
+
+    /// JSON Lines: the member that holds the document [default: text, or html]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) field: Option<String>,
+
+    /// JSON Lines: what that member holds [default: by its name]
+    #[arg(long = "as", value_enum, value_name = "FORM")]
+    pub(crate) form: Option<FormName>,
+
+    /// What offsets in records count
+    #[arg(long, value_enum, default_value_t = Offsets::Codepoint, value_name = "UNIT")]
+    pub(crate) offsets: Offsets,
+
+    /// Workers of each stage; 0 is one for each core
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u16).range(..=1024))]
+    pub(crate) workers: u16,
+
+    /// Take the settings of the stages, and the plugins, from this configuration
+    #[arg(long, value_name = "CONFIG", value_hint = ValueHint::FilePath)]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Load this plugin too; it stands where it says that it may. May be given several times
+    #[arg(long = "plugin", value_name = "LIBRARY", value_hint = ValueHint::FilePath)]
+    pub(crate) plugins: Vec<PathBuf>,
+
+    /// Colours in the reading view
+    #[arg(long, visible_alias = "color", value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub(crate) colour: Colour,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum From {
+    /// By each file's name and first bytes
+    Auto,
+    /// A web page
+    Html,
+    /// Scraped plain text: it is cleaned
+    Text,
+    /// Clean text, kept to the byte: only blocks are found
+    CleanText,
+    /// One JSON object a line
+    Jsonl,
+    /// A web archive
+    Warc,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum To {
+    /// The reading view
+    Pretty,
+    /// One record a line
+    Jsonl,
+    /// Records over several lines, indented
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Until {
+    /// Text, blocks and metadata
+    Clean,
+    /// And sentences and quotations
+    Segment,
+    /// And who said what
+    Attribute,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormName {
+    /// A web page
+    Html,
+    /// Scraped plain text: it is cleaned
+    Text,
+    /// Clean text, kept to the byte
+    CleanText,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Offsets {
+    /// Bytes of UTF-8
+    Byte,
+    /// Unicode code points, as in Python
+    Codepoint,
+    /// UTF-16 code units, as in JavaScript and Java
+    Utf16,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 all went well; 1 some documents are dead letters, or the run broke off; \
+                  2 the configuration is wrong, and nothing was written.")]
+pub(crate) struct Run {
+    /// The configuration: TOML, or JSON
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) config: PathBuf,
+
+    /// How many of those who were quoted are named at the end
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(crate) quoted: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The configuration: TOML, or JSON
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) config: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Plugin {
+    #[command(subcommand)]
+    pub(crate) command: PluginCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PluginCommand {
+    /// List the plugins of a configuration
+    List {
+        /// The configuration: TOML, or JSON
+        #[arg(value_hint = ValueHint::FilePath)]
+        config: PathBuf,
+    },
+    /// Say what a library holds: name, version, place, JSON Schema of its configuration
+    Inspect {
+        /// The library
+        #[arg(value_hint = ValueHint::FilePath)]
+        library: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// Whose schema
+    #[arg(value_enum)]
+    pub(crate) of: SchemaOf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// Of one record in the output
+    Record,
+    /// Of a configuration
+    Config,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}

@@ -1,0 +1,101 @@
+//! `sayso annotate FILE…`: articles in, records or the reading view out, no configuration needed.
+
+use super::configuration;
+use crate::arguments::{Annotate, Colour, FormName, From, Offsets, To, Until};
+use crate::environment;
+use crate::exit::{Exit, Failed};
+use crate::progress;
+use indicatif::ProgressBar;
+use sayso_engine::built_in::Rendering;
+use sayso_engine::config::{self, Config, Format};
+use sayso_engine::graph::{self, Counts, Division};
+use sayso_engine::input::{Input, Inputs, ReadOptions};
+use sayso_engine::output::Outputs;
+use sayso_engine::row::Plan;
+use sayso_engine::run::workers;
+use sayso_export::{ReadingOptions, RecordOptions};
+use sayso_record::{Form, OffsetUnit};
+use std::sync::atomic::AtomicBool;
+
+/// Few, so that a handful of files are shared among the workers; a message costs far less than a document.
+const BATCH: usize = 4;
+
+pub(crate) fn annotate(arguments: &Annotate, bar: &ProgressBar) -> Result<Exit, Failed> {
+    let terminal = environment::stdout_is_terminal();
+    let (mut plan, settings) = match &arguments.config {
+        Some(path) => {
+            let loaded = configuration(path)?;
+            (Plan::with_plugins(&loaded)?, loaded.config)
+        }
+        None => (Plan::of(&Config::default()), Config::default()),
+    };
+    plan.add_libraries(&arguments.plugins).map_err(Failed::usage)?;
+    if let Some(until) = arguments.until {
+        plan.until = match until {
+            Until::Clean => config::Until::Clean,
+            Until::Segment => config::Until::Segment,
+            Until::Attribute => config::Until::Attribute,
+        };
+    }
+    plan.renderings = vec![rendering(arguments, terminal, settings.clean.dropped)];
+
+    let inputs = inputs(arguments)?;
+    let (counts, stop) = (Counts::default(), AtomicBool::new(false));
+    let division = Division {
+        workers: workers(usize::from(arguments.workers)),
+        batch: BATCH,
+        queue_batches: settings.pipeline.queue.batches,
+        queue_bytes: settings.pipeline.queue.bytes.0,
+    };
+    let mut outputs = Outputs::stream(std::io::stdout().lock(), terminal);
+    let total = inputs.stored_bytes();
+    let row = plan.row();
+    progress::watch(bar, &counts, total, || graph::run(inputs, &row, &division, &mut outputs, &counts, &stop))?;
+    outputs.finish()?;
+    Ok(if counts.dead() == 0 { Exit::Success } else { Exit::Incomplete })
+}
+
+fn rendering(arguments: &Annotate, terminal: bool, dropped: bool) -> Rendering {
+    let to = arguments.to.unwrap_or(if terminal { To::Pretty } else { To::Jsonl });
+    let offsets = match arguments.offsets {
+        Offsets::Byte => OffsetUnit::Byte,
+        Offsets::Codepoint => OffsetUnit::Codepoint,
+        Offsets::Utf16 => OffsetUnit::Utf16,
+    };
+    match to {
+        To::Jsonl => Rendering::JsonLine(RecordOptions { offsets, dropped }),
+        To::Json => Rendering::Json(RecordOptions { offsets, dropped }),
+        To::Pretty => {
+            let colour = match arguments.colour {
+                Colour::Auto => terminal && !environment::plain(),
+                Colour::Always => true,
+                Colour::Never => false,
+            };
+            Rendering::Reading(ReadingOptions { width: environment::width(), colour })
+        }
+    }
+}
+
+fn inputs(arguments: &Annotate) -> Result<Inputs, Failed> {
+    let options = ReadOptions {
+        format: match arguments.from {
+            From::Auto => None,
+            From::Html => Some(Format::Html),
+            From::Text => Some(Format::Text),
+            From::CleanText => Some(Format::CleanText),
+            From::Jsonl => Some(Format::Jsonl),
+            From::Warc => Some(Format::Warc),
+        },
+        field: arguments.field.clone(),
+        form: arguments.form.map(|form| match form {
+            FormName::Html => Form::Html,
+            FormName::Text => Form::Text,
+            FormName::CleanText => Form::CleanText,
+        }),
+    };
+    let files = &arguments.files;
+    if let Some(second) = files.iter().filter(|f| f.as_os_str() == "-").nth(1) {
+        return Err(Failed::usage(format!("`{}` is given twice; standard input can be read once", second.display())));
+    }
+    Ok(Inputs::new(files.iter().map(|path| Input { path: path.clone(), options: options.clone() }).collect()))
+}

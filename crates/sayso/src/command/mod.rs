@@ -1,0 +1,24 @@
+//! One file a command.
+
+mod annotate;
+mod check;
+mod completions;
+mod plugin;
+mod run;
+mod schema;
+
+pub(crate) use annotate::annotate;
+pub(crate) use check::check;
+pub(crate) use completions::completions;
+pub(crate) use plugin::plugin;
+pub(crate) use run::run;
+pub(crate) use schema::schema;
+
+use crate::environment;
+use sayso_engine::config::{ConfigError, Loaded, load};
+use std::path::Path;
+
+/// Reads a configuration, with the environment of this process.
+fn configuration(path: &Path) -> Result<Loaded, ConfigError> {
+    load(path, &environment::variable)
+}
