@@ -1211,7 +1211,7 @@ typedef struct SaysoOutput {
      */
     int32_t (*drop_attribution)(const struct SaysoOutput *output, size_t record, uint32_t id);
     /**
-     * Annotator or filter. Leaves the document out of the output; it is counted as filtered, with `reason`.
+     * Any kind. Leaves the document out of the output; it is counted as filtered, with `reason`.
      */
     int32_t (*drop_record)(const struct SaysoOutput *output, size_t record, struct SaysoStr reason);
     /**

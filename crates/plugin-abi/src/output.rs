@@ -164,7 +164,7 @@ pub struct SaysoOutput {
     ) -> i32,
     /// Annotator after `attribute`. Takes the attribution numbered `id` out.
     pub drop_attribution: unsafe extern "C" fn(output: *const SaysoOutput, record: usize, id: u32) -> i32,
-    /// Annotator or filter. Leaves the document out of the output; it is counted as filtered, with `reason`.
+    /// Any kind. Leaves the document out of the output; it is counted as filtered, with `reason`.
     pub drop_record: unsafe extern "C" fn(output: *const SaysoOutput, record: usize, reason: SaysoStr) -> i32,
     /// Any kind. The document could not be done: it goes to the dead letters, with `message`.
     pub fail: unsafe extern "C" fn(output: *const SaysoOutput, record: usize, message: SaysoStr) -> i32,
