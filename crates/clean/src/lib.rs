@@ -19,6 +19,7 @@ pub mod html;
 mod metadata;
 mod options;
 mod page;
+pub mod training;
 mod text;
 
 pub use options::{Captions, Options};

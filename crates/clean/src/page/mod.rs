@@ -1,13 +1,25 @@
 //! Which of a page's passages are the article.
 
+pub(crate) mod features;
 mod fold;
 mod hidden;
-mod passage;
+pub(crate) mod measure;
+pub(crate) mod model;
+pub(crate) mod names;
+pub(crate) mod passage;
+pub(crate) mod second;
 
 use crate::html::Document;
 use crate::{Options, metadata};
+use model::Model;
+use names::Names;
 use passage::{Passage, Passages};
 use sayso_record::{Article, Block, DropReason, Dropped, Span};
+
+/// The weights of the first look.
+pub(crate) const FIRST_MODEL: &[u8] = include_bytes!("../../data/html/first.model");
+/// The weights of the second look.
+pub(crate) const SECOND_MODEL: &[u8] = include_bytes!("../../data/html/second.model");
 
 /// Cleans a page: its main text in blocks, what it says about itself, and what was dropped and why.
 ///
@@ -17,8 +29,8 @@ use sayso_record::{Article, Block, DropReason, Dropped, Span};
 pub fn clean_html(html: &str, options: &Options) -> Article {
     let page = Document::parse(html, &options.limits);
     let mut article = Article { meta: metadata::declared(&page), ..Article::default() };
-    let passages = passage::read(&page);
-    let verdicts: Vec<Option<DropReason>> = judge(&passages);
+    let passages = passage::read(&page, Names::built_in());
+    let verdicts: Vec<Option<DropReason>> = judge(&page, &passages);
     for (passage, verdict) in passages.list.iter().zip(verdicts) {
         match verdict {
             None => keep(&mut article, passages.words(passage), passage),
@@ -34,15 +46,14 @@ pub fn clean_html(html: &str, options: &Options) -> Article {
     article
 }
 
-fn judge(passages: &Passages) -> Vec<Option<DropReason>> {
-    let verdict = |p: &Passage| {
-        let length = p.end - p.start;
-        if p.hidden.is_some() {
-            return p.hidden;
-        }
-        (p.linked * 2 > length || length < 40).then_some(DropReason::Boilerplate)
-    };
-    passages.list.iter().map(verdict).collect()
+fn judge(page: &Document<'_>, passages: &Passages) -> Vec<Option<DropReason>> {
+    let measures = measure::measure(passages);
+    let table = features::features(page, passages, &measures);
+    let first = Model::new(FIRST_MODEL).map(|m| m.scores(&table)).unwrap_or_default();
+    let second = Model::new(SECOND_MODEL).map(|m| m.scores(&second::features(table, passages, &first)));
+    let second = second.unwrap_or_default();
+    let verdict = |(_, &score): (&Passage, &i32)| (score <= 0).then_some(DropReason::Boilerplate);
+    passages.list.iter().zip(&second).map(verdict).collect()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "no longer than the source")]

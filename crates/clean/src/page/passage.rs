@@ -2,36 +2,83 @@
 
 use super::fold;
 use super::hidden::hides;
+use super::names::{Meaning, Names};
 use crate::html::{Document, NodeRef, Tag};
 use sayso_record::{BlockKind, DropReason, Origin};
 
 /// One passage: a run of inline text between two block boundaries.
 #[derive(Clone, Debug)]
-pub(super) struct Passage {
+pub(crate) struct Passage {
     /// Where its words stand in [`Passages::text`].
-    pub(super) start: u32,
-    pub(super) end: u32,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
     /// Where they came from.
-    pub(super) origin: Origin,
+    pub(crate) origin: Origin,
     /// What it is by its markup.
-    pub(super) kind: BlockKind,
-    /// The nearest block element that it lies in.
-    pub(super) container: u32,
+    pub(crate) kind: BlockKind,
+    /// The number of its context in [`Passages::contexts`].
+    pub(crate) context: u32,
     /// Bytes of it that are inside links.
-    pub(super) linked: u32,
+    pub(crate) linked: u32,
+    /// Bytes of it in bold or italics.
+    pub(crate) stressed: u32,
     /// Why it is not shown to readers, where it is not.
-    pub(super) hidden: Option<DropReason>,
+    pub(crate) hidden: Option<DropReason>,
+}
+
+impl Passage {
+    pub(crate) const fn bytes(&self) -> u32 {
+        self.end - self.start
+    }
+}
+
+/// An element that passages lie in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Context {
+    pub(crate) parent: u32,
+    pub(crate) node: u32,
+    pub(crate) tag: Tag,
+    pub(crate) depth: u16,
+    /// What its own names say.
+    pub(crate) own: Meaning,
+    /// Categories of its own and of all around it.
+    pub(crate) around: u32,
+    /// Sum and lowest of the learned weights from the page inwards.
+    pub(crate) weight_sum: i16,
+    pub(crate) weight_lowest: i8,
+    /// Tags around it, itself among them: bits of [`around`].
+    pub(crate) tags: u16,
+    /// The same for elements of the same tag and class.
+    pub(crate) signature: u64,
+    /// The passages inside: from `first` up to, not including, `last`.
+    pub(crate) first: u32,
+    pub(crate) last: u32,
+}
+
+/// Bits for tags around a passage.
+pub(crate) mod around {
+    use crate::html::Tag;
+
+    pub(crate) const TAGS: [Tag; 16] = [
+        Tag::Nav, Tag::Footer, Tag::Header, Tag::Aside, Tag::Form, Tag::Article, Tag::Main, Tag::Section, Tag::Figure,
+        Tag::Table, Tag::Ul, Tag::Ol, Tag::Li, Tag::Blockquote, Tag::Button, Tag::Dialog,
+    ];
+
+    pub(crate) fn bit(tag: Tag) -> u16 {
+        TAGS.iter().position(|t| *t == tag).map_or(0, |i| 1 << i)
+    }
 }
 
 /// All passages of a page in its order, and their words.
 #[derive(Debug, Default)]
-pub(super) struct Passages {
-    pub(super) text: String,
-    pub(super) list: Vec<Passage>,
+pub(crate) struct Passages {
+    pub(crate) text: String,
+    pub(crate) list: Vec<Passage>,
+    pub(crate) contexts: Vec<Context>,
 }
 
 impl Passages {
-    pub(super) fn words(&self, passage: &Passage) -> &str {
+    pub(crate) fn words(&self, passage: &Passage) -> &str {
         &self.text[passage.start as usize..passage.end as usize]
     }
 }
@@ -39,33 +86,56 @@ impl Passages {
 /// An open element that changes how text inside it is read.
 struct Frame {
     subtree_end: u32,
-    node: u32,
+    context: u32,
     block: bool,
     kind: BlockKind,
     hidden: Option<DropReason>,
     row: bool,
 }
 
-struct Reader<'d, 's> {
-    page: &'d Document<'s>,
+struct Reader<'n> {
+    names: &'n Names,
     passages: Passages,
     frames: Vec<Frame>,
     floor: usize,
     origin: Option<(u32, u32)>,
     linked: u32,
+    stressed: u32,
+    /// Text before this node is in bold or italics.
+    stress_end: u32,
     space: bool,
     breaks: u32,
 }
 
 /// Reads all passages of a page.
-pub(super) fn read(page: &Document<'_>) -> Passages {
+pub(crate) fn read(page: &Document<'_>, names: &Names) -> Passages {
+    let root = Context {
+        parent: 0,
+        node: 0,
+        tag: Tag::Html,
+        depth: 0,
+        own: Meaning::default(),
+        around: 0,
+        weight_sum: 0,
+        weight_lowest: 0,
+        tags: 0,
+        signature: 0,
+        first: 0,
+        last: 0,
+    };
     let mut reader = Reader {
-        page,
-        passages: Passages { text: String::with_capacity(page.source().len() / 4), list: Vec::with_capacity(256) },
+        names,
+        passages: Passages {
+            text: String::with_capacity(page.source().len() / 4),
+            list: Vec::with_capacity(256),
+            contexts: vec![root],
+        },
         frames: Vec::with_capacity(64),
         floor: 0,
         origin: None,
         linked: 0,
+        stressed: 0,
+        stress_end: 0,
         space: false,
         breaks: 0,
     };
@@ -76,6 +146,7 @@ pub(super) fn read(page: &Document<'_>) -> Passages {
     }
     reader.leave(u32::MAX);
     reader.flush();
+    reader.passages.contexts[0].last = reader.count();
     reader.passages
 }
 
@@ -108,18 +179,63 @@ const fn is_skipped(tag: Tag) -> bool {
     )
 }
 
-impl Reader<'_, '_> {
+impl Reader<'_> {
+    #[expect(clippy::cast_possible_truncation, reason = "no more passages than nodes")]
+    fn count(&self) -> u32 {
+        self.passages.list.len() as u32
+    }
+
     /// Closes the frames that end before node `id`.
     fn leave(&mut self, id: u32) {
-        while self.frames.last().is_some_and(|f| f.subtree_end <= id) {
-            if self.frames.last().is_some_and(|f| f.block) {
+        while let Some(frame) = self.frames.last() {
+            if frame.subtree_end > id {
+                break;
+            }
+            let (context, flush) = (frame.context as usize, frame.block || frame.row);
+            if flush {
                 self.flush();
             }
-            let row = self.frames.pop().is_some_and(|f| f.row);
-            if row {
-                self.flush();
+            self.frames.pop();
+            self.passages.contexts[context].last = self.count();
+        }
+    }
+
+    /// Makes the context of an element whose frame is about to open.
+    #[expect(clippy::cast_possible_truncation, reason = "no more contexts than nodes")]
+    fn context(&mut self, node: NodeRef<'_, '_>) -> u32 {
+        let parent = self.frames.last().map_or(0, |f| f.context);
+        let around = self.passages.contexts[parent as usize];
+        let mut own = Meaning::default();
+        let mut signature = node.tag() as u64;
+        for (name, value) in node.attributes() {
+            if is_name(name) {
+                self.names.read(value, &mut own);
+                if name.eq_ignore_ascii_case("class") {
+                    signature = value.bytes().fold(signature, |h, b| (h.rotate_left(5) ^ u64::from(b)).wrapping_mul(0x517c_c1b7_2722_0a95));
+                }
             }
         }
+        if node.tag() == Tag::Other {
+            self.names.read(node.name(), &mut own);
+        }
+        let weight = if -i16::from(own.lowest) > i16::from(own.highest) { own.lowest } else { own.highest };
+        let id = self.passages.contexts.len() as u32;
+        let first = self.count();
+        self.passages.contexts.push(Context {
+            parent,
+            node: node.id(),
+            tag: node.tag(),
+            depth: around.depth + 1,
+            own,
+            around: around.around | own.categories,
+            weight_sum: around.weight_sum.saturating_add(i16::from(weight)),
+            weight_lowest: around.weight_lowest.min(own.lowest),
+            tags: around.tags | self::around::bit(node.tag()),
+            signature,
+            first,
+            last: first,
+        });
+        id
     }
 
     fn kind(&self) -> BlockKind {
@@ -169,14 +285,20 @@ impl Reader<'_, '_> {
         } else if tag.is_block() {
             self.space = true;
         }
-        let changes = block || row != outer_row || hidden != self.frames.last().and_then(|f| f.hidden);
+        if matches!(tag, Tag::B | Tag::Strong | Tag::I | Tag::Em) {
+            self.stress_end = self.stress_end.max(node.subtree_end());
+        }
+        let outer_hidden = self.frames.last().and_then(|f| f.hidden);
+        let named = matches!(tag, Tag::Other | Tag::Button | Tag::Label);
+        let changes = block || named || row != outer_row || hidden != outer_hidden;
         if changes && node.subtree_end() > node.id() + 1 {
-            if !block {
+            if hidden != outer_hidden {
                 // A hidden stretch inside a line is a passage of its own, so that the line can stay without it.
                 self.flush();
             }
-            let block = block || hidden.is_some();
-            self.frames.push(Frame { subtree_end: node.subtree_end(), node: node.id(), block, kind, hidden, row });
+            let context = self.context(node);
+            let block = block || hidden != outer_hidden;
+            self.frames.push(Frame { subtree_end: node.subtree_end(), context, block, kind, hidden, row });
         }
         node.id() + 1
     }
@@ -210,6 +332,11 @@ impl Reader<'_, '_> {
                 let added = (self.passages.text.len() - before) as u32;
                 self.linked += added;
             }
+            if node.id() < self.stress_end {
+                #[expect(clippy::cast_possible_truncation, reason = "no longer than the source")]
+                let added = (self.passages.text.len() - before) as u32;
+                self.stressed += added;
+            }
         }
     }
 
@@ -221,6 +348,7 @@ impl Reader<'_, '_> {
         let kept = text[self.floor..].trim_end().len();
         text.truncate(self.floor + kept);
         let linked = std::mem::take(&mut self.linked);
+        let stressed = std::mem::take(&mut self.stressed);
         if let (Some((first, last)), true) = (self.origin.take(), kept > 0) {
             let frame = self.frames.last();
             self.passages.list.push(Passage {
@@ -228,8 +356,9 @@ impl Reader<'_, '_> {
                 end: text.len() as u32,
                 origin: Origin(first, last),
                 kind: frame.map_or(BlockKind::Paragraph, |f| f.kind),
-                container: frame.map_or(0, |f| f.node),
+                context: frame.map_or(0, |f| f.context),
                 linked,
+                stressed,
                 hidden: frame.and_then(|f| f.hidden),
             });
         }
@@ -247,4 +376,18 @@ fn is_data_row(row: NodeRef<'_, '_>) -> bool {
             .filter(|n| matches!(n.tag(), Tag::P | Tag::Div | Tag::Ul | Tag::H1 | Tag::H2 | Tag::H3))
             .count()
             <= 2 * row.children().count()
+}
+
+/// Attributes whose values name what an element is for.
+pub(crate) fn is_name(attribute: &str) -> bool {
+    match attribute.len() {
+        2 => attribute.eq_ignore_ascii_case("id"),
+        4 => attribute.eq_ignore_ascii_case("role"),
+        5 => attribute.eq_ignore_ascii_case("class"),
+        8 => attribute.eq_ignore_ascii_case("itemprop") || attribute.eq_ignore_ascii_case("property"),
+        9 => attribute.eq_ignore_ascii_case("data-type") || attribute.eq_ignore_ascii_case("data-name"),
+        11 => attribute.eq_ignore_ascii_case("data-testid") || attribute.eq_ignore_ascii_case("data-module"),
+        14 => attribute.eq_ignore_ascii_case("data-component"),
+        _ => false,
+    }
 }

@@ -12,7 +12,7 @@ mod line;
 mod mojibake;
 mod scraped;
 mod shape;
-mod vocabulary;
+pub(crate) mod vocabulary;
 
 pub use keep::keep_text;
 pub use scraped::clean_text;
