@@ -19,8 +19,8 @@ pub mod html;
 mod metadata;
 mod options;
 mod page;
-pub mod training;
 mod text;
+pub mod training;
 
 pub use options::{Captions, Options};
 pub use page::clean_html;

@@ -1,33 +1,38 @@
-//! Makes sayso's weight files again.
-#![allow(clippy::print_stdout, reason = "a command prints its table")]
+//! `sayso-train`: makes the weights that sayso carries.
+//!
+//! Not part of the program: it reads annotated data, which the repository does not hold, and writes weight files, which
+//! it does. Every command says on standard output how its weights do on data that it did not see.
 
-mod syntax;
+#![forbid(unsafe_code)]
+#![allow(clippy::print_stdout, reason = "its output is its report")]
+
+mod blocks;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-/// Makes sayso's weight files again.
 #[derive(Parser)]
-struct Arguments {
+#[command(about, version)]
+struct CommandLine {
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// The tagger and the dependency parser.
-    Syntax(syntax::Arguments),
+    /// The block classifier of `clean`: which passages of a page are its article.
+    Blocks(blocks::Arguments),
 }
 
 fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
-        Command::Syntax(arguments) => syntax::run(&arguments),
+    let done = match CommandLine::parse().command {
+        Command::Blocks(arguments) => blocks::run(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            println!("error: {error}");
-            ExitCode::from(2)
+            println!("sayso-train: {error}");
+            ExitCode::FAILURE
         }
     }
 }

@@ -135,7 +135,8 @@ fn tightest(s: &Surroundings<'_>, share: u32) -> u32 {
     let wanted = u64::from(s.total.long_bytes) * u64::from(share) / 256;
     let mut best = 0;
     for (id, context) in s.passages.contexts.iter().enumerate() {
-        if u64::from(s.inside(context).long_bytes) >= wanted.max(1) && context.depth >= s.passages.contexts[best].depth {
+        if u64::from(s.inside(context).long_bytes) >= wanted.max(1) && context.depth >= s.passages.contexts[best].depth
+        {
             best = id;
         }
     }
@@ -167,7 +168,8 @@ fn heaviest(s: &Surroundings<'_>) -> u32 {
             id = context.parent;
         }
     }
-    let best = scores.iter().enumerate().max_by_key(|(id, score)| (**score, std::cmp::Reverse(*id))).map_or(0, |(id, _)| id);
+    let best =
+        scores.iter().enumerate().max_by_key(|(id, score)| (**score, std::cmp::Reverse(*id))).map_or(0, |(id, _)| id);
     u32::try_from(best).unwrap_or(0)
 }
 
@@ -202,14 +204,17 @@ fn named_root(s: &Surroundings<'_>) -> u32 {
 
 fn title_words(page: &Document<'_>) -> Vec<u64> {
     let title = page.elements().find(|n| n.tag() == Tag::Title).map(|n| n.text()).unwrap_or_default();
-    let mut words: Vec<u64> = title.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(word_hash).collect();
+    let mut words: Vec<u64> =
+        title.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(word_hash).collect();
     words.sort_unstable();
     words.dedup();
     words
 }
 
 fn word_hash(word: &str) -> u64 {
-    word.chars().flat_map(char::to_lowercase).fold(0xcbf2_9ce4_8422_2325, |h, c| (h ^ u64::from(u32::from(c))).wrapping_mul(0x0000_0100_0000_01b3))
+    word.chars()
+        .flat_map(char::to_lowercase)
+        .fold(0xcbf2_9ce4_8422_2325, |h, c| (h ^ u64::from(u32::from(c))).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// The features of every passage.
@@ -263,7 +268,14 @@ fn words(t: &mut Table, s: &Surroundings<'_>, page: &Document<'_>) {
     t.add("phrase drops", measures.iter().map(|m| flag(phrase_code(m.phrase) >= 3)));
     t.add("phrase ends", measures.iter().map(|m| flag(phrase_code(m.phrase) >= 10)));
     t.add("hidden", list.iter().map(|p| flag(p.hidden.is_some())));
-    for kind in [BlockKind::Heading, BlockKind::Paragraph, BlockKind::ListItem, BlockKind::Quote, BlockKind::Caption, BlockKind::Table] {
+    for kind in [
+        BlockKind::Heading,
+        BlockKind::Paragraph,
+        BlockKind::ListItem,
+        BlockKind::Quote,
+        BlockKind::Caption,
+        BlockKind::Table,
+    ] {
         t.add(kind.name(), list.iter().map(|p| flag(p.kind == kind)));
     }
     let title = title_words(page);
@@ -288,7 +300,10 @@ fn words(t: &mut Table, s: &Surroundings<'_>, page: &Document<'_>) {
         seen.entry(m.hash).or_insert((first, 0)).1 += 1;
     }
     t.add("times on page", measures.iter().map(|m| capped(seen.get(&m.hash).map_or(0, |e| e.1))));
-    t.add("seen before", measures.iter().enumerate().map(|(i, m)| flag(seen.get(&m.hash).is_some_and(|e| (e.0 as usize) < i))));
+    t.add(
+        "seen before",
+        measures.iter().enumerate().map(|(i, m)| flag(seen.get(&m.hash).is_some_and(|e| (e.0 as usize) < i))),
+    );
 }
 
 fn place(t: &mut Table, s: &Surroundings<'_>) {
@@ -307,7 +322,12 @@ fn place(t: &mut Table, s: &Surroundings<'_>) {
     t.add("from end", (0..rows).map(|i| log(n - number(i))));
     t.add("long before", (0..rows).map(|i| log(s.sums[i].long)));
     t.add("long after", (0..rows).map(|i| log(s.total.long - s.sums[i + 1].long)));
-    let main_heading = s.passages.list.iter().enumerate().filter(|(i, p)| p.kind == BlockKind::Heading && s.context(*i).tag == Tag::H1);
+    let main_heading = s
+        .passages
+        .list
+        .iter()
+        .enumerate()
+        .filter(|(i, p)| p.kind == BlockKind::Heading && s.context(*i).tag == Tag::H1);
     // The headline is the first h1 that has running text behind it, or the last one.
     let mut headline = None;
     for (i, _) in main_heading {
@@ -319,11 +339,18 @@ fn place(t: &mut Table, s: &Surroundings<'_>) {
     t.add("has headline", (0..rows).map(|_| flag(headline.is_some())));
     t.add("after headline", (0..rows).map(|i| headline.map_or(0, |h| if i > h { log(number(i - h)) } else { 0 })));
     t.add("before headline", (0..rows).map(|i| headline.map_or(0, |h| if i < h { log(number(h - i)) } else { 0 })));
-    t.add("bytes since headline", (0..rows).map(|i| headline.map_or(0, |h| if i > h { log(s.between(h, i).bytes / 4) } else { 0 })));
-    t.add("unlinked since headline", (0..rows).map(|i| headline.map_or(0, |h| if i > h { log(s.between(h, i).long_bytes / 4) } else { 0 })));
+    t.add(
+        "bytes since headline",
+        (0..rows).map(|i| headline.map_or(0, |h| if i > h { log(s.between(h, i).bytes / 4) } else { 0 })),
+    );
+    t.add(
+        "unlinked since headline",
+        (0..rows).map(|i| headline.map_or(0, |h| if i > h { log(s.between(h, i).long_bytes / 4) } else { 0 })),
+    );
     // The last heading of any level before the passage, and whether furniture stands in it.
     let (mut level, mut since, mut furniture) = (0u8, 0u32, 0u8);
-    let (mut levels, mut sinces, mut furnitures) = (Vec::with_capacity(rows), Vec::with_capacity(rows), Vec::with_capacity(rows));
+    let (mut levels, mut sinces, mut furnitures) =
+        (Vec::with_capacity(rows), Vec::with_capacity(rows), Vec::with_capacity(rows));
     for (i, p) in s.passages.list.iter().enumerate() {
         levels.push(level);
         sinces.push(log(since));
@@ -357,13 +384,35 @@ const fn heading_level(tag: Tag) -> u8 {
 fn containers(t: &mut Table, s: &Surroundings<'_>) {
     let rows = s.passages.list.len();
     t.add("depth", (0..rows).map(|i| capped(u32::from(s.context(i).depth))));
-    let own_tags: [(&str, Tag); 7] = [("in p", Tag::P), ("in div", Tag::Div), ("in li", Tag::Li), ("in td", Tag::Td), ("in section", Tag::Section), ("in button", Tag::Button), ("in label", Tag::Label)];
+    let own_tags: [(&str, Tag); 7] = [
+        ("in p", Tag::P),
+        ("in div", Tag::Div),
+        ("in li", Tag::Li),
+        ("in td", Tag::Td),
+        ("in section", Tag::Section),
+        ("in button", Tag::Button),
+        ("in label", Tag::Label),
+    ];
     for (name, tag) in own_tags {
         t.add(name, (0..rows).map(|i| flag(s.context(i).tag == tag)));
     }
     const TAGS_AROUND: [&str; 16] = [
-        "around nav", "around footer", "around header", "around aside", "around form", "around article", "around main", "around section",
-        "around figure", "around table", "around ul", "around ol", "around li", "around blockquote", "around button", "around dialog",
+        "around nav",
+        "around footer",
+        "around header",
+        "around aside",
+        "around form",
+        "around article",
+        "around main",
+        "around section",
+        "around figure",
+        "around table",
+        "around ul",
+        "around ol",
+        "around li",
+        "around blockquote",
+        "around button",
+        "around dialog",
     ];
     for (bit, name) in TAGS_AROUND.into_iter().enumerate() {
         t.add(name, (0..rows).map(|i| flag(s.context(i).tags & 1 << bit != 0)));
@@ -400,25 +449,110 @@ fn containers(t: &mut Table, s: &Surroundings<'_>) {
         entry.1.long_bytes += inside.long_bytes;
     }
     const LEVELS: [[&str; 10]; 5] = [
-        ["bytes in 0", "links in 0", "long in 0", "passages in 0", "part in 0", "place in 0", "weight 0", "alike 0", "long alike 0", "links alike 0"],
-        ["bytes in 1", "links in 1", "long in 1", "passages in 1", "part in 1", "place in 1", "weight 1", "alike 1", "long alike 1", "links alike 1"],
-        ["bytes in 2", "links in 2", "long in 2", "passages in 2", "part in 2", "place in 2", "weight 2", "alike 2", "long alike 2", "links alike 2"],
-        ["bytes in 3", "links in 3", "long in 3", "passages in 3", "part in 3", "place in 3", "weight 3", "alike 3", "long alike 3", "links alike 3"],
-        ["bytes in 4", "links in 4", "long in 4", "passages in 4", "part in 4", "place in 4", "weight 4", "alike 4", "long alike 4", "links alike 4"],
+        [
+            "bytes in 0",
+            "links in 0",
+            "long in 0",
+            "passages in 0",
+            "part in 0",
+            "place in 0",
+            "weight 0",
+            "alike 0",
+            "long alike 0",
+            "links alike 0",
+        ],
+        [
+            "bytes in 1",
+            "links in 1",
+            "long in 1",
+            "passages in 1",
+            "part in 1",
+            "place in 1",
+            "weight 1",
+            "alike 1",
+            "long alike 1",
+            "links alike 1",
+        ],
+        [
+            "bytes in 2",
+            "links in 2",
+            "long in 2",
+            "passages in 2",
+            "part in 2",
+            "place in 2",
+            "weight 2",
+            "alike 2",
+            "long alike 2",
+            "links alike 2",
+        ],
+        [
+            "bytes in 3",
+            "links in 3",
+            "long in 3",
+            "passages in 3",
+            "part in 3",
+            "place in 3",
+            "weight 3",
+            "alike 3",
+            "long alike 3",
+            "links alike 3",
+        ],
+        [
+            "bytes in 4",
+            "links in 4",
+            "long in 4",
+            "passages in 4",
+            "part in 4",
+            "place in 4",
+            "weight 4",
+            "alike 4",
+            "long alike 4",
+            "links alike 4",
+        ],
     ];
     for (level, names) in LEVELS.into_iter().enumerate() {
         let at = |i: usize| s.level(i, level);
         t.add(names[0], (0..rows).map(|i| log(s.inside(at(i)).bytes)));
-        t.add(names[1], (0..rows).map(|i| { let x = s.inside(at(i)); share(x.linked, x.bytes) }));
+        t.add(
+            names[1],
+            (0..rows).map(|i| {
+                let x = s.inside(at(i));
+                share(x.linked, x.bytes)
+            }),
+        );
         t.add(names[2], (0..rows).map(|i| log(s.inside(at(i)).long)));
         t.add(names[3], (0..rows).map(|i| log(at(i).last - at(i).first)));
         t.add(names[4], (0..rows).map(|i| share(s.inside(at(i)).long_bytes, s.total.long_bytes)));
-        t.add(names[5], (0..rows).map(|i| { let c = at(i); share(u32::try_from(i).unwrap_or(0).saturating_sub(c.first), c.last.saturating_sub(c.first)) }));
-        t.add(names[6], (0..rows).map(|i| { let own = at(i).own; signed(i16::from(own.lowest) + i16::from(own.highest)) }));
+        t.add(
+            names[5],
+            (0..rows).map(|i| {
+                let c = at(i);
+                share(u32::try_from(i).unwrap_or(0).saturating_sub(c.first), c.last.saturating_sub(c.first))
+            }),
+        );
+        t.add(
+            names[6],
+            (0..rows).map(|i| {
+                let own = at(i).own;
+                signed(i16::from(own.lowest) + i16::from(own.highest))
+            }),
+        );
         let like = |i: usize| alike.get(&at(i).signature).copied().unwrap_or_default();
         t.add(names[7], (0..rows).map(|i| log(like(i).0)));
-        t.add(names[8], (0..rows).map(|i| { let (n, x) = like(i); log(x.long_bytes / n.max(1)) }));
-        t.add(names[9], (0..rows).map(|i| { let (_, x) = like(i); share(x.linked, x.bytes) }));
+        t.add(
+            names[8],
+            (0..rows).map(|i| {
+                let (n, x) = like(i);
+                log(x.long_bytes / n.max(1))
+            }),
+        );
+        t.add(
+            names[9],
+            (0..rows).map(|i| {
+                let (_, x) = like(i);
+                share(x.linked, x.bytes)
+            }),
+        );
     }
 }
 
@@ -440,7 +574,12 @@ fn roots(t: &mut Table, s: &Surroundings<'_>) {
         let root = &s.passages.contexts[root as usize];
         let (first, last) = (root.first as usize, root.last as usize);
         let inside = |i: usize| (first..last).contains(&i);
-        t.add(names[0], (0..rows).map(|i| if inside(i) { capped(1 + u32::from(s.context(i).depth.saturating_sub(root.depth))) } else { 0 }));
+        t.add(
+            names[0],
+            (0..rows).map(|i| {
+                if inside(i) { capped(1 + u32::from(s.context(i).depth.saturating_sub(root.depth))) } else { 0 }
+            }),
+        );
         t.add(names[1], (0..rows).map(|i| if i >= last { log(u32::try_from(i - last + 1).unwrap_or(0)) } else { 0 }));
         let part = share(s.inside(root).long_bytes, s.total.long_bytes);
         t.add(names[2], (0..rows).map(|_| part));
@@ -462,7 +601,10 @@ fn neighbours(t: &mut Table, s: &Surroundings<'_>) {
     for (names, step) in NAMES.into_iter().zip([-3isize, -2, -1, 1, 2, 3]) {
         let at = |i: usize| i.checked_add_signed(step).filter(|&j| j < rows);
         t.add(names[0], (0..rows).map(|i| at(i).map_or(0, |j| log(s.passages.list[j].bytes()))));
-        t.add(names[1], (0..rows).map(|i| at(i).map_or(255, |j| share(s.passages.list[j].linked, s.passages.list[j].bytes()))));
+        t.add(
+            names[1],
+            (0..rows).map(|i| at(i).map_or(255, |j| share(s.passages.list[j].linked, s.passages.list[j].bytes()))),
+        );
         t.add(names[2], (0..rows).map(|i| at(i).map_or(0, |j| capped(s.measures[j].stops))));
         t.add(names[3], (0..rows).map(|i| at(i).map_or(255, |j| s.passages.list[j].kind as u8)));
         t.add(names[4], (0..rows).map(|i| at(i).map_or(15, |j| s.height_over(i, j))));
@@ -497,7 +639,13 @@ fn neighbours(t: &mut Table, s: &Surroundings<'_>) {
     for (name, reach) in [("running text around 5", 5), ("running text around 12", 12)] {
         t.add(name, (0..rows).map(|i| log(s.between(i.saturating_sub(reach), i + reach + 1).long_bytes / 4)));
     }
-    t.add("links around 5", (0..rows).map(|i| { let x = s.between(i.saturating_sub(5), i + 6); share(x.linked, x.bytes) }));
+    t.add(
+        "links around 5",
+        (0..rows).map(|i| {
+            let x = s.between(i.saturating_sub(5), i + 6);
+            share(x.linked, x.bytes)
+        }),
+    );
     t.add("running text in 5 behind", (0..rows).map(|i| log(s.between(i + 1, i + 6).long_bytes / 4)));
     t.add("running text in 5 before", (0..rows).map(|i| log(s.between(i.saturating_sub(5), i).long_bytes / 4)));
 }

@@ -1,5 +1,17 @@
 //! Which of a page's passages are the article.
+//!
+//! A page is read into *passages* ([`passage`]): what stands on lines of its own when the page is shown, each in its
+//! *contexts*, the elements around it. Two small forests ([`model`]) then look at all passages: the first at their words,
+//! their place in the tree and their neighbours' shapes ([`features`]), the second at the first one's scores around each
+//! ([`second`]). So a passage is never judged alone: a short line between two paragraphs of the article stays, the same
+//! line in a row of teasers goes. What a forest cannot know is done by rule ([`verdict`]), and text that only the page's
+//! data holds is taken where it is the better article ([`body`]).
+//!
+//! Why learned and not a cascade of rules: the rules of all extractors at hand, each tuned for years, agree on what
+//! counts (link density, names of elements, length, neighbours) and differ in how much. That is a question for data.
 
+mod assembly;
+mod body;
 pub(crate) mod features;
 mod fold;
 mod hidden;
@@ -8,13 +20,13 @@ pub(crate) mod model;
 pub(crate) mod names;
 pub(crate) mod passage;
 pub(crate) mod second;
+mod verdict;
 
 use crate::html::Document;
 use crate::{Options, metadata};
 use model::Model;
 use names::Names;
-use passage::{Passage, Passages};
-use sayso_record::{Article, Block, DropReason, Dropped, Span};
+use sayso_record::{Article, Note};
 
 /// The weights of the first look.
 pub(crate) const FIRST_MODEL: &[u8] = include_bytes!("../../data/html/first.model");
@@ -24,45 +36,29 @@ pub(crate) const SECOND_MODEL: &[u8] = include_bytes!("../../data/html/second.mo
 /// Cleans a page: its main text in blocks, what it says about itself, and what was dropped and why.
 ///
 /// `origin` of every block and dropped passage is in bytes of `html`. Never fails: a page without an article gives one
-/// without blocks.
+/// without blocks. A page that passes a limit of [`Options::limits`] is read up to there, and a note says so.
 #[must_use]
 pub fn clean_html(html: &str, options: &Options) -> Article {
     let page = Document::parse(html, &options.limits);
     let mut article = Article { meta: metadata::declared(&page), ..Article::default() };
-    let passages = passage::read(&page, Names::built_in());
-    let verdicts: Vec<Option<DropReason>> = judge(&page, &passages);
-    for (passage, verdict) in passages.list.iter().zip(verdicts) {
-        match verdict {
-            None => keep(&mut article, passages.words(passage), passage),
-            Some(reason) if options.keep_dropped => article.dropped.push(Dropped {
-                reason,
-                text: passages.words(passage).to_owned(),
-                origin: passage.origin,
-            }),
-            Some(_) => {}
-        }
+    if let Some(at) = page.cut() {
+        let message =
+            format!("the page is larger than the limits allow and was read up to byte {at} of {}", html.len());
+        article.notes.push(Note::new("clean", "page_cut", message));
     }
+    let passages = passage::read(&page, Names::built_in());
+    let measures = measure::measure(&passages);
+    let scores = scores(&page, &passages, &measures);
+    let verdicts = verdict::judge(&passages, &measures, &scores, &article.meta, options);
+    let data = body::better(&page, &passages, &verdicts);
+    assembly::assemble(&mut article, &passages, &verdicts, data.as_ref(), options);
     metadata::complete(&mut article, &page);
     article
 }
 
-fn judge(page: &Document<'_>, passages: &Passages) -> Vec<Option<DropReason>> {
-    let measures = measure::measure(passages);
-    let table = features::features(page, passages, &measures);
-    let first = Model::new(FIRST_MODEL).map(|m| m.scores(&table)).unwrap_or_default();
-    let second = Model::new(SECOND_MODEL).map(|m| m.scores(&second::features(table, passages, &first)));
-    let second = second.unwrap_or_default();
-    let verdict = |(_, &score): (&Passage, &i32)| (score <= 0).then_some(DropReason::Boilerplate);
-    passages.list.iter().zip(&second).map(verdict).collect()
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "no longer than the source")]
-fn keep(article: &mut Article, words: &str, passage: &Passage) {
-    if !article.text.is_empty() {
-        article.text.push_str("\n\n");
-    }
-    let start = article.text.len() as u32;
-    article.text.push_str(words);
-    let span = Span::new(start, article.text.len() as u32);
-    article.blocks.push(Block { kind: passage.kind, span, origin: passage.origin });
+fn scores(page: &Document<'_>, passages: &passage::Passages, measures: &[measure::Measure]) -> Vec<i32> {
+    let table = features::features(page, passages, measures);
+    let nothing = || vec![0; passages.list.len()];
+    let first = Model::new(FIRST_MODEL).map_or_else(nothing, |m| m.scores(&table));
+    Model::new(SECOND_MODEL).map_or_else(nothing, |m| m.scores(&second::features(table, passages, &first)))
 }

@@ -9,8 +9,28 @@ use std::sync::LazyLock;
 
 /// The categories of `data/html/classes.txt`, as bits in the order of the file.
 pub(crate) const CATEGORIES: [&str; 22] = [
-    "body", "article", "main", "title", "lead", "meta", "authorcard", "caption", "navigation", "share", "related",
-    "promotion", "advertisement", "comment", "footer", "consent", "tags", "sidebar", "embed", "keep", "", "",
+    "body",
+    "article",
+    "main",
+    "title",
+    "lead",
+    "meta",
+    "authorcard",
+    "caption",
+    "navigation",
+    "share",
+    "related",
+    "promotion",
+    "advertisement",
+    "comment",
+    "footer",
+    "consent",
+    "tags",
+    "sidebar",
+    "embed",
+    "keep",
+    "",
+    "",
 ];
 
 /// One category as a bit.
@@ -31,8 +51,18 @@ pub(crate) mod category {
     pub(crate) const TAGS: u32 = 1 << 16;
     pub(crate) const SIDEBAR: u32 = 1 << 17;
     /// Those that speak against a passage.
-    pub(crate) const AGAINST: u32 = META | AUTHOR_CARD | NAVIGATION | SHARE | RELATED | PROMOTION | ADVERTISEMENT
-        | COMMENT | FOOTER | CONSENT | TAGS | SIDEBAR;
+    pub(crate) const AGAINST: u32 = META
+        | AUTHOR_CARD
+        | NAVIGATION
+        | SHARE
+        | RELATED
+        | PROMOTION
+        | ADVERTISEMENT
+        | COMMENT
+        | FOOTER
+        | CONSENT
+        | TAGS
+        | SIDEBAR;
 }
 
 /// What a name says.
@@ -174,7 +204,20 @@ mod tests {
         });
         assert_eq!(
             seen,
-            ["story", "body", "storybody", "2x", "body2x", "storybody2x", "wp", "block", "wpblock", "post", "blockpost", "wpblockpost"]
+            [
+                "story",
+                "body",
+                "storybody",
+                "2x",
+                "body2x",
+                "storybody2x",
+                "wp",
+                "block",
+                "wpblock",
+                "post",
+                "blockpost",
+                "wpblockpost"
+            ]
         );
     }
 

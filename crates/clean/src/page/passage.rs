@@ -1,8 +1,10 @@
 //! The tree's text as a sequence of passages: what stands on lines of its own when the page is shown.
 
+use self::around::bit as bit_of;
 use super::fold;
 use super::hidden::hides;
 use super::names::{Meaning, Names};
+use super::verdict::own_reason;
 use crate::html::{Document, NodeRef, Tag};
 use sayso_record::{BlockKind, DropReason, Origin};
 
@@ -46,6 +48,8 @@ pub(crate) struct Context {
     /// Sum and lowest of the learned weights from the page inwards.
     pub(crate) weight_sum: i16,
     pub(crate) weight_lowest: i8,
+    /// What the nearest element around says against what is inside.
+    pub(crate) reason: Option<DropReason>,
     /// Tags around it, itself among them: bits of [`around`].
     pub(crate) tags: u16,
     /// The same for elements of the same tag and class.
@@ -60,8 +64,22 @@ pub(crate) mod around {
     use crate::html::Tag;
 
     pub(crate) const TAGS: [Tag; 16] = [
-        Tag::Nav, Tag::Footer, Tag::Header, Tag::Aside, Tag::Form, Tag::Article, Tag::Main, Tag::Section, Tag::Figure,
-        Tag::Table, Tag::Ul, Tag::Ol, Tag::Li, Tag::Blockquote, Tag::Button, Tag::Dialog,
+        Tag::Nav,
+        Tag::Footer,
+        Tag::Header,
+        Tag::Aside,
+        Tag::Form,
+        Tag::Article,
+        Tag::Main,
+        Tag::Section,
+        Tag::Figure,
+        Tag::Table,
+        Tag::Ul,
+        Tag::Ol,
+        Tag::Li,
+        Tag::Blockquote,
+        Tag::Button,
+        Tag::Dialog,
     ];
 
     pub(crate) fn bit(tag: Tag) -> u16 {
@@ -119,6 +137,7 @@ pub(crate) fn read(page: &Document<'_>, names: &Names) -> Passages {
         weight_sum: 0,
         weight_lowest: 0,
         tags: 0,
+        reason: None,
         signature: 0,
         first: 0,
         last: 0,
@@ -211,7 +230,9 @@ impl Reader<'_> {
             if is_name(name) {
                 self.names.read(value, &mut own);
                 if name.eq_ignore_ascii_case("class") {
-                    signature = value.bytes().fold(signature, |h, b| (h.rotate_left(5) ^ u64::from(b)).wrapping_mul(0x517c_c1b7_2722_0a95));
+                    signature = value
+                        .bytes()
+                        .fold(signature, |h, b| (h.rotate_left(5) ^ u64::from(b)).wrapping_mul(0x517c_c1b7_2722_0a95));
                 }
             }
         }
@@ -230,7 +251,8 @@ impl Reader<'_> {
             around: around.around | own.categories,
             weight_sum: around.weight_sum.saturating_add(i16::from(weight)),
             weight_lowest: around.weight_lowest.min(own.lowest),
-            tags: around.tags | self::around::bit(node.tag()),
+            tags: around.tags | bit_of(node.tag()),
+            reason: own_reason(own.categories, node.tag()).or(around.reason),
             signature,
             first,
             last: first,

@@ -35,8 +35,14 @@ pub(crate) fn features(mut t: Table, passages: &Passages, scores: &[i32]) -> Tab
     };
     t.add("score", scores.iter().map(|s| byte(*s)));
     const STEPS: [(&str, isize); 8] = [
-        ("score -4", -4), ("score -3", -3), ("score -2", -2), ("score -1", -1),
-        ("score +1", 1), ("score +2", 2), ("score +3", 3), ("score +4", 4),
+        ("score -4", -4),
+        ("score -3", -3),
+        ("score -2", -2),
+        ("score -1", -1),
+        ("score +1", 1),
+        ("score +2", 2),
+        ("score +3", 3),
+        ("score +4", 4),
     ];
     for (name, step) in STEPS {
         t.add(name, (0..rows).map(|i| i.checked_add_signed(step).and_then(|j| scores.get(j)).map_or(0, |s| byte(*s))));

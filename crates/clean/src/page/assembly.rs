@@ -1,0 +1,77 @@
+//! Passages and verdicts to the article's text, blocks and dropped passages.
+
+use super::body::Body;
+use super::passage::Passages;
+use super::verdict::Verdict;
+use crate::Options;
+use sayso_record::{Article, Block, BlockKind, DropReason, Dropped, Note, Origin, Span};
+
+/// A dropped passage is given up to here; the rest of it can be found by its origin.
+const LONGEST_DROPPED: usize = 2000;
+
+/// Fills in text, blocks and dropped passages. With `body`, that is the article's text, and of the passages only the
+/// headline and the byline stay.
+pub(super) fn assemble(
+    article: &mut Article,
+    passages: &Passages,
+    verdicts: &[Verdict],
+    body: Option<&Body>,
+    options: &Options,
+) {
+    let mut dropped = Bin { bytes: options.dropped_bytes, left_out: 0 };
+    for (passage, verdict) in passages.list.iter().zip(verdicts) {
+        let words = passages.words(passage);
+        match *verdict {
+            Verdict::Keep(kind @ (BlockKind::Title | BlockKind::Byline)) => keep(article, words, kind, passage.origin),
+            Verdict::Keep(kind) if body.is_none() => keep(article, words, kind, passage.origin),
+            Verdict::Keep(_) => dropped.add(article, DropReason::Duplicate, words, passage.origin, options),
+            Verdict::Drop(reason) => dropped.add(article, reason, words, passage.origin, options),
+        }
+    }
+    if let Some(body) = body {
+        for (words, origin) in &body.paragraphs {
+            keep(article, words, BlockKind::Paragraph, *origin);
+        }
+        let message = "the text is the one that the page's structured data holds; the page itself shows less of it";
+        article.notes.push(Note::new("clean", "text_from_data", message));
+    }
+    if dropped.left_out > 0 {
+        let message = format!("{} dropped passages are left out of the record; it holds the first", dropped.left_out);
+        article.notes.push(Note::new("clean", "dropped_cut", message));
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "no longer than the source")]
+fn keep(article: &mut Article, words: &str, kind: BlockKind, origin: Origin) {
+    if !article.text.is_empty() {
+        article.text.push_str("\n\n");
+    }
+    let start = article.text.len() as u32;
+    article.text.push_str(words);
+    let span = Span::new(start, article.text.len() as u32);
+    article.blocks.push(Block { kind, span, origin });
+}
+
+/// Room for what is dropped.
+struct Bin {
+    bytes: usize,
+    left_out: u32,
+}
+
+impl Bin {
+    fn add(&mut self, article: &mut Article, reason: DropReason, words: &str, origin: Origin, options: &Options) {
+        if !options.keep_dropped {
+            return;
+        }
+        let mut end = words.len().min(LONGEST_DROPPED);
+        while !words.is_char_boundary(end) {
+            end -= 1;
+        }
+        if end > self.bytes {
+            self.left_out += 1;
+            return;
+        }
+        self.bytes -= end;
+        article.dropped.push(Dropped { reason, text: words[..end].to_owned(), origin });
+    }
+}
