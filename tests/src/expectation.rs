@@ -11,7 +11,8 @@
 //! ```
 //!
 //! The facts are hard: each must hold. The statements are what the program finds by judgement, so they are scored, and
-//! the test holds the score to a floor. They were written down before the program was first run on the articles.
+//! the test holds the score to a floor. They were written down before the program was first run on the articles; where a
+//! statement that it then found was one that the reader had passed over, it was added.
 
 use crate::record::{joined, list, slice, speaker_name};
 use serde_json::Value;
