@@ -7,7 +7,7 @@
 //!   each with what it stands beside (see [`Abbreviation`]).
 //! - `starters.txt`: common words that begin sentences and are written with a capital only there. After an
 //!   abbreviation that may end a sentence, such a word with a capital says that it does. The label `preposition` marks
-//!   those that open a phrase of time or place (`In 44 B.C. Caesar …`).
+//!   those that open a phrase of time or place (`In 44 B.C. Caesar …`), `title` a title (`Mr.`).
 //! - `after_times.txt`: words that go on after a time of day: weekdays, time zones.
 //! - `saying.txt`: verbs that follow a question in quotation marks together with a name (`"Why?" Mary Jones asked.`).
 //! - `clitics.txt`: parts of words that are tokens of their own: `'s suffix`, `l' prefix`.
@@ -65,6 +65,8 @@ pub(crate) enum Starter {
     Plain,
     /// As the head of a phrase that stands before the clause.
     Preposition,
+    /// As a title that no other title or name stands before.
+    Title,
 }
 
 /// Which end of a word a clitic hangs on.
@@ -88,26 +90,31 @@ pub(crate) struct Language {
     /// True where a full stop makes a number an ordinal and nouns have capitals, so that neither `3.` nor the capital
     /// of `3. Oktober` says anything.
     pub(crate) ordinal_stop: bool,
+    /// True where the list of abbreviations is so full that a small letter behind the full stop of another word means
+    /// a sloppy writer, not an abbreviation that the list lacks.
+    pub(crate) small_letters_begin: bool,
 }
 
 /// How a language's marks differ from most others.
 struct Traits {
     semicolon_asks: bool,
     ordinal_stop: bool,
+    small_letters_begin: bool,
 }
 
-const USUAL: Traits = Traits { semicolon_asks: false, ordinal_stop: false };
+const USUAL: Traits = Traits { semicolon_asks: false, ordinal_stop: false, small_letters_begin: false };
 
 macro_rules! language {
     ($code:literal, $traits:expr) => {{
         static LANGUAGE: Language = Language {
             abbreviations: word_table!(concat!($code, "/abbreviations.txt"), ABBREVIATIONS),
-            starters: word_table!(concat!($code, "/starters.txt"), &["", "preposition"]),
+            starters: word_table!(concat!($code, "/starters.txt"), &["", "preposition", "title"]),
             clitics: word_table!(concat!($code, "/clitics.txt"), &["suffix", "prefix"]),
             after_times: word_table!(concat!($code, "/after_times.txt"), &[""]),
             saying: word_table!(concat!($code, "/saying.txt"), &[""]),
             semicolon_asks: $traits.semicolon_asks,
             ordinal_stop: $traits.ordinal_stop,
+            small_letters_begin: $traits.small_letters_begin,
         };
         &LANGUAGE
     }};
@@ -118,7 +125,7 @@ impl Language {
     pub(crate) fn for_tag(tag: Option<&str>) -> &'static Self {
         let primary = tag.map(|tag| tag.split(['-', '_']).next().unwrap_or(tag).trim());
         match primary.map(str::to_ascii_lowercase).as_deref() {
-            None | Some("" | "en" | "eng") => language!("en", USUAL),
+            None | Some("" | "en" | "eng") => language!("en", Traits { small_letters_begin: true, ..USUAL }),
             Some("de" | "deu" | "ger") => language!("de", Traits { ordinal_stop: true, ..USUAL }),
             Some("el" | "ell" | "gre") => language!("el", Traits { semicolon_asks: true, ..USUAL }),
             Some("es" | "spa" | "gl" | "ast") => language!("es", USUAL),
@@ -140,7 +147,11 @@ impl Language {
 
     /// How a word begins a sentence, if it is one of those that often do.
     pub(crate) fn starter(&self, word: &str) -> Option<Starter> {
-        self.starters.get(word).map(|label| if label == 1 { Starter::Preposition } else { Starter::Plain })
+        self.starters.get(word).map(|label| match label {
+            1 => Starter::Preposition,
+            2 => Starter::Title,
+            _ => Starter::Plain,
+        })
     }
 
     /// True for a word that goes on after a time of day.

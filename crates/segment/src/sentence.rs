@@ -8,6 +8,7 @@
 mod decide;
 mod line_break;
 mod list;
+mod lost_stop;
 
 use crate::Options;
 use crate::event::{Event, EventKind, Role};
@@ -37,6 +38,7 @@ pub(crate) fn split(text: &str, scan: &mut Scan, language: &'static Language, op
             held: 0,
             list: None,
             line: block.tokens.start,
+            read: block.tokens.start,
         }
         .run(options);
     }
@@ -104,6 +106,8 @@ struct Walk<'a, 'view> {
     list: Option<Enumerator>,
     /// The first token of the present line.
     line: usize,
+    /// Up to this token sentences without a full stop were looked for.
+    read: usize,
 }
 
 impl Walk<'_, '_> {
@@ -121,6 +125,7 @@ impl Walk<'_, '_> {
             if token < self.start {
                 continue;
             }
+            self.lost_stops(token);
             match event.kind {
                 EventKind::Line => self.line(token),
                 EventKind::Bullet => {
@@ -140,6 +145,21 @@ impl Walk<'_, '_> {
                 }
             }
         }
+        self.lost_stops(view.block.tokens.end);
+    }
+
+    /// Looks for sentences without a full stop up to `token`.
+    fn lost_stops(&mut self, token: usize) {
+        for next in self.read.max(self.start)..token {
+            let first = self.view.text.as_bytes()[self.view.tokens[next].span.start as usize];
+            if (first.is_ascii_uppercase() || !first.is_ascii())
+                && next > self.held
+                && lost_stop::before(self.view, self.start, next)
+            {
+                self.begin(next);
+            }
+        }
+        self.read = self.read.max(token);
     }
 
     fn begin(&mut self, token: usize) {

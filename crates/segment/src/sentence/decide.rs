@@ -50,7 +50,9 @@ impl Ending {
         let spaced = view.spaced(token);
         match event.kind {
             EventKind::Period | EventKind::Ellipsis if view.kind(token) == Some(TokenKind::Word) => return false,
-            EventKind::Period if spaced && self.kind == EventKind::Period && !view.spaced(self.mark) && !self.quote => {
+            EventKind::Period | EventKind::Ellipsis
+                if spaced && self.kind == EventKind::Period && !view.spaced(self.mark) && !self.quote =>
+            {
                 self.early = Some(self.end);
                 self.kind = EventKind::Ellipsis;
             }
@@ -118,7 +120,8 @@ pub(super) fn next_sentence(view: &View<'_>, candidate: &Candidate<'_>) -> Optio
     }
     if let Some(early) = ending.early {
         // "He left. . . . The others": the ellipsis stands for words of the next sentence.
-        if next == Next::Upper && !ending.quote && ending.end - early == 3 {
+        let dots = view.tokens[ending.end - 1].span.end - view.tokens[early].span.start;
+        if next == Next::Upper && !ending.quote && dots >= 3 {
             return Some(early);
         }
     }
@@ -231,7 +234,9 @@ fn after_period(view: &View<'_>, candidate: &Candidate<'_>, word: usize, next: N
     // "U. A. E.": a letter with a full stop of its own is an initial, not an article.
     let initial = is_letter(view.word(word)) && view.word(word + 1) == ".";
     let starter = view.language.starter(view.word(word)).filter(|_| !initial);
-    let begins = next == Next::Upper && starter.is_some();
+    // "NEWPORT, Va. - In a meeting": what a dash follows goes on.
+    let dash = matches!(view.word(ending.end), "-" | "--" | "–" | "—");
+    let begins = next == Next::Upper && starter.is_some() && !dash;
     if ending.quote {
         return matches!(next, Next::Upper | Next::Digit);
     }
@@ -244,7 +249,8 @@ fn after_period(view: &View<'_>, candidate: &Candidate<'_>, word: usize, next: N
         _ if initial && is_letter(before) => false,
         // An initial, unless it is the pronoun or a plan.
         _ if is_letter(before) && before.starts_with(char::is_uppercase) => begins,
-        _ if ending.bracket => begins || (next != Next::Lower && before.chars().count() > 1),
+        // "(Fresno, Calif.)"
+        known if ending.bracket => begins || (next != Next::Lower && known.is_none() && !dotted),
         Some(Abbreviation::Anywhere) => begins,
         Some(Abbreviation::Final) => next == Next::Upper,
         Some(Abbreviation::Suffix) => begins,
@@ -261,6 +267,8 @@ fn after_period(view: &View<'_>, candidate: &Candidate<'_>, word: usize, next: N
         Some(Abbreviation::Unit) if is_measure(view, at) => {
             begins || (next == Next::Upper && !view.language.ordinal_stop)
         }
+        // "Ft. Worth"
+        Some(Abbreviation::Unit) if before.starts_with(char::is_uppercase) => begins,
         Some(Abbreviation::Unit) => next == Next::Upper || next == Next::Digit,
         None if dotted => begins,
         None | Some(Abbreviation::Proper) => after_word(view, at, before, next, begins),
@@ -270,10 +278,18 @@ fn after_period(view: &View<'_>, candidate: &Candidate<'_>, word: usize, next: N
 /// A full stop behind a word or number that is no known abbreviation.
 fn after_word(view: &View<'_>, at: usize, before: &str, next: Next, begins: bool) -> bool {
     match view.kind(at) {
+        Some(TokenKind::Word) if next == Next::Lower => view.language.small_letters_begin && is_plain(before),
         Some(TokenKind::Word | TokenKind::Address) => matches!(next, Next::Upper | Next::Digit),
         Some(TokenKind::Number) if view.language.ordinal_stop && before.len() <= 2 => begins,
+        Some(TokenKind::Number) => matches!(next, Next::Upper | Next::Digit),
+        _ if matches!(before, ")" | "]" | "%") => matches!(next, Next::Upper | Next::Digit),
         _ => next == Next::Upper,
     }
+}
+
+/// True for a word that is surely no abbreviation: long enough, in small letters, with a vowel.
+fn is_plain(word: &str) -> bool {
+    word.len() >= 3 && word.chars().all(char::is_lowercase)
 }
 
 /// True for a single letter.
@@ -297,7 +313,9 @@ fn is_measure(view: &View<'_>, at: usize) -> bool {
             let word = view.word(before.wrapping_sub(1));
             view.language.abbreviation(word) == Some(Abbreviation::Unit)
         }
-        Some(TokenKind::Word) => view.language.abbreviation(view.word(before)) == Some(Abbreviation::Unit),
+        Some(TokenKind::Word) if view.kind(before.wrapping_sub(1)) == Some(TokenKind::Number) => {
+            view.language.abbreviation(view.word(before)) == Some(Abbreviation::Unit)
+        }
         _ => false,
     }
 }
