@@ -40,7 +40,8 @@ impl Outputs {
                 Compress::Gzip => Compression::Gzip,
                 Compress::Zstd => Compression::Zstd,
             };
-            let options = FolderOptions { path: export.path.clone(), compress, roll, first_part: 0, replace: true };
+            let path = export.path.clone();
+            let options = FolderOptions { path, compress, roll, replace: true, ..FolderOptions::default() };
             Ok(Output::Folder(Box::new(FolderWriter::open(options)?)))
         };
         let outputs = exports.iter().enumerate().map(|(i, e)| open(e).map_err(|error| (i, error)));

@@ -43,6 +43,14 @@ pub enum ExportError {
     /// The stream (standard output, say) did not take a line.
     #[error("cannot write the output: {0}")]
     Stream(#[source] io::Error),
+    /// A row could not be made.
+    #[error("the rows of {id} cannot be written: {source}")]
+    Table {
+        /// The article's id.
+        id: String,
+        /// What could not be said in a row.
+        source: csv::Error,
+    },
     /// An article holds what JSON cannot say.
     #[error("the record of {id} cannot be written as JSON: {source}")]
     Record {

@@ -1,4 +1,4 @@
-//! JSON Lines in a folder, in parts that are either whole or not there.
+//! Lines in a folder, in parts that are either whole or not there.
 //!
 //! A part is written under a temporary name (`.part-00000.jsonl.zst.tmp`), synced, renamed, and the folder synced: the
 //! order that lets a reader of the folder, and a run that starts after a power cut, trust every file with a final name
@@ -22,21 +22,52 @@ use std::path::{Path, PathBuf};
 /// How the lines of a part are compressed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Compression {
-    /// Not at all: `.jsonl`.
+    /// Not at all.
     #[default]
     None,
-    /// `.jsonl.gz`, without a time stamp, so that the same lines are the same file.
+    /// `.gz`, without a time stamp, so that the same lines are the same file.
     Gzip,
-    /// `.jsonl.zst`, level 3.
+    /// `.zst`, level 3.
     Zstd,
 }
 
 impl Compression {
+    const ALL: [Self; 3] = [Self::None, Self::Gzip, Self::Zstd];
+
+    const fn suffix(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Gzip => ".gz",
+            Self::Zstd => ".zst",
+        }
+    }
+}
+
+/// What a part holds, which decides its name and how it begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Contents {
+    /// One record a line: `.jsonl`.
+    #[default]
+    JsonLines,
+    /// Rows, with the names of the columns at the head of each part: `.csv`.
+    Csv,
+}
+
+impl Contents {
+    #[cfg(test)]
+    const ALL: [Self; 2] = [Self::JsonLines, Self::Csv];
+
     const fn extension(self) -> &'static str {
         match self {
-            Self::None => "jsonl",
-            Self::Gzip => "jsonl.gz",
-            Self::Zstd => "jsonl.zst",
+            Self::JsonLines => "jsonl",
+            Self::Csv => "csv",
+        }
+    }
+
+    const fn head(self) -> &'static str {
+        match self {
+            Self::JsonLines => "",
+            Self::Csv => crate::CSV_HEADER,
         }
     }
 }
@@ -55,6 +86,8 @@ pub struct Roll {
 pub struct FolderOptions {
     /// The folder. It is made, with its parents, where it is not there.
     pub path: PathBuf,
+    /// What every part holds.
+    pub contents: Contents,
     /// Compression of every part.
     pub compress: Compression,
     /// When parts roll; never by default.
@@ -106,16 +139,20 @@ impl Folder {
     /// The path that part `number` has once it is committed.
     #[must_use]
     pub fn part_path(&self, number: u32) -> PathBuf {
-        self.options.path.join(part_name(number, self.options.compress))
+        self.options.path.join(self.part_name(number))
     }
 
-    /// The parts in the folder, whoever wrote them and however they are compressed, in the order of their numbers.
+    /// The parts of the same contents in the folder, whoever wrote them and however they are compressed, in the order of
+    /// their numbers.
     ///
     /// # Errors
     /// [`ExportError::Write`] when the folder cannot be listed.
     pub fn parts(&self) -> Result<Vec<(u32, PathBuf)>, ExportError> {
-        let mut parts: Vec<(u32, PathBuf)> =
-            self.names()?.iter().filter_map(|name| Some((part_number(name)?, self.options.path.join(name)))).collect();
+        let mut parts: Vec<(u32, PathBuf)> = self
+            .names()?
+            .iter()
+            .filter_map(|name| Some((self.part_number(name)?, self.options.path.join(name))))
+            .collect();
         parts.sort();
         Ok(parts)
     }
@@ -130,8 +167,16 @@ impl Folder {
         if !self.options.replace && path.exists() {
             return Err(ExportError::Exists { path });
         }
-        let name = part_name(number, self.options.compress);
-        Part::create(number, path, self.options.path.join(format!(".{name}.tmp")), self.options.compress)
+        let temporary = self.options.path.join(format!(".{}.tmp", self.part_name(number)));
+        Part::create(number, path, temporary, &self.options)
+    }
+
+    fn part_name(&self, number: u32) -> String {
+        part_name(number, self.options.contents, self.options.compress)
+    }
+
+    fn part_number(&self, name: &str) -> Option<u32> {
+        part_number(name, self.options.contents)
     }
 
     fn names(&self) -> Result<Vec<String>, ExportError> {
@@ -144,14 +189,15 @@ impl Folder {
     }
 }
 
-fn part_name(number: u32, compress: Compression) -> String {
-    format!("part-{number:05}.{}", compress.extension())
+fn part_name(number: u32, contents: Contents, compress: Compression) -> String {
+    format!("part-{number:05}.{}{}", contents.extension(), compress.suffix())
 }
 
-/// The number in a name that [`part_name`] gives.
-fn part_number(name: &str) -> Option<u32> {
-    let (digits, extension) = name.strip_prefix("part-")?.split_once('.')?;
-    let known = [Compression::None, Compression::Gzip, Compression::Zstd].iter().any(|c| c.extension() == extension);
+/// The number in a name that [`part_name`] gives for `contents`.
+fn part_number(name: &str, contents: Contents) -> Option<u32> {
+    let (digits, rest) = name.strip_prefix("part-")?.split_once('.')?;
+    let suffix = rest.strip_prefix(contents.extension())?;
+    let known = Compression::ALL.iter().any(|compress| compress.suffix() == suffix);
     (known && digits.len() >= 5 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok())?
 }
 
@@ -166,12 +212,14 @@ mod tests {
 
     #[test]
     fn names_are_read_as_they_are_written() {
-        for compress in [Compression::None, Compression::Gzip, Compression::Zstd] {
-            assert_eq!(part_number(&part_name(7, compress)), Some(7));
-            assert_eq!(part_number(&part_name(1_234_567, compress)), Some(1_234_567));
+        for contents in Contents::ALL {
+            for compress in Compression::ALL {
+                let read = |number| part_number(&part_name(number, contents, compress), contents);
+                assert_eq!((read(7), read(1_234_567)), (Some(7), Some(1_234_567)));
+            }
         }
         for other in ["part-1.jsonl", "part-00001.csv", "part-0000x.jsonl", ".part-00001.jsonl.tmp", "notes.txt"] {
-            assert_eq!(part_number(other), None, "{other}");
+            assert_eq!(part_number(other, Contents::JsonLines), None, "{other}");
         }
     }
 

@@ -1,8 +1,8 @@
 //! Records out: what a finished [`Article`](sayso_record::Article) looks like to the world.
 //!
-//! Three readers want three things. A program wants one JSON object a line ([`json_line`]), with offsets counted as its
-//! language counts them. An archive wants those lines in files that are either whole or not there ([`Folder`],
-//! [`FolderWriter`]). A person wants to *read*: the article with each statement marked and, at its side, the number of
+//! Each reader wants another thing. A program wants one JSON object a line ([`json_line`]), with offsets counted as its
+//! language counts them; a spreadsheet wants a row a statement ([`csv_rows`]). An archive wants those lines in files that are
+//! either whole or not there ([`Folder`], [`FolderWriter`]). A person wants to *read*: the article with each statement marked and, at its side, the number of
 //! the one who made it ([`reading_view`]).
 //!
 //! Making bytes and putting them somewhere are kept apart on purpose. [`json_line`] is pure and may run in any number of
@@ -20,13 +20,15 @@ mod reading;
 mod record;
 mod schema;
 mod stream;
+mod table;
 #[cfg(test)]
 mod testing;
 
 pub use error::ExportError;
-pub use folder::{Compression, Folder, FolderOptions, FolderWriter, Part, PartInfo, Roll};
+pub use folder::{Compression, Contents, Folder, FolderOptions, FolderWriter, Part, PartInfo, Roll};
 pub use quoted::{QuotedSpeaker, QuotedSpeakers};
 pub use reading::{ReadingOptions, reading_view};
 pub use record::{RecordOptions, json_line, write_json_line};
 pub use schema::record_schema;
 pub use stream::LineStream;
+pub use table::{CSV_HEADER, csv_rows};

@@ -41,7 +41,7 @@ const NARROWEST: usize = 24;
 /// Columns of the margin that holds the numbers, rule and space included; narrow terminals go without.
 const MARGIN: usize = 7;
 
-/// The reading view of `article`, whose offsets must be bytes. It ends in an empty line, so that one may follow another.
+/// The reading view of `article`, whose offsets must be bytes, as text that ends in a newline.
 ///
 /// It has the headline and what is known of the page; the text with each statement marked; the speakers with what each
 /// said; how much of the page was left out; and the notes. A span that does not slice the text is passed over.
@@ -60,7 +60,6 @@ pub fn reading_view(article: &Article, options: &ReadingOptions) -> String {
     speakers::list(&mut view, article, &numbers);
     view.left_out(article);
     view.notes(article);
-    view.blank();
     view.out
 }
 

@@ -1,4 +1,4 @@
-use super::{Compression, sync_folder};
+use super::{Compression, FolderOptions, sync_folder};
 use crate::ExportError;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -81,11 +81,16 @@ impl Part {
         number: u32,
         path: PathBuf,
         temporary: PathBuf,
-        compress: Compression,
+        options: &FolderOptions,
     ) -> Result<Self, ExportError> {
-        let open = || Lines::new(File::create_new(&temporary)?, compress);
+        let head = options.contents.head().as_bytes();
+        let open = || -> io::Result<Lines> {
+            let mut lines = Lines::new(File::create_new(&temporary)?, options.compress)?;
+            lines.write_all(head)?;
+            Ok(lines)
+        };
         let lines = open().map_err(|source| ExportError::at(&temporary, source))?;
-        Ok(Self { number, path, temporary, lines: Some(lines), documents: 0, bytes: 0 })
+        Ok(Self { number, path, temporary, lines: Some(lines), documents: 0, bytes: head.len() as u64 })
     }
 
     /// Its number.
@@ -100,13 +105,13 @@ impl Part {
         self.documents
     }
 
-    /// Bytes of its lines so far, before compression.
+    /// Bytes of its lines so far, a head included, before compression.
     #[must_use]
     pub const fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// Adds one record: a whole line, newline included.
+    /// Adds what one document gives: whole lines, newlines included.
     ///
     /// # Errors
     /// [`ExportError::Full`] and [`ExportError::Write`]. The part is not to be committed after one: drop it.

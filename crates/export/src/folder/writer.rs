@@ -34,7 +34,7 @@ impl FolderWriter {
         Ok(Self { folder: Folder::open(options)?, part: None, next, written: BTreeSet::new() })
     }
 
-    /// Adds one record: a whole line, newline included. Gives the part that was committed to make room for it, if any.
+    /// Adds what one document gives: whole lines, newlines included. Gives the part that was committed to make room for it, if any.
     ///
     /// # Errors
     /// Those of [`Folder::begin`], [`Part::append`] and [`Part::commit`]. A part that met one is removed; those that
@@ -93,7 +93,7 @@ impl FolderWriter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Compression, Roll};
+    use crate::{Compression, Contents, Roll};
     use std::io::Read;
     use std::path::Path;
 
@@ -181,6 +181,25 @@ mod tests {
         assert_eq!(names(root.path()), ["part-00000.jsonl", "part-00001.jsonl", "part-00002.jsonl"]);
         run(true, Compression::Gzip, 2).unwrap();
         assert_eq!(names(root.path()), ["part-00000.jsonl.gz", "part-00001.jsonl.gz"]);
+    }
+
+    #[test]
+    fn each_part_of_a_table_has_its_head_and_other_contents_are_left_alone() {
+        let root = tempfile::tempdir().unwrap();
+        let write = |contents| {
+            let roll = Roll { documents: Some(2), bytes: None };
+            let table = FolderOptions { contents, roll, replace: true, ..options(root.path()) };
+            let mut writer = FolderWriter::open(table).unwrap();
+            for line in ["1\n", "", "3\n"] {
+                writer.append(line.as_bytes()).unwrap();
+            }
+            writer.finish().unwrap().unwrap()
+        };
+        write(Contents::JsonLines);
+        let last = write(Contents::Csv);
+        assert_eq!(fs::read_to_string(&last.path).unwrap(), format!("{}3\n", crate::CSV_HEADER));
+        assert_eq!(last.bytes, crate::CSV_HEADER.len() as u64 + 2);
+        assert_eq!(names(root.path()), ["part-00000.csv", "part-00000.jsonl", "part-00001.csv", "part-00001.jsonl"]);
     }
 
     #[test]
