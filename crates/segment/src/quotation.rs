@@ -22,7 +22,7 @@ mod glyph;
 use crate::event::{EventKind, Role};
 use crate::tokenizer::{BlockScan, Scan};
 use glyph::{Glyph, Shape, lean};
-use sayso_record::{BlockKind, Quotation, Span};
+use sayso_record::{BlockKind, Quotation, Span, TokenKind};
 
 /// Marks that would open a quotation inside of this many others are passed over.
 const DEEPEST: usize = 16;
@@ -186,8 +186,20 @@ impl Automaton<'_, '_> {
         match (role, closes) {
             (Role::Opens, _) => self.open_quotation(mark),
             (Role::Closes, Some(place)) => self.close_quotation(mark, place),
-            _ => {}
+            _ => self.name_what_it_is(mark),
         }
+    }
+
+    /// A mark that is no quotation mark is part of the word that it hangs on (`players'`), or a sign of feet or inches.
+    fn name_what_it_is(&mut self, mark: &Mark) {
+        let kind = if self.behind_digit(mark) {
+            TokenKind::Punctuation
+        } else if mark.glyph.is_single() && self.behind_word(mark) {
+            TokenKind::Word
+        } else {
+            return;
+        };
+        self.scan.tokens[mark.token].kind = kind;
     }
 
     /// “…“ with the same mark at both ends.

@@ -1,7 +1,7 @@
 //! Text to tokens, and to the events among them.
 //!
 //! What is one token: a word with the hyphens and apostrophes inside it (`twenty-one`, `o'clock`), save for clitics,
-//! which are tokens of their own (`Ann|'s`, `do|n't`); a dotted abbreviation (`U.S.`, `a.m.`, `Ph.D.`); a number with
+//! which are tokens of their own (`Ann|'s`, `do|n't`, `players|'`); a dotted abbreviation (`U.S.`, `a.m.`, `Ph.D.`); a number with
 //! its points, commas and colons (`1,000.50`, `10:30`); an address; a run of the same mark (`...`, `--`, `?!`). The
 //! full stop behind an abbreviation or initial joins its word later, once [`sentence`](crate::sentence) has decided
 //! that it does not end a sentence. Scripts that write no spaces give a token per ideograph.
