@@ -1,168 +1,133 @@
 //! What is read: the files of a configuration or a command line, one after the other.
 
-use crate::config::Format;
-use crate::graph::Incoming;
-use crate::stage::Failure;
+use crate::graph::{Event, Incoming};
+use crate::stage::{Failure, Place};
+use sayso_ingest::{BadInput, Documents, Item, OpenError, Position, ReadOptions};
 use sayso_record::{Form, RawDocument, Source};
 use std::collections::VecDeque;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// One file to read, or standard input, and how.
 #[derive(Clone, Debug)]
 pub struct Input {
+    /// Its number in the run: [`Place::input`] of its documents.
+    pub number: u64,
     /// The file; `-` is standard input.
     pub path: PathBuf,
     /// How it is read.
     pub options: ReadOptions,
+    /// Where reading begins.
+    pub from: Position,
 }
 
-/// How inputs are read.
-#[derive(Clone, Debug, Default)]
-pub struct ReadOptions {
-    /// The format; without it the name and the first bytes decide.
-    pub format: Option<Format>,
-    /// JSON Lines: the member that holds the document.
-    pub field: Option<String>,
-    /// JSON Lines: what it holds.
-    pub form: Option<Form>,
+impl Input {
+    /// An input that is read from its beginning.
+    #[must_use]
+    pub fn new(number: u64, path: PathBuf, options: ReadOptions) -> Self {
+        Self { number, path, options, from: Position::START }
+    }
+
+    /// Bytes of the file as it is stored; 0 where that is not known.
+    #[must_use]
+    pub fn stored_bytes(&self) -> u64 {
+        std::fs::metadata(&self.path).map_or(0, |m| m.len())
+    }
+
+    fn open(&self) -> Result<Documents, OpenError> {
+        if self.path.as_os_str() == "-" {
+            return sayso_ingest::read_from(std::io::stdin(), "-", &self.options);
+        }
+        sayso_ingest::open_at(&self.path, self.from, &self.options)
+    }
 }
 
 /// The documents of several inputs, in their order.
-#[derive(Debug)]
 pub struct Inputs {
-    inputs: VecDeque<Input>,
-    ready: VecDeque<Incoming>,
+    waiting: VecDeque<Input>,
+    open: Option<(Input, Documents)>,
 }
 
 impl Inputs {
     /// Reads `inputs` one after the other.
     #[must_use]
     pub fn new(inputs: Vec<Input>) -> Self {
-        Self { inputs: inputs.into(), ready: VecDeque::new() }
+        Self { waiting: inputs.into(), open: None }
     }
-}
 
-impl Inputs {
     /// Bytes of all inputs together, as they are stored; of standard input nothing is known.
     #[must_use]
     pub fn stored_bytes(&self) -> u64 {
-        self.inputs.iter().filter_map(|i| std::fs::metadata(&i.path).ok()).map(|m| m.len()).sum()
+        self.waiting.iter().map(Input::stored_bytes).sum()
     }
 }
 
 impl Iterator for Inputs {
-    type Item = Incoming;
+    type Item = Event;
 
-    fn next(&mut self) -> Option<Incoming> {
-        loop {
-            if let Some(incoming) = self.ready.pop_front() {
-                return Some(incoming);
+    fn next(&mut self) -> Option<Event> {
+        if let Some((input, documents)) = &mut self.open {
+            if let Some(item) = documents.next() {
+                return Some(Event::Document(Box::new(incoming(input.number, item))));
             }
-            let input = self.inputs.pop_front()?;
-            match read(&input) {
-                Ok(documents) => self.ready = documents.into(),
-                Err(message) => {
-                    let raw = document(&input.path, Form::Other, Vec::new(), None);
-                    return Some(Incoming {
-                        raw,
-                        failure: Some(Failure::new("read_failed", message)),
-                        stored_bytes: 0,
-                    });
-                }
+            let place = Place { input: input.number, next: documents.reached() };
+            let stored_bytes = input.stored_bytes();
+            report_skipped(input, documents);
+            self.open = None;
+            return Some(Event::End { place, stored_bytes });
+        }
+        let input = self.waiting.pop_front()?;
+        match input.open() {
+            Ok(documents) => {
+                tracing::info!(uri = %input.path.display(), format = %documents.format(), "reading");
+                self.open = Some((input, documents));
+                self.next()
             }
+            Err(error) => Some(Event::Document(Box::new(unopened(&input, &error)))),
         }
     }
 }
 
-fn document(path: &Path, form: Form, body: Vec<u8>, record: Option<String>) -> RawDocument {
-    let source = Source {
-        uri: path.display().to_string(),
-        record,
-        media_type: if form == Form::Html { "text/html" } else { "text/plain" }.to_owned(),
-        bytes: body.len() as u64,
-        fetched: None,
+fn incoming(input: u64, item: Item) -> Incoming {
+    let place = Some(Place { input, next: item.next });
+    match item.document {
+        Ok(raw) => Incoming { raw, failure: None, place },
+        Err(BadInput { source, reason, message, bytes, .. }) => {
+            let raw = RawDocument {
+                source,
+                form: Form::Other,
+                charset: None,
+                headers: Vec::new(),
+                body: bytes,
+                notes: Vec::new(),
+            };
+            Incoming { raw, failure: Some(Failure::new(reason.as_str(), message)), place }
+        }
+    }
+}
+
+fn unopened(input: &Input, error: &OpenError) -> Incoming {
+    let code = match error {
+        OpenError::NotFound { .. } => "not_found",
+        OpenError::Folder { .. } => "is_a_folder",
+        OpenError::Shrunk { .. } => "shrunk",
+        _ => "read_failed",
     };
-    RawDocument { source, form, charset: None, headers: Vec::new(), body, notes: Vec::new() }
-}
-
-fn read(input: &Input) -> Result<Vec<Incoming>, String> {
-    let name = input.path.display().to_string();
-    let mut body = Vec::new();
-    if name == "-" {
-        std::io::stdin().read_to_end(&mut body).map_err(|e| e.to_string())?;
-    } else {
-        body = std::fs::read(&input.path).map_err(|e| format!("{name}: {e}"))?;
-    }
-    if body.starts_with(&[0x1f, 0x8b]) {
-        let mut plain = Vec::new();
-        flate2::read::MultiGzDecoder::new(&body[..]).read_to_end(&mut plain).map_err(|e| format!("{name}: {e}"))?;
-        body = plain;
-    }
-    let name = name.trim_end_matches(".gz").to_owned();
-    let format = input.options.format.unwrap_or_else(|| {
-        if name.ends_with(".jsonl") {
-            Format::Jsonl
-        } else if body.trim_ascii_start().starts_with(b"<") {
-            Format::Html
-        } else {
-            Format::Text
-        }
-    });
-    let form = match format {
-        Format::Html => Form::Html,
-        Format::Text => Form::Text,
-        Format::CleanText => Form::CleanText,
-        Format::Warc => return Err(format!("{name}: web archives cannot be read yet")),
-        Format::Jsonl => return Ok(lines(input, &body)),
+    let source = Source { uri: input.path.display().to_string(), ..Source::default() };
+    let raw = RawDocument {
+        source,
+        form: Form::Other,
+        charset: None,
+        headers: Vec::new(),
+        body: Vec::new(),
+        notes: Vec::new(),
     };
-    Ok(vec![document(&input.path, form, body, None).into()])
+    let place = Some(Place { input: input.number, next: input.from });
+    Incoming { raw, failure: Some(Failure::new(code, error.to_string())), place }
 }
 
-fn lines(input: &Input, body: &[u8]) -> Vec<Incoming> {
-    let mut out = Vec::new();
-    for (i, line) in body.split(|b| *b == b'\n').enumerate() {
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        let number = Some((i + 1).to_string());
-        let names: Vec<&str> = input.options.field.as_deref().map_or_else(|| vec!["text", "html"], |f| vec![f]);
-        let value: Result<serde_json::Value, _> = serde_json::from_slice(line);
-        let found = value.as_ref().ok().and_then(|v| names.iter().find_map(|n| Some((*n, v.get(n)?.as_str()?))));
-        out.push(match found {
-            Some((name, text)) => {
-                let guess = if name.ends_with("html") { Form::Html } else { Form::Text };
-                let form = input.options.form.unwrap_or(guess);
-                document(&input.path, form, text.as_bytes().to_vec(), number).into()
-            }
-            None => Incoming {
-                raw: document(&input.path, Form::Other, line.to_vec(), number),
-                failure: Some(Failure::new("bad_json", "the line is not JSON, or has no text in the member wanted")),
-                stored_bytes: 0,
-            },
-        });
+fn report_skipped(input: &Input, documents: &Documents) {
+    let skipped = documents.skipped();
+    if skipped != sayso_ingest::Skipped::default() {
+        tracing::info!(uri = %input.path.display(), ?skipped, "records that are no documents were passed over");
     }
-    out
-}
-
-/// The files that patterns name, sorted.
-pub(crate) fn find(patterns: &[String]) -> Result<Vec<PathBuf>, String> {
-    let mut out = Vec::new();
-    for pattern in patterns {
-        let root = PathBuf::from(pattern.split(['*', '?', '[', '{']).next().unwrap_or(""));
-        walk(&root, &mut out).map_err(|e| format!("{pattern}: {e}"))?;
-    }
-    out.sort();
-    Ok(out)
-}
-
-fn walk(path: &Path, out: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    if path.is_dir() {
-        for entry in std::fs::read_dir(path)? {
-            walk(&entry?.path(), out)?;
-        }
-    } else {
-        out.push(path.to_owned());
-    }
-    Ok(())
 }

@@ -5,10 +5,11 @@ use crate::graph::{Sink, SinkError};
 use crate::stage::{Document, Fate};
 use sayso_export::{Compression, ExportError, FolderOptions, FolderWriter, LineStream, QuotedSpeakers, Roll};
 use std::io::{self, Write};
+use std::time::{Duration, Instant};
 
 /// One export that is open for writing.
 enum Output {
-    Folder(Box<FolderWriter>),
+    Folder { writer: Box<FolderWriter>, seconds: Option<Duration>, begun: Option<Instant> },
     Stream { lines: LineStream<Box<dyn Write>>, eager: bool },
 }
 
@@ -34,7 +35,7 @@ impl Outputs {
             let roll = export
                 .roll
                 .as_ref()
-                .map_or_else(Roll::default, |roll| Roll { documents: Some(roll.documents), bytes: Some(roll.bytes.0) });
+                .map_or_else(Roll::default, |roll| Roll { documents: roll.documents, bytes: roll.bytes.map(|b| b.0) });
             let compress = match export.compress {
                 Compress::None => Compression::None,
                 Compress::Gzip => Compression::Gzip,
@@ -42,7 +43,8 @@ impl Outputs {
             };
             let path = export.path.clone();
             let options = FolderOptions { path, compress, roll, replace: true, ..FolderOptions::default() };
-            Ok(Output::Folder(Box::new(FolderWriter::open(options)?)))
+            let seconds = export.roll.as_ref().and_then(|roll| roll.seconds).map(Duration::from_secs);
+            Ok(Output::Folder { writer: Box::new(FolderWriter::open(options)?), seconds, begun: None })
         };
         let outputs = exports.iter().enumerate().map(|(i, e)| open(e).map_err(|error| (i, error)));
         Ok(Self { outputs: outputs.collect::<Result<_, _>>()?, quoted: QuotedSpeakers::default() })
@@ -61,7 +63,7 @@ impl Outputs {
     pub fn finish(self) -> Result<QuotedSpeakers, SinkError> {
         for output in self.outputs {
             match output {
-                Output::Folder(folder) => drop(folder.finish()?),
+                Output::Folder { writer, .. } => drop(writer.finish()?),
                 Output::Stream { mut lines, .. } => lines.flush().map_err(closed)?,
             }
         }
@@ -76,7 +78,19 @@ impl Sink for Outputs {
         }
         for (output, line) in self.outputs.iter_mut().zip(&document.rendered) {
             match output {
-                Output::Folder(folder) => drop(folder.append(line)?),
+                Output::Folder { writer, seconds, begun } => {
+                    let now = seconds.map(|_| Instant::now());
+                    if let (Some(now), Some(seconds), Some(since)) = (now, *seconds, *begun)
+                        && now.duration_since(since) >= seconds
+                    {
+                        writer.roll()?;
+                        *begun = None;
+                    }
+                    let rolled = writer.append(line)?.is_some();
+                    if rolled || begun.is_none() {
+                        *begun = now;
+                    }
+                }
                 Output::Stream { lines, eager } => {
                     lines.append(line).map_err(closed)?;
                     if *eager {

@@ -1,12 +1,13 @@
 //! A configuration put to work.
 
 use crate::built_in::Rendering;
-use crate::config::{ConfigError, Diagnostic, IngestKind, Loaded, Step};
+use crate::config::{ConfigError, Diagnostic, Format, IngestKind, Loaded, Step};
 use crate::graph::{Counts, Division, GraphError, Group, run as run_graph};
-use crate::input::{Input, Inputs, ReadOptions};
+use crate::input::{Input, Inputs};
 use crate::output::Outputs;
 use crate::row::Plan;
 use sayso_export::{QuotedSpeakers, RecordOptions};
+use sayso_ingest::ReadOptions;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
@@ -59,7 +60,7 @@ impl Prepared {
     /// Bytes of the files that will be read, as they are stored.
     #[must_use]
     pub fn input_bytes(&self) -> u64 {
-        self.inputs.iter().filter_map(|i| std::fs::metadata(&i.path).ok()).map(|m| m.len()).sum()
+        self.inputs.iter().map(Input::stored_bytes).sum()
     }
 
     /// How the work is divided.
@@ -114,18 +115,31 @@ pub fn workers(configured: usize) -> usize {
 }
 
 fn find_inputs(loaded: &Loaded, wrong: &mut Vec<Diagnostic>) -> Vec<Input> {
-    let mut inputs = Vec::new();
+    let mut inputs: Vec<Input> = Vec::new();
+    let mut add = |path: PathBuf, options: &ReadOptions| {
+        inputs.push(Input::new(inputs.len() as u64, path, options.clone()));
+    };
     for (i, ingest) in loaded.config.ingest.iter().enumerate() {
-        let options = ReadOptions { format: ingest.format, field: ingest.field.clone(), form: ingest.form };
+        let options = ReadOptions {
+            format: ingest.format.map(Format::read_as),
+            field: ingest.field.clone(),
+            form: ingest.form,
+            limits: sayso_ingest::Limits {
+                document_bytes: loaded.config.limits.document.0,
+                ratio: loaded.config.limits.ratio,
+                ..sayso_ingest::Limits::default()
+            },
+            ..ReadOptions::default()
+        };
         if ingest.kind == IngestKind::Stdin {
-            inputs.push(Input { path: PathBuf::from("-"), options });
+            add(PathBuf::from("-"), &options);
             continue;
         }
-        match crate::input::find(&ingest.paths) {
-            Ok(paths) => inputs.extend(paths.into_iter().map(|path| Input { path, options: options.clone() })),
+        match sayso_ingest::find(&loaded.folder, &ingest.paths) {
+            Ok(paths) => paths.into_iter().for_each(|path| add(path, &options)),
             Err(error) => {
                 let place = [Step::Key("ingest"), Step::Index(i), Step::Key("paths")];
-                wrong.push(loaded.diagnostic(&place, error, None));
+                wrong.push(loaded.diagnostic(&place, error.to_string(), None));
             }
         }
     }

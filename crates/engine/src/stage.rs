@@ -8,6 +8,7 @@
 //! A stage instance belongs to one worker and is never entered twice at once; a [`StageFactory`] makes one for each
 //! worker. The built-in stages and the plugins stand in the same row and look the same from outside.
 
+use sayso_ingest::Position;
 use sayso_record::{Article, Form, RawDocument, Source};
 use std::fmt;
 
@@ -22,6 +23,8 @@ pub struct Document {
     pub raw: RawDocument,
     /// The article: absent until `clean`, or an extractor in its place, has made it.
     pub article: Option<Article>,
+    /// Where it stood in the run's inputs; absent of a document that came out of no file.
+    pub place: Option<Place>,
     /// The records made of it, one for each export, by the last stage.
     pub(crate) rendered: Vec<Vec<u8>>,
     /// What has become of it so far. Only live documents are handed to a stage.
@@ -33,7 +36,7 @@ impl Document {
     #[must_use]
     pub fn new(sequence: u64, raw: RawDocument) -> Self {
         let id = sayso_ingest::identify(&raw.body);
-        Self { sequence, id, raw, article: None, rendered: Vec::new(), fate: Fate::Live }
+        Self { sequence, id, raw, article: None, place: None, rendered: Vec::new(), fate: Fate::Live }
     }
 
     /// A live document of `body` bytes in a given form, with an empty source: for tests and for callers who have no
@@ -49,6 +52,15 @@ impl Document {
     pub const fn is_live(&self) -> bool {
         matches!(self.fate, Fate::Live)
     }
+}
+
+/// A place in the inputs of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The number of the input.
+    pub input: u64,
+    /// The place in it behind the document, from which reading can go on.
+    pub next: Position,
 }
 
 /// What has become of a document.

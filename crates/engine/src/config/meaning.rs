@@ -4,7 +4,7 @@ use super::{Config, Diagnostic, IngestKind, Isolation, Loaded, Place, Step, Unti
 use crate::stage::After;
 use std::path::{Path, PathBuf};
 
-/// Makes relative paths start at the configuration's folder.
+/// Makes relative paths start at the configuration's folder. (Patterns of inputs are given to the search with it.)
 pub(super) fn resolve_paths(config: &mut Config, folder: &Path) {
     let resolve = |path: &mut PathBuf| {
         if path.as_os_str() != "-" && path.is_relative() && folder != Path::new(".") {
@@ -14,24 +14,6 @@ pub(super) fn resolve_paths(config: &mut Config, folder: &Path) {
     config.pipeline.state.iter_mut().for_each(resolve);
     config.plugin.iter_mut().for_each(|p| resolve(&mut p.path));
     config.export.iter_mut().for_each(|e| resolve(&mut e.path));
-    for pattern in config.ingest.iter_mut().flat_map(|i| &mut i.paths) {
-        if Path::new(&*pattern).is_relative() && folder != Path::new(".") {
-            // The folder is a place, not a pattern, whatever characters its name holds.
-            *pattern = format!("{}/{pattern}", escape_glob(&folder.display().to_string()));
-        }
-    }
-}
-
-fn escape_glob(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '*' | '?' | '[' | ']' | '{' | '}') {
-            out.extend(['[', c, ']']);
-        } else {
-            out.push(c);
-        }
-    }
-    out
 }
 
 /// Everything that is wrong although it has the right shape.

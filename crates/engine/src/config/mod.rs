@@ -112,8 +112,11 @@ pub fn parse(
     let mut tree = if json { parse_json(source) } else { parse_toml(source) }.map_err(syntax)?;
     let mut unset = Vec::new();
     environment::fill(&mut tree, environment, &mut unset);
+    let mut unfit = misfits(&mut tree, &schema());
+    // What a variable would have been is not known, so nothing more is said about it.
+    unfit.retain(|misfit| unset.iter().all(|error| error.span != misfit.span));
     let mut wrong: Vec<Diagnostic> = syntax(unset).0;
-    wrong.extend(misfits(&mut tree, &schema()).into_iter().map(|m| located(file, source, m)));
+    wrong.extend(unfit.into_iter().map(|m| located(file, source, m)));
     if !wrong.is_empty() {
         return Err(ConfigError(wrong));
     }

@@ -137,6 +137,20 @@ pub enum Format {
     Warc,
 }
 
+impl Format {
+    /// The same for the reader.
+    #[must_use]
+    pub const fn read_as(self) -> sayso_ingest::Format {
+        match self {
+            Self::Html => sayso_ingest::Format::Html,
+            Self::Text => sayso_ingest::Format::Text,
+            Self::CleanText => sayso_ingest::Format::CleanText,
+            Self::Jsonl => sayso_ingest::Format::Jsonl,
+            Self::Warc => sayso_ingest::Format::Warc,
+        }
+    }
+}
+
 /// What a member of a JSON Lines file holds. (Stands for [`Form`] in the schema.)
 #[derive(JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -289,24 +303,18 @@ enum OffsetName {
     Utf16,
 }
 
-/// When a file is closed and the next one begun: at whichever bound is reached first.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+/// When a file is closed and the next one begun: at whichever bound is reached first. A bound that is left out is none.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Roll {
     /// Records.
     #[schemars(range(min = 1))]
-    pub documents: u64,
+    pub documents: Option<u64>,
     /// Bytes before compression.
-    pub bytes: ByteSize,
-    /// Seconds since the file was begun.
+    pub bytes: Option<ByteSize>,
+    /// Seconds since its first record; looked at when a record arrives.
     #[schemars(range(min = 1))]
-    pub seconds: u64,
-}
-
-impl Default for Roll {
-    fn default() -> Self {
-        Self { documents: 10_000, bytes: ByteSize(256 << 20), seconds: 60 }
-    }
+    pub seconds: Option<u64>,
 }
 
 /// What one document may cost before it is given up as a dead letter.
@@ -315,11 +323,14 @@ impl Default for Roll {
 pub struct Limits {
     /// Bytes of one document, decompressed.
     pub document: ByteSize,
+    /// Decompressed bytes for one compressed byte; looked at beyond 4 MiB.
+    #[schemars(range(min = 1))]
+    pub ratio: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { document: ByteSize(64 << 20) }
+        Self { document: ByteSize(64 << 20), ratio: 200 }
     }
 }
 

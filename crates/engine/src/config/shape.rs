@@ -113,11 +113,10 @@ impl Walk<'_> {
                 *node = copy;
                 return;
             }
-            // A branch that complains about something inside fits better than one that refuses the whole.
-            let inside = |misfits: &[Misfit]| misfits.iter().all(|m| m.span != node.span);
+            // A branch that takes the type and complains of something else fits better than one that refuses it.
             let better = match &nearest {
                 None => true,
-                Some(best) => (inside(&found), usize::MAX - found.len()) > (inside(best), usize::MAX - best.len()),
+                Some(best) => (refuses_type(&found, node), found.len()) < (refuses_type(best, node), best.len()),
             };
             if better {
                 nearest = Some(found);
@@ -125,7 +124,7 @@ impl Walk<'_> {
         }
         let mut types: Vec<&str> = branches.iter().filter_map(|b| b.get("type")?.as_str()).map(type_name).collect();
         types.dedup();
-        let refused = nearest.iter().flatten().any(|m| m.message.starts_with("expected"));
+        let refused = nearest.as_ref().is_some_and(|found| refuses_type(found, node));
         if refused && types.len() > 1 {
             let message = format!("expected {}, found {}", types.join(" or "), found_name(&node.value));
             out.push(Misfit::new(&node.span, message));
@@ -164,6 +163,11 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// Whether one of the misfits is about the type of the node itself.
+fn refuses_type(found: &[Misfit], node: &Node) -> bool {
+    found.iter().any(|m| m.span == node.span && m.message.starts_with("expected"))
 }
 
 fn list<'a>(schema: &'a Map<String, Value>, key: &str) -> &'a [Value] {

@@ -1,23 +1,37 @@
 //! Documents travel in batches: a message between threads costs about as much as a short document.
 
 use super::Division;
-use crate::stage::{Document, Failure, Fate};
+use crate::stage::{Document, Failure, Fate, Place};
 use sayso_record::RawDocument;
 
-/// One thing out of an input.
+/// One step of the reader.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A document, or what could not be read as one.
+    Document(Box<Incoming>),
+    /// An input came to its end.
+    End {
+        /// Where its end is.
+        place: Place,
+        /// Its bytes as it is stored.
+        stored_bytes: u64,
+    },
+}
+
+/// One document out of an input.
 #[derive(Clone, Debug)]
 pub struct Incoming {
     /// The document; of an unreadable one whatever is known and left of it.
     pub raw: RawDocument,
     /// Why it could not be read: it goes to the writer as a dead letter of `ingest`.
     pub failure: Option<Failure>,
-    /// Bytes of the inputs, as they are stored, that have been read since the one before.
-    pub stored_bytes: u64,
+    /// Where it stood.
+    pub place: Option<Place>,
 }
 
 impl From<RawDocument> for Incoming {
     fn from(raw: RawDocument) -> Self {
-        Self { raw, failure: None, stored_bytes: 0 }
+        Self { raw, failure: None, place: None }
     }
 }
 
@@ -28,6 +42,8 @@ pub(super) struct Batch {
     pub(super) sequence: u64,
     /// Its documents in the order of the input.
     pub(super) documents: Vec<Document>,
+    /// Inputs that end in it, each with the number of documents of the batch that stand before the end.
+    pub(super) ends: Vec<(usize, Place)>,
     /// Their raw bytes together: what it holds of the budget.
     pub(super) bytes: u64,
 }
@@ -35,6 +51,7 @@ pub(super) struct Batch {
 /// Gathers documents to batches: full by number, or by an equal share of the bytes that may be on their way.
 pub(super) struct Batcher {
     documents: Vec<Document>,
+    ends: Vec<(usize, Place)>,
     bytes: u64,
     sequence: u64,
     batches: u64,
@@ -46,6 +63,7 @@ impl Batcher {
     pub(super) fn new(division: &Division) -> Self {
         Self {
             documents: Vec::with_capacity(division.batch),
+            ends: Vec::new(),
             bytes: 0,
             sequence: 0,
             batches: 0,
@@ -62,7 +80,15 @@ impl Batcher {
         };
         let sequence = self.sequence;
         self.sequence += 1;
-        Document { sequence, id: String::new(), raw: incoming.raw, article: None, rendered: Vec::new(), fate }
+        Document {
+            sequence,
+            id: String::new(),
+            raw: incoming.raw,
+            article: None,
+            place: incoming.place,
+            rendered: Vec::new(),
+            fate,
+        }
     }
 
     /// Adds a document, and returns the batch where it is full.
@@ -72,13 +98,20 @@ impl Batcher {
         if self.documents.len() >= self.most_documents || self.bytes >= self.most_bytes { self.rest() } else { None }
     }
 
+    /// Notes that an input ended here. Ends are few against documents, but a folder of empty files has nothing else.
+    pub(super) fn end(&mut self, place: Place) -> Option<Batch> {
+        self.ends.push((self.documents.len(), place));
+        if self.ends.len() >= self.most_documents.max(64) { self.rest() } else { None }
+    }
+
     /// What is gathered, if anything.
     pub(super) fn rest(&mut self) -> Option<Batch> {
-        if self.documents.is_empty() {
+        if self.documents.is_empty() && self.ends.is_empty() {
             return None;
         }
         let documents = std::mem::replace(&mut self.documents, Vec::with_capacity(self.most_documents));
-        let batch = Batch { sequence: self.batches, documents, bytes: std::mem::take(&mut self.bytes) };
+        let (ends, bytes) = (std::mem::take(&mut self.ends), std::mem::take(&mut self.bytes));
+        let batch = Batch { sequence: self.batches, documents, ends, bytes };
         self.batches += 1;
         Some(batch)
     }

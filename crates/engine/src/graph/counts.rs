@@ -37,8 +37,11 @@ pub struct Unbalanced {
 }
 
 impl Counts {
-    pub(super) fn read(&self, bytes: u64, stored: u64) {
-        self.stored.fetch_add(stored, Ordering::Relaxed);
+    pub(super) fn input_read(&self, stored_bytes: u64) {
+        self.stored.fetch_add(stored_bytes, Ordering::Relaxed);
+    }
+
+    pub(super) fn read(&self, bytes: u64) {
         self.read.fetch_add(1, Ordering::Relaxed);
         self.bytes.fetch_add(bytes, Ordering::Relaxed);
     }
@@ -71,7 +74,7 @@ impl Counts {
     pub fn bytes_read(&self) -> u64 {
         self.bytes.load(Ordering::Relaxed)
     }
-    /// Bytes of the inputs that have been read, as they are stored.
+    /// Bytes of the inputs that have been read to their end, as they are stored.
     #[must_use]
     pub fn stored_bytes_read(&self) -> u64 {
         self.stored.load(Ordering::Relaxed)

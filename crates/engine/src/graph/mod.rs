@@ -30,11 +30,11 @@ mod panics;
 mod reorder;
 mod worker;
 
-pub use batch::Incoming;
+pub use batch::{Event, Incoming};
 pub use counts::{Counts, Unbalanced};
 pub use panics::keep_panics_quiet;
 
-use crate::stage::{Document, Failure, Fate, StageFactory};
+use crate::stage::{Document, Failure, Fate, Place, StageFactory};
 use batch::{Batch, Batcher};
 use budget::Budget;
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -69,6 +69,15 @@ pub trait Sink {
     /// # Errors
     /// Ends the run: what cannot be written must not be counted as done.
     fn put(&mut self, document: &Document) -> Result<(), SinkError>;
+
+    /// Hears that an input came to its end, and that everything of it was put.
+    ///
+    /// # Errors
+    /// As [`put`](Self::put).
+    fn end(&mut self, place: Place) -> Result<(), SinkError> {
+        let _ = place;
+        Ok(())
+    }
 }
 
 /// Why the writer had to end the run.
@@ -120,7 +129,7 @@ pub fn run<I>(
     stop: &AtomicBool,
 ) -> Result<(), GraphError>
 where
-    I: Iterator<Item = Incoming> + Send,
+    I: Iterator<Item = Event> + Send,
 {
     keep_panics_quiet();
     let arrows = row.len() + 1;
@@ -159,7 +168,7 @@ where
     Ok(counts.balance()?)
 }
 
-fn read<I: Iterator<Item = Incoming>>(
+fn read<I: Iterator<Item = Event>>(
     input: I,
     out: &Sender<Batch>,
     division: &Division,
@@ -168,11 +177,19 @@ fn read<I: Iterator<Item = Incoming>>(
     stop: &AtomicBool,
 ) {
     let mut batcher = Batcher::new(division);
-    for incoming in input {
-        let bytes = incoming.raw.source.bytes.max(incoming.raw.body.len() as u64);
-        counts.read(bytes, incoming.stored_bytes);
-        let document = batcher.number(incoming);
-        if let Some(batch) = batcher.push(document)
+    for event in input {
+        let full = match event {
+            Event::Document(incoming) => {
+                counts.read(incoming.raw.source.bytes.max(incoming.raw.body.len() as u64));
+                let document = batcher.number(*incoming);
+                batcher.push(document)
+            }
+            Event::End { place, stored_bytes } => {
+                counts.input_read(stored_bytes);
+                batcher.end(place)
+            }
+        };
+        if let Some(batch) = full
             && !hand_over(batch, out, budget)
         {
             return;
@@ -195,11 +212,16 @@ fn write(input: &Receiver<Batch>, sink: &mut dyn Sink, budget: &Budget, counts: 
     for batch in input {
         reorder.push(batch);
         while let Some(batch) = reorder.next() {
-            for document in &batch.documents {
+            let mut ends = batch.ends.iter().peekable();
+            for (i, document) in batch.documents.iter().enumerate() {
+                while let Some((_, place)) = ends.next_if(|(before, _)| *before <= i) {
+                    sink.end(*place)?;
+                }
                 report(document);
                 sink.put(document)?;
                 counts.fate(document);
             }
+            ends.try_for_each(|(_, place)| sink.end(*place))?;
             budget.give_back(batch.bytes);
         }
     }

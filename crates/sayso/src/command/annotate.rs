@@ -7,14 +7,16 @@ use crate::exit::{Exit, Failed};
 use crate::progress;
 use indicatif::ProgressBar;
 use sayso_engine::built_in::Rendering;
-use sayso_engine::config::{self, Config, Format};
+use sayso_engine::config::{self, Config};
 use sayso_engine::graph::{self, Counts, Division};
-use sayso_engine::input::{Input, Inputs, ReadOptions};
+use sayso_engine::input::{Input, Inputs};
 use sayso_engine::output::Outputs;
 use sayso_engine::row::Plan;
 use sayso_engine::run::workers;
 use sayso_export::{ReadingOptions, RecordOptions};
+use sayso_ingest::{Format, Limits, ReadOptions};
 use sayso_record::{Form, OffsetUnit};
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 /// Few, so that a handful of files are shared among the workers; a message costs far less than a document.
@@ -39,7 +41,7 @@ pub(crate) fn annotate(arguments: &Annotate, bar: &ProgressBar) -> Result<Exit, 
     }
     plan.renderings = vec![rendering(arguments, terminal, settings.clean.dropped)];
 
-    let inputs = inputs(arguments)?;
+    let inputs = inputs(arguments, &settings)?;
     let (counts, stop) = (Counts::default(), AtomicBool::new(false));
     let division = Division {
         workers: workers(usize::from(arguments.workers)),
@@ -76,7 +78,7 @@ fn rendering(arguments: &Annotate, terminal: bool, dropped: bool) -> Rendering {
     }
 }
 
-fn inputs(arguments: &Annotate) -> Result<Inputs, Failed> {
+fn inputs(arguments: &Annotate, settings: &Config) -> Result<Inputs, Failed> {
     let options = ReadOptions {
         format: match arguments.from {
             From::Auto => None,
@@ -92,10 +94,28 @@ fn inputs(arguments: &Annotate) -> Result<Inputs, Failed> {
             FormName::Text => Form::Text,
             FormName::CleanText => Form::CleanText,
         }),
+        limits: Limits {
+            document_bytes: settings.limits.document.0,
+            ratio: settings.limits.ratio,
+            ..Limits::default()
+        },
+        ..ReadOptions::default()
     };
     let files = &arguments.files;
-    if let Some(second) = files.iter().filter(|f| f.as_os_str() == "-").nth(1) {
-        return Err(Failed::usage(format!("`{}` is given twice; standard input can be read once", second.display())));
+    if files.iter().filter(|f| f.as_os_str() == "-").count() > 1 {
+        return Err(Failed::usage("`-` is given twice; standard input can be read once"));
     }
-    Ok(Inputs::new(files.iter().map(|path| Input { path: path.clone(), options: options.clone() }).collect()))
+    let mut inputs: Vec<Input> = Vec::new();
+    for file in files {
+        // A folder stands for the files in it. Anything else is taken by its name, stars and all: the shell has
+        // expanded the patterns already, and a name that is not there is said to be missing, once, in its turn.
+        let found = match file.to_str().filter(|_| file.is_dir()) {
+            Some(folder) => sayso_ingest::find(Path::new(""), &[folder]).map_err(Failed::usage)?,
+            None => vec![file.clone()],
+        };
+        for path in found {
+            inputs.push(Input::new(inputs.len() as u64, path, options.clone()));
+        }
+    }
+    Ok(Inputs::new(inputs))
 }
