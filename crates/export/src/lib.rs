@@ -15,9 +15,11 @@
 
 mod error;
 mod folder;
+mod marks;
 mod quoted;
 mod reading;
 mod record;
+mod report;
 mod schema;
 mod stream;
 mod table;
@@ -29,6 +31,7 @@ pub use folder::{Compression, Contents, Folder, FolderOptions, FolderWriter, Par
 pub use quoted::{QuotedSpeaker, QuotedSpeakers};
 pub use reading::{ReadingOptions, reading_view};
 pub use record::{RecordOptions, json_line, write_json_line};
+pub use report::html_report;
 pub use schema::record_schema;
 pub use stream::LineStream;
 pub use table::{CSV_HEADER, csv_rows};

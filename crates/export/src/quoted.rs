@@ -7,9 +7,10 @@
 //! [`QuotedSpeaker::at_most_too_many`] says by how much it may be too high: 0 as long as there were fewer names than
 //! counters.
 
+use crate::marks::speakers_by_id;
 use hashbrown::HashMap;
-use sayso_record::{Article, Speaker};
-use std::collections::BTreeSet;
+use sayso_record::Article;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// Bytes of a name that are kept; a longer one is cut, so that memory is bounded by names times this.
@@ -69,22 +70,18 @@ impl QuotedSpeakers {
     /// are kept unnamed are counted together: "an official" here and there is not one person.
     pub fn add(&mut self, article: &Article) {
         self.articles += 1;
-        // Few speakers an article, so a list that is searched is quicker than a map.
-        let mut said: Vec<(&Speaker, u64)> = Vec::new();
+        let speakers = speakers_by_id(article);
+        let mut said: BTreeMap<&str, u64> = BTreeMap::new();
         for attribution in article.attributions.iter().filter(|a| !a.negated) {
             self.statements += 1;
-            let speaker = attribution.speaker.and_then(|id| article.speakers.iter().find(|s| s.id == id));
-            match speaker {
+            match attribution.speaker.and_then(|id| speakers.get(&id)) {
                 None => self.without_source += 1,
                 Some(speaker) if speaker.anonymous => self.unnamed += 1,
-                Some(speaker) => match said.iter_mut().find(|(other, _)| other.name == speaker.name) {
-                    Some((_, statements)) => *statements += 1,
-                    None => said.push((speaker, 1)),
-                },
+                Some(speaker) => *said.entry(cut(&speaker.name)).or_default() += 1,
             }
         }
-        for (speaker, statements) in said {
-            self.count(cut(&speaker.name), statements);
+        for (name, statements) in said {
+            self.count(name, statements);
         }
     }
 

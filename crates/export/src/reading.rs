@@ -8,12 +8,11 @@
 //! Articles come from anywhere, terminals obey what they are sent, and so no control character of a page reaches the
 //! terminal: see [`plain`].
 
-mod marks;
 mod speakers;
 mod style;
 mod wrap;
 
-use marks::{Marks, Numbers};
+use crate::marks::{Event, Marks, Numbers, Part};
 use sayso_record::{Article, Block, BlockKind, DropReason};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -76,7 +75,7 @@ impl View {
         match leading_title(article) {
             Some(block) => {
                 let mut wrapper = Wrapper::new(self.width);
-                marks.set(article, block.span, Role::Title, self.palette, &mut wrapper);
+                self.set(article, block, Role::Title, marks, &mut wrapper);
                 self.lines(wrapper);
             }
             None if !has(article, BlockKind::Title) => self.sentence(meta.title.as_deref().unwrap_or(""), Role::Title),
@@ -143,7 +142,7 @@ impl View {
             BlockKind::Table => ("¦ ", Role::Faint),
         };
         let mut wrapper = Wrapper::new(self.width - self.margin - 2 * usize::from(!lead.is_empty()));
-        marks.set(article, block.span, role, self.palette, &mut wrapper);
+        self.set(article, block, role, marks, &mut wrapper);
         for (index, Line { text, numbers }) in wrapper.finish(self.palette).into_iter().enumerate() {
             let lead = match (index, block.kind) {
                 (0, _) | (_, BlockKind::Quote) => lead,
@@ -152,6 +151,27 @@ impl View {
             };
             self.margin_line(&numbers_in_margin(&numbers), &format!("{}{text}", self.palette.paint(Role::Faint, lead)));
         }
+    }
+
+    /// Sets the text of a block into `wrapper`, marked; what no attribution covers in the style of `role`.
+    fn set(&self, article: &Article, block: &Block, role: Role, marks: &Marks, wrapper: &mut Wrapper) {
+        marks.walk(article, block.span, |event| match event {
+            Event::Open(mark) => {
+                if mark.part == Part::Content && mark.first {
+                    wrapper.number(mark.number);
+                }
+                let role = Role::of(mark.part);
+                wrapper.mark(self.palette.marks(role).0, role);
+            }
+            Event::Close(mark) => {
+                let role = Role::of(mark.part);
+                wrapper.mark(self.palette.marks(role).1, role);
+                if let (Part::Content, Some(number)) = (mark.part, mark.number) {
+                    wrapper.mark(&raised(number), Role::Number);
+                }
+            }
+            Event::Text(text, part) => wrapper.text(&plain(text), part.map_or(role, Role::of)),
+        });
     }
 
     fn left_out(&mut self, article: &Article) {
@@ -242,6 +262,12 @@ fn numbers_in_margin(numbers: &[Option<u32>]) -> String {
         shown = with;
     }
     shown
+}
+
+/// The number in raised digits.
+fn raised(number: u32) -> String {
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    number.to_string().bytes().map(|digit| DIGITS[usize::from(digit - b'0')]).collect()
 }
 
 fn reason_name(reason: DropReason) -> &'static str {

@@ -7,6 +7,7 @@
 //! Cells are what the page says, whatever it begins with. A program that takes a cell beginning with `=` for a formula
 //! has to be told to read text.
 
+use crate::marks::speakers_by_id;
 use crate::{ExportError, RecordOptions};
 use sayso_record::{Article, AttributionKind, OffsetTable, OffsetUnit, Span, SpeakerKind};
 use serde::Serialize;
@@ -60,8 +61,9 @@ pub fn csv_rows(article: &Article, options: &RecordOptions) -> Result<Vec<u8>, E
     let unit = if article.offsets == OffsetUnit::Byte { options.offsets } else { OffsetUnit::Byte };
     let units = OffsetTable::new(&article.text, unit);
     let mut rows = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
+    let speakers = speakers_by_id(article);
     for attribution in &article.attributions {
-        let speaker = attribution.speaker.and_then(|id| article.speakers.iter().find(|speaker| speaker.id == id));
+        let speaker = attribution.speaker.and_then(|id| speakers.get(&id));
         let words = |span: Option<Span>| span.map(|span| article.slice(span));
         let row = Row {
             article: &article.id,

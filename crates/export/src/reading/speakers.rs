@@ -1,7 +1,8 @@
-use super::marks::Numbers;
 use super::style::Role;
 use super::{View, plain, wrap};
+use crate::marks::{Numbers, speakers_by_id};
 use sayso_record::{Article, Attribution, AttributionKind, Speaker, SpeakerKind};
+use std::collections::BTreeMap;
 
 /// The list below the article: every speaker with what it said, in the order of the numbers, and at the end what
 /// nobody is named for.
@@ -12,23 +13,28 @@ pub(super) fn list(view: &mut View, article: &Article, numbers: &Numbers) {
     let heading = view.palette.paint(Role::Heading, "Who said what");
     view.line(&heading);
     view.rule();
-    for (index, id) in numbers.ids().iter().enumerate() {
-        let Some(speaker) = article.speakers.iter().find(|speaker| speaker.id == *id) else { continue };
-        if index > 0 {
+    let speakers = speakers_by_id(article);
+    let mut said: BTreeMap<Option<u32>, Vec<&Attribution>> = BTreeMap::new();
+    let mut holders: BTreeMap<u32, Option<u32>> = BTreeMap::new();
+    for attribution in &article.attributions {
+        said.entry(numbers.of(attribution.speaker)).or_default().push(attribution);
+        holders.insert(attribution.id, numbers.of(attribution.speaker));
+    }
+    for (number, id) in (1..).zip(numbers.ids()) {
+        let Some(speaker) = speakers.get(id) else { continue };
+        if number > 1 {
             view.blank();
         }
-        let said: Vec<&Attribution> = article.attributions.iter().filter(|a| a.speaker == Some(*id)).collect();
-        head(view, &(index + 1).to_string(), &describe(speaker), speaker);
-        said.into_iter().for_each(|attribution| statement(view, article, numbers, attribution));
+        head(view, &number.to_string(), &describe(speaker), speaker);
+        said.get(&Some(number)).into_iter().flatten().for_each(|a| statement(view, article, &holders, a));
     }
-    let unnamed: Vec<&Attribution> = article.attributions.iter().filter(|a| a.speaker.is_none()).collect();
-    if !unnamed.is_empty() {
+    if let Some(unnamed) = said.get(&None) {
         if !numbers.ids().is_empty() {
             view.blank();
         }
         let line = format!("{:>3}  {}", "–", view.palette.paint(Role::Faint, "nobody is named"));
         view.line(&line);
-        unnamed.into_iter().for_each(|attribution| statement(view, article, numbers, attribution));
+        unnamed.iter().for_each(|attribution| statement(view, article, &holders, attribution));
     }
 }
 
@@ -66,7 +72,7 @@ fn describe(speaker: &Speaker) -> String {
 }
 
 /// One statement on one line: how sure, what, and what sets it apart.
-fn statement(view: &mut View, article: &Article, numbers: &Numbers, attribution: &Attribution) {
+fn statement(view: &mut View, article: &Article, holders: &BTreeMap<u32, Option<u32>>, attribution: &Attribution) {
     let mut words = String::new();
     for span in &attribution.content {
         if !words.is_empty() {
@@ -78,8 +84,8 @@ fn statement(view: &mut View, article: &Article, numbers: &Numbers, attribution:
     if attribution.negated {
         apart.push("not said".into());
     }
-    if let Some(holder) = attribution.within.and_then(|id| article.attributions.iter().find(|a| a.id == id)) {
-        apart.push(match numbers.of(holder.speaker) {
+    if let Some(holder) = attribution.within.and_then(|id| holders.get(&id)) {
+        apart.push(match holder {
             Some(number) => format!("as told by {number}"),
             None => "second-hand".into(),
         });

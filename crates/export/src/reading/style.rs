@@ -1,3 +1,4 @@
+use crate::marks::Part;
 use anstyle::{AnsiColor, Effects, Style};
 
 /// What a piece of the view is, which decides how it looks.
@@ -12,6 +13,16 @@ pub(super) enum Role {
     Content,
     Cue,
     Source,
+}
+
+impl Role {
+    pub(super) const fn of(part: Part) -> Self {
+        match part {
+            Part::Content => Self::Content,
+            Part::Cue => Self::Cue,
+            Part::Source => Self::Source,
+        }
+    }
 }
 
 /// Turns roles into styles, or into nothing.
