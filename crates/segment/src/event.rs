@@ -19,6 +19,8 @@ pub(crate) enum EventKind {
     Close,
     /// A bullet of a list.
     Bullet,
+    /// A row of marks that draws a line: `-----`, `*****`.
+    Rule,
     /// A semicolon or colon.
     Semicolon,
     /// The first token after a line break inside a block. Comes before any other event of the same token.

@@ -137,8 +137,11 @@ impl Walk<'_, '_> {
                 EventKind::Quote if !options.split_quotations => self.hold(event),
                 EventKind::Quote | EventKind::Semicolon => {}
                 EventKind::Close => {
-                    self.enumerator(token);
+                    if !self.enumerator(token) && decide::is_emoticon_before_sentence(view, token) {
+                        self.begin(token + 1);
+                    }
                 }
+                EventKind::Rule => self.rule(token),
                 EventKind::Period if self.enumerator(token) => {}
                 EventKind::Period | EventKind::Ellipsis | EventKind::Exclamation | EventKind::Stop => {
                     at = self.candidate(at - 1);
@@ -184,6 +187,19 @@ impl Walk<'_, '_> {
             self.begin(token);
         }
         self.line = token;
+    }
+
+    /// A line of marks parts what stands before and behind it.
+    fn rule(&mut self, token: usize) {
+        if !self.view.spaced(token) || !self.view.spaced(token + 1) {
+            return;
+        }
+        if token > self.start {
+            self.begin(token);
+        }
+        if token + 1 < self.view.block.tokens.end {
+            self.begin(token + 1);
+        }
     }
 
     /// Reads the token before a full stop or closing bracket as the number of a list entry. True where it is one.

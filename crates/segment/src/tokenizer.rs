@@ -15,6 +15,9 @@ use crate::language::{APOSTROPHE_FIRST, Clitic, Language};
 use sayso_record::{Block, BlockKind, Span, Token, TokenKind};
 use std::ops::Range;
 
+/// A row of at least this many marks of one kind draws a line across the text.
+const SHORTEST_RULE: usize = 5;
+
 /// The tokens of one block, and the events among them.
 #[derive(Clone, Debug)]
 pub(crate) struct BlockScan {
@@ -435,7 +438,11 @@ impl Tokenizer<'_> {
             }
             b'-' | b'*' | b'=' | b'_' | b'~' | b'+' => {
                 let at = start + self.bytes[start..self.end].iter().take_while(|b| **b == byte).count();
-                self.push(start, at, TokenKind::Punctuation);
+                if at - start >= SHORTEST_RULE {
+                    self.push_event(start, at, TokenKind::Punctuation, EventKind::Rule);
+                } else {
+                    self.push(start, at, TokenKind::Punctuation);
+                }
                 at
             }
             _ => {

@@ -168,6 +168,7 @@ fn following(view: &View<'_>, mut token: usize) -> (usize, Next) {
         }
     }
     let next = match view.word(token).chars().next() {
+        Some(_) if view.kind(token) == Some(TokenKind::Address) => Next::Upper,
         // "iPhone" is a name.
         Some(c) if c.is_lowercase() && view.word(token).chars().skip(1).take(3).any(char::is_uppercase) => Next::Upper,
         Some(c) if c.is_lowercase() => Next::Lower,
@@ -175,7 +176,6 @@ fn following(view: &View<'_>, mut token: usize) -> (usize, Next) {
         Some(c) if c.is_numeric() => Next::Digit,
         // Scripts without case begin a sentence with any letter.
         Some(c) if c.is_alphabetic() => Next::Upper,
-        Some('@' | '#') if view.kind(token) == Some(TokenKind::Address) => Next::Upper,
         Some('\'' | '’') if view.kind(token) == Some(TokenKind::Word) => match view.word(token).chars().nth(1) {
             Some(c) if c.is_lowercase() => Next::Lower,
             _ => Next::Upper,
@@ -183,6 +183,17 @@ fn following(view: &View<'_>, mut token: usize) -> (usize, Next) {
         _ => Next::Other,
     };
     (token, next)
+}
+
+/// True where the bracket at `token` is the mouth of `:)` or `;-)`, and a capital follows.
+pub(super) fn is_emoticon_before_sentence(view: &View<'_>, token: usize) -> bool {
+    let nose = usize::from(view.word(token.wrapping_sub(1)) == "-");
+    let eyes = token.wrapping_sub(1 + nose);
+    matches!(view.word(eyes), ":" | ";")
+        && view.spaced(eyes)
+        && (eyes..token).all(|t| !view.spaced(t + 1))
+        && view.spaced(token + 1)
+        && following(view, token + 1).1 == Next::Upper
 }
 
 fn space_lost(view: &View<'_>, candidate: &Candidate<'_>, word: usize, next: Next) -> bool {
