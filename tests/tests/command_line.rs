@@ -1,5 +1,7 @@
 //! The command line as a person or a script uses it.
 
+#![allow(clippy::unwrap_used, reason = "a helper of a test fails as the test itself does")]
+
 use sayso_tests::program::{Finished, built, finished, inbox, root, sayso, sayso_with};
 use sayso_tests::record::list;
 use serde_json::Value;

@@ -1,5 +1,7 @@
 //! A configuration that is wrong: status 2, an error that points at the place, and nothing written.
 
+#![allow(clippy::unwrap_used, reason = "a helper of a test fails as the test itself does")]
+
 use sayso_tests::program::{root, sayso_in};
 use std::fs;
 use std::path::Path;

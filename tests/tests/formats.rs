@@ -1,5 +1,7 @@
 //! Every way in gives the same article: formats, compressions, character sets, standard input.
 
+#![allow(clippy::unwrap_used, reason = "a helper of a test fails as the test itself does")]
+
 use sayso_tests::program::{inbox, sayso_in, sayso_with};
 use sayso_tests::record::list;
 use sayso_tests::sample_warc::{self, gzip, windows_1252};

@@ -1,5 +1,7 @@
 //! `sayso run`: folders in, parts out, a count of everything, a summary of who was quoted.
 
+#![allow(clippy::unwrap_used, reason = "a helper of a test fails as the test itself does")]
+
 use sayso_tests::program::{built, finished, inbox, root, sayso_in};
 use sayso_tests::record::lines;
 use std::fs;

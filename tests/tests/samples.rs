@@ -1,5 +1,7 @@
 //! The sample inbox, article by article, against what a person wrote down before the program first ran on it.
 
+#![allow(clippy::unwrap_used, reason = "a helper of a test fails as the test itself does")]
+
 use sayso_tests::expectation::{Expectation, Score};
 use sayso_tests::program::{inbox, root, sayso};
 use sayso_tests::sample_warc;
