@@ -39,6 +39,7 @@ pub struct Options {
 pub struct Attributor {
     options: Options,
     lexicon: Lexicon,
+    people: speakers::People,
     reading: Reading,
 }
 
@@ -46,7 +47,7 @@ impl Attributor {
     /// An attributor for English.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        Self { options, lexicon: Lexicon::english(), reading: Reading::default() }
+        Self { options, lexicon: Lexicon::english(), people: speakers::People::english(), reading: Reading::default() }
     }
 
     /// Fills `attributions` and `speakers` of an article that has been segmented; what stood there before is replaced.
@@ -68,6 +69,6 @@ impl Attributor {
         }
         let drafts = rules::Rules::new(&self.reading).run();
         let drafts = finish::finish(article, &self.reading, drafts, self.options.min_confidence);
-        speakers::resolve(article, &self.reading, &self.lexicon, &drafts);
+        speakers::resolve(article, &self.reading, &self.lexicon, &self.people, &drafts);
     }
 }
