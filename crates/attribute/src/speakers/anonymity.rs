@@ -101,6 +101,7 @@ pub(super) fn is_hidden_by_its_noun(reading: &Reading, lexicon: &Lexicon, entity
     };
     let head = super::names::head_of(reading, &words);
     noun(head)
+        || reading.words[head].key == hash::word("one") && words.clone().any(noun)
         || words.clone().any(|at| phrase_at(reading, lexicon, at).is_some())
         || reading.classes(head).any(Classes::PERSON) && words.clone().any(|at| {
             reading.words[at].key == hash::word("close") && reading.words.get(at + 1).is_some_and(|w| w.key == hash::word("to"))

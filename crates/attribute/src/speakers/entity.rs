@@ -76,7 +76,8 @@ impl<'a> Entities<'a> {
 
     /// The entity that a name means; a new one where none fits.
     pub(super) fn meet_name(&mut self, mention: &NameMention) -> usize {
-        let entity = self.by_name(mention).unwrap_or_else(|| self.add_name(mention));
+        let known = self.by_name(mention).or_else(|| self.described_before_named(mention));
+        let entity = known.unwrap_or_else(|| self.add_name(mention));
         let kind = self.kind_of_name(mention);
         let gender = self.people.gender_of_titles(self.reading, mention.whole.start..mention.name.start);
         let known = &mut self.all[entity];
@@ -148,14 +149,33 @@ impl<'a> Entities<'a> {
         entity
     }
 
+    /// "The mayor said …. Mayor Rosa Lindqvist …": somebody without a name so far who is called what this name's bearer is.
+    fn described_before_named(&self, mention: &NameMention) -> Option<usize> {
+        let beside = mention.role.clone().into_iter().chain([mention.whole.start..mention.name.start]);
+        let beside: FxHashSet<u64> = beside.flatten().map(|at| self.key(at)).collect();
+        let near = self.all.iter().enumerate().rev().take(8);
+        near.filter(|(_, known)| !known.named && known.kind == SpeakerKind::Person && known.hidden.is_none())
+            .find(|(_, known)| {
+                let said = super::names::without_determiner(self.reading, &known.best);
+                said.len() < known.best.len()
+                    && self.key(known.best.start) == crate::hash::word("the")
+                    && said.clone().all(|at| beside.contains(&self.key(at)))
+            })
+            .map(|(entity, _)| entity)
+    }
+
     fn kind_of_name(&self, mention: &NameMention) -> SpeakerKind {
         let reading = self.reading;
         let name = mention.name.clone();
         let body = name.clone().any(|at| reading.classes(at).any(Classes::ORGANIZATION) || self.is_joiner(at));
         let acronym = name.clone().all(|at| reading.shape(at) == Shape::Upper && reading.words[at].span.len() > 1);
-        if mention.person && !body {
+        let place = self.people.is_place(self.key(name.end - 1));
+        // "Tehreek-e-Taliban Pakistan (TTP)"
+        let abbreviated = self.article.slice(reading.span(name.end..name.end + 1)) == "("
+            && reading.shape(name.end + 1) == Shape::Upper;
+        if mention.person && !body && !place && !abbreviated {
             SpeakerKind::Person
-        } else if body || acronym || self.people.is_place(self.key(name.end - 1)) {
+        } else if body || acronym || place || abbreviated {
             SpeakerKind::Organization
         } else if name.clone().any(|at| reading.classes(at).any(Classes::GROUP)) {
             SpeakerKind::Group
@@ -193,7 +213,8 @@ impl<'a> Entities<'a> {
         if short.clone().all(|at| holds(long, self.key(at))) {
             let (first, last) = (self.key(long.start), self.key(long.end - 1));
             // "Bank" is not "Bank of Korva", and "York" not "New York Post"
-            let body = long.clone().any(|at| self.reading.classes(at).any(Classes::ORGANIZATION));
+            let body = long.clone().any(|at| self.reading.classes(at).any(Classes::ORGANIZATION) || self.is_joiner(at))
+                || short.clone().any(|at| self.people.is_place(self.key(at)));
             return !body || short.len() == long.len() || holds(short, first) && (short.len() > 1 || !holds(short, last));
         }
         // one surname and two spellings of a first name: "Mohammed Khan", "Muhammad Khan"

@@ -189,10 +189,16 @@ fn is_address(reading: &Reading, at: usize) -> bool {
     ["mr", "mrs", "ms", "miss", "mx", "sir", "dr"].iter().any(|w| key == crate::hash::word(w))
 }
 
+/// "former", "deputy": a part of a title that is none by itself.
+fn is_time_of_office(reading: &Reading, at: usize) -> bool {
+    let key = reading.words[at].key;
+    ["former", "deputy", "vice", "acting", "then"].iter().any(|w| key == crate::hash::word(w))
+}
+
 /// The role that stands straight before a name: "union leader | Carla Mendes", "Pakistan's foreign minister | …".
 fn before_name(reading: &Reading, sentence: &Range<usize>, name: usize) -> Option<Range<usize>> {
     let last = name.checked_sub(1).filter(|&at| at >= sentence.start)?;
-    if !office(reading, last) || is_address(reading, last) {
+    if !office(reading, last) || is_address(reading, last) || is_time_of_office(reading, last) {
         return None;
     }
     let mut start = last;
@@ -207,7 +213,7 @@ fn before_name(reading: &Reading, sentence: &Range<usize>, name: usize) -> Optio
             .with(Classes::PRONOUN)
             .with(Classes::RELATIVE)
             .with(Classes::ADVERB);
-        let possessive = ["'s", "’s"].iter().any(|p| reading.words[at].key == crate::hash::word(p));
+        let possessive = is_possessive(reading, at);
         let verb = classes.any(Classes::VERB) && reading.shape(at) == Shape::Lower && !office(reading, at);
         let word = matches!(reading.shape(at), Shape::Lower | Shape::Capital | Shape::Upper);
         if possessive {
@@ -237,10 +243,15 @@ fn described_before(
     let mut first = None;
     for at in (floor..comma).rev() {
         let classes = reading.classes(at);
+        if is_possessive(reading, at) {
+            continue;
+        }
         if matches!(reading.shape(at), Shape::Comma | Shape::Stop | Shape::Colon | Shape::Quote)
             || classes.any(Classes::AUXILIARY.with(Classes::SUBORDINATOR)) && reading.shape(at) == Shape::Lower
             || classes.any(Classes::VERB) && reading.shape(at) == Shape::Lower && !office(reading, at)
         {
+            // "said | one witness, Arthur Penn"
+            first = first.or((at + 1 < comma).then_some(at + 1));
             break;
         }
         let opens = classes.any(Classes::DETERMINER) || at > 0 && capital(reading, at) && is_possessed(reading, at);
@@ -253,8 +264,12 @@ fn described_before(
     (office(reading, head)).then_some(first..comma)
 }
 
+fn is_possessive(reading: &Reading, at: usize) -> bool {
+    reading.words.get(at).is_some_and(|w| w.key == crate::hash::word("'s"))
+}
+
 fn is_possessed(reading: &Reading, at: usize) -> bool {
-    reading.words.get(at + 1).is_some_and(|w| ["'s", "’s"].iter().any(|p| w.key == crate::hash::word(p)))
+    is_possessive(reading, at + 1)
 }
 
 /// What is said of a name behind a comma: ", Pakistan's National Security Adviser," and ", who runs the clinic".
@@ -281,14 +296,22 @@ fn is_possessed_phrase(reading: &Reading, words: &Range<usize>) -> bool {
     words.clone().any(|at| is_possessed(reading, at))
 }
 
-/// The noun that a phrase hangs on: the last word before its first preposition or relative pronoun.
+/// The noun that a phrase hangs on: the last noun for people, bodies or documents before its first preposition or
+/// relative pronoun, or else the last word there.
 pub(super) fn head_of(reading: &Reading, words: &Range<usize>) -> usize {
     let stop = words.clone().skip(1).find(|&at| {
         reading.shape(at) == Shape::Comma
             || reading.shape(at) == Shape::Lower
                 && reading.classes(at).any(Classes::PREPOSITION.with(Classes::RELATIVE).with(Classes::SUBORDINATOR))
     });
-    stop.unwrap_or(words.end).saturating_sub(1).max(words.start)
+    let end = stop.unwrap_or(words.end);
+    let last = end.saturating_sub(1).max(words.start);
+    if reading.shape(last) != Shape::Lower {
+        return last;
+    }
+    let nouns =
+        Classes::PERSON.with(Classes::GROUP).with(Classes::TITLE).with(Classes::ORGANIZATION).with(Classes::DOCUMENT);
+    (words.start..end).rev().find(|&at| reading.classes(at).any(nouns)).unwrap_or(last)
 }
 
 /// The phrase without "the", "a", "its" in front.

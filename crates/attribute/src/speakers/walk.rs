@@ -14,6 +14,10 @@ use std::ops::Range;
 
 /// A pronoun or description looks back over this many entities at most, so that time stays linear.
 const MEMORY: usize = 32;
+/// So many words of the first person outside of quotation marks make an interview or a speech.
+const FIRST_PERSON: usize = 8;
+/// Whom an interview is about is named within so many words.
+const OPENING_WORDS: usize = 300;
 /// Words of an opening phrase.
 const OPENING: usize = 16;
 
@@ -102,7 +106,35 @@ impl<'a> Walk<'a> {
             anonymity::hide(&mut self.entities, self.lexicon, &sentence, &met);
         }
         self.speakers_of_themselves(drafts, &mut chosen);
+        self.interviewed(drafts, &mut chosen);
         chosen
+    }
+
+    /// In an interview or a speech, "I" and "you" outside of quotation marks are the one whom it is about: the person
+    /// whom the article names first among those whom it names most.
+    fn interviewed(&mut self, drafts: &[Draft], chosen: &mut [Option<usize>]) {
+        let reading = self.reading;
+        let first_person = (0..reading.words.len())
+            .filter(|&at| reading.words[at].quotation == NONE && self.is_one_of(at, &["i", "my", "me"]))
+            .take(FIRST_PERSON)
+            .count();
+        if first_person < FIRST_PERSON {
+            return;
+        }
+        let people = self.entities.all.iter().enumerate().filter(|(_, known)| {
+            known.named && known.kind == SpeakerKind::Person && known.mentions.first().is_some_and(|m| m.start < OPENING_WORDS)
+        });
+        let Some((principal, _)) = people.max_by_key(|(at, known)| (known.mentions.len(), std::cmp::Reverse(*at))) else {
+            return;
+        };
+        for at in 0..drafts.len() {
+            let Some(source) = drafts[at].source.first().filter(|s| s.len() == 1) else { continue };
+            let quoted = reading.words[source.start].quotation != NONE;
+            if !quoted && self.is_one_of(source.start, &["i", "me", "you", "we"]) {
+                chosen[at] = Some(principal);
+                self.entities.seen(principal, source.clone());
+            }
+        }
     }
 
     /// "I" in a quotation is whoever is quoted.
@@ -182,6 +214,11 @@ impl<'a> Walk<'a> {
 
     /// Whom a phrase means. `next_name` is the first name of the article that has not been met.
     fn meet_phrase(&mut self, words: &Range<usize>, sentence: &Range<usize>, next_name: usize) -> Option<usize> {
+        // "that the contractor": what stands before the phrase itself
+        let skipped = words.clone().take_while(|&at| {
+            self.reading.classes(at).any(Classes::SUBORDINATOR.with(Classes::COORDINATOR)) && words.len() > 1
+        });
+        let words = &(words.start + skipped.count()..words.end);
         if words.is_empty() || words.end > self.reading.words.len() {
             return None;
         }
@@ -191,6 +228,8 @@ impl<'a> Walk<'a> {
             self.by_pronoun(at)?
         } else if let Some(name) = self.principal_name(words, sentence, next_name) {
             self.meet_name(name)
+        } else if let Some(mention) = self.name_of_its_own(words) {
+            self.entities.meet_name(&mention)
         } else {
             let head = head_of(self.reading, words);
             match self.by_description(words, head) {
@@ -238,6 +277,11 @@ impl<'a> Walk<'a> {
             // "Considered one of them, Rosa Quispe,": an apposition inside the source itself
             let inside = name.whole.start > words.start && name.name.end == words.end && name.whole.start > head;
             let comma = name.whole.start.checked_sub(1).is_some_and(|c| self.reading.shape(c) == Shape::Comma);
+            // "Sallow, | 61, of Mill Lane, | had denied"
+            let parted = name.name.end + 1 == words.start && self.reading.shape(name.name.end) == Shape::Comma;
+            if parted && self.reading.shape(words.start) == Shape::Number {
+                return Some(i);
+            }
             if inside && comma && explained.is_none() {
                 explained = Some(i);
             }
@@ -245,9 +289,25 @@ impl<'a> Walk<'a> {
         explained
     }
 
+    /// A source of capitals that opens a sentence or follows a quotation, where capitals alone are no proof of a name.
+    fn name_of_its_own(&self, words: &Range<usize>) -> Option<NameMention> {
+        let capitals = words.clone().all(|at| matches!(self.reading.shape(at), Shape::Capital | Shape::Upper));
+        let common = Classes::PERSON.with(Classes::TITLE).with(Classes::GROUP).with(Classes::DETERMINER);
+        let noun = self.reading.classes(words.end - 1).any(common.with(Classes::PRONOUN).with(Classes::DOCUMENT));
+        (capitals && !noun && words.len() <= 4).then(|| NameMention {
+            name: words.clone(),
+            whole: words.clone(),
+            role: None,
+            described: None,
+            person: false,
+        })
+    }
+
     fn kind_of_noun(&self, head: usize) -> SpeakerKind {
         let classes = self.reading.classes(head);
-        if classes.any(Classes::GROUP) {
+        if self.is_one_of(head, &["one", "another"]) {
+            SpeakerKind::Person
+        } else if classes.any(Classes::GROUP) {
             SpeakerKind::Group
         } else if classes.any(Classes::DOCUMENT) && !classes.any(Classes::ORGANIZATION) {
             SpeakerKind::Document
@@ -369,7 +429,7 @@ impl<'a> Walk<'a> {
             return Some(entity);
         }
         if !definite {
-            return possessed.then(|| self.by_kinship(head_key)).flatten();
+            return possessed.then(|| self.by_kinship(words.start, head_key)).flatten();
         }
         let of_kind = |kind: SpeakerKind| recent().take(8).find(|&e| self.entities.all[e].kind == kind);
         let text = reading.text(self.entities.article, head);
@@ -401,12 +461,17 @@ impl<'a> Walk<'a> {
     }
 
     /// "His wife": the latest woman whom the article names, other than the one it speaks of.
-    fn by_kinship(&self, noun: u64) -> Option<usize> {
+    fn by_kinship(&self, pronoun: usize, noun: u64) -> Option<usize> {
         let gender = self.entities.people.gender_of_noun(noun)?;
-        let about = self.subjects[1].or(self.subjects[0]);
-        self.recent.iter().rev().copied().take(6).find(|&e| {
+        let owner = if self.is_one_of(pronoun, &["his"]) { Gender::He } else { Gender::She };
+        let people = || self.recent.iter().rev().copied().take(6).filter(|&e| self.is_person(e));
+        let about = people().find(|&e| {
             let known = &self.entities.all[e];
-            Some(e) != about && known.named && self.is_person(e) && known.gender == Some(gender)
+            known.may_be(owner) && known.expected_gender.is_none_or(|g| g == owner)
+        });
+        people().find(|&e| {
+            let known = &self.entities.all[e];
+            Some(e) != about && known.named && known.gender.or(known.expected_gender) == Some(gender)
         })
     }
 }
