@@ -3,7 +3,7 @@
 //! The words stand in `data/en/*.txt`; this module reads them once for each [`Attributor`](crate::Attributor).
 
 use crate::hash;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// The classes of a word, as bits: a word may be in several ("press", "long").
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub struct Classes(u64);
 
 macro_rules! classes {
     ($($name:ident = $bit:expr;)*) => {
-        impl Classes { $(pub const $name: Self = Self(1 << $bit);)* }
+        impl Classes { $(#[doc = concat!("The class `", stringify!($name), "`.")] pub const $name: Self = Self(1 << $bit);)* }
     };
 }
 
@@ -52,14 +52,12 @@ pub struct Lexicon {
     words: FxHashMap<u64, Classes>,
     /// Phrases that mark a source as kept unnamed, each as the hashes of its words.
     pub anonymity: Vec<Vec<u64>>,
-    /// Nouns for sources whose names are kept back.
-    pub hidden_nouns: FxHashSet<u64>,
 }
 
 impl Lexicon {
     /// The word lists of English.
     pub fn english() -> Self {
-        let mut lexicon = Self { words: FxHashMap::default(), anonymity: Vec::new(), hidden_nouns: FxHashSet::default() };
+        let mut lexicon = Self { words: FxHashMap::default(), anonymity: Vec::new() };
         for line in lines(include_str!("../data/en/verbs.txt")) {
             lexicon.read_verb(line);
         }
@@ -74,8 +72,6 @@ impl Lexicon {
         for line in lines(include_str!("../data/en/stop_words.txt")) {
             line.split_whitespace().for_each(|word| lexicon.add(word, Classes::STOP));
         }
-        lexicon.hidden_nouns =
-            lines(include_str!("../data/en/hidden_nouns.txt")).flat_map(str::split_whitespace).map(hash::word).collect();
         lexicon.anonymity = lines(include_str!("../data/en/anonymity.txt"))
             .map(|line| line.split_whitespace().map(hash::word).collect())
             .collect();

@@ -18,14 +18,17 @@ mod finish;
 pub mod hash;
 mod language;
 pub mod lexicon;
+pub mod model;
 pub mod reading;
 mod rules;
 mod speakers;
 pub mod syntax;
 
 use lexicon::Lexicon;
-use reading::Reading;
+use model::desk::Desk;
+use model::linker::{Bench, Linker};
 use sayso_record::{Article, Note};
+use syntax::Syntax;
 
 /// What may be chosen.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,15 +42,24 @@ pub struct Options {
 pub struct Attributor {
     options: Options,
     lexicon: Lexicon,
-    people: speakers::People,
-    reading: Reading,
+    syntax: Syntax,
+    linker: Linker,
+    desk: Desk,
+    bench: Bench,
 }
 
 impl Attributor {
     /// An attributor for English.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        Self { options, lexicon: Lexicon::english(), people: speakers::People::english(), reading: Reading::default() }
+        Self {
+            options,
+            lexicon: Lexicon::english(),
+            syntax: Syntax::load(),
+            linker: Linker::load(),
+            desk: Desk::default(),
+            bench: Bench::default(),
+        }
     }
 
     /// Fills `attributions` and `speakers` of an article that has been segmented; what stood there before is replaced.
@@ -56,10 +68,10 @@ impl Attributor {
     pub fn attribute(&mut self, article: &mut Article) {
         article.attributions.clear();
         article.speakers.clear();
-        self.reading.read(article, &self.lexicon);
+        self.desk.reading.read(article, &self.lexicon);
         let declared = article.meta.language.as_deref();
         let foreign = declared.is_some_and(|tag| !tag.get(..2).is_some_and(|t| t.eq_ignore_ascii_case("en")));
-        if foreign || declared.is_none() && !language::is_english(&self.reading) {
+        if foreign || declared.is_none() && !language::is_english(&self.desk.reading) {
             let message = match declared {
                 Some(tag) => format!("no attributions: there is no data for the language {tag:?}, only for English"),
                 None => "no attributions: the text does not read as English".to_owned(),
@@ -67,8 +79,9 @@ impl Attributor {
             article.notes.push(Note::new("attribute", "language_not_supported", message));
             return;
         }
-        let drafts = rules::Rules::new(&self.reading).run();
-        let drafts = finish::finish(article, &self.reading, drafts, self.options.min_confidence);
-        speakers::resolve(article, &self.reading, &self.lexicon, &self.people, &drafts);
+        self.desk.lay_out(article, &self.syntax);
+        let drafts = self.linker.link(&self.desk, &mut self.bench);
+        let drafts = finish::finish(article, &self.desk.reading, drafts, self.options.min_confidence);
+        speakers::resolve(article, &self.desk.reading, &self.lexicon, &drafts);
     }
 }

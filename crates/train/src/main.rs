@@ -6,7 +6,9 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, reason = "its output is its report")]
 
+mod attribution;
 mod blocks;
+mod syntax;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -20,13 +22,19 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
+    /// The finder of cues, the labeller of what belongs to them, and the judge of both.
+    Attribution(attribution::Arguments),
     /// The block classifier of `clean`: which passages of a page are its article.
     Blocks(blocks::Arguments),
+    /// The tagger and the dependency parser.
+    Syntax(syntax::Arguments),
 }
 
 fn main() -> ExitCode {
     let done = match CommandLine::parse().command {
-        Command::Blocks(arguments) => blocks::run(&arguments),
+        Command::Attribution(arguments) => attribution::run(&arguments).map_err(|e| e.to_string()),
+        Command::Blocks(arguments) => blocks::run(&arguments).map_err(|e| e.to_string()),
+        Command::Syntax(arguments) => syntax::run(&arguments).map_err(|e| e.to_string()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,6 +3,8 @@
 //! Patterns carry over to every genre, where learned weights follow the genre they were learned on. Each sentence is
 //! looked at once, cue by cue; every search is capped, so the time is linear in the text whatever it holds.
 
+#![allow(clippy::single_range_in_vec_init, reason = "a draft's parts are lists of ranges, often of one")]
+
 mod content;
 mod phrase;
 mod source;

@@ -52,6 +52,7 @@ impl Rules<'_> {
             addressee,
             confidence: 0.9,
             evidence: "quotation+cue-verb",
+            ..Draft::default()
         })
     }
 
@@ -85,6 +86,7 @@ impl Rules<'_> {
             addressee,
             confidence: 0.9,
             evidence: "cue-verb+quotation",
+            ..Draft::default()
         })
     }
 

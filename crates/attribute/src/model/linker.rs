@@ -1,0 +1,354 @@
+//! From an article laid out to attributions: cues first, then what belongs to each.
+
+use super::anchor;
+use super::desk::Desk;
+use super::judge;
+use super::label::{self, Features, JOINTS, LABELS, Leaning, PAIRS, SOURCE, STATES, Scene};
+use super::table::{BadWeights, Table};
+use super::window;
+use crate::draft::Draft;
+use std::ops::Range;
+
+/// Rules up to this number stand on their own where the model sees nothing.
+const SUREST: u8 = 3;
+/// How often those are right.
+const RULE_ALONE: f32 = 0.4;
+
+/// The evidence of what the labeller alone found.
+pub const LEARNED: &str = "learned";
+
+const MAGIC: &[u8; 4] = b"SYA1";
+/// Stems are looked up in a set of this many bits.
+pub const STEM_BITS: usize = 1 << 16;
+
+/// The learned weights of attribution.
+#[derive(Debug)]
+pub struct Linker {
+    /// A bit for each stem that is ever a cue.
+    stems: Vec<u8>,
+    /// A bit for each name that many of the training articles hold.
+    names: Vec<u8>,
+    anchors: Table<1>,
+    states: Table<LABELS>,
+    joints: Table<PAIRS>,
+    judge: Table<1>,
+    /// What decoding leans to.
+    pub leaning: Leaning,
+    /// Attributions below this probability are left out.
+    pub cut: f32,
+    /// The same where no rule knows the cue for one of saying: attitudes, wishes, plans.
+    pub attitude_cut: f32,
+    /// The same in articles unlike those that the model was trained on.
+    pub strange_cut: f32,
+    /// An article is like them where this share of its names is known from them.
+    pub familiar: f32,
+    /// A word is taken for a cue from this probability on.
+    pub threshold: f32,
+}
+
+/// Memory that is used again from article to article.
+#[derive(Debug, Default)]
+pub struct Bench {
+    features: Vec<u64>,
+    window: Features,
+    units: Vec<Range<usize>>,
+    votes: Vec<u8>,
+    decided: Vec<u8>,
+    labels: Vec<u8>,
+    state_scores: Vec<[f32; LABELS]>,
+    joint_scores: Vec<[f32; PAIRS]>,
+    /// The words taken for cues, with their probabilities.
+    pub candidates: Vec<(usize, f32)>,
+}
+
+/// The bit of a stem.
+#[must_use]
+#[allow(clippy::cast_possible_truncation, reason = "masked to the number of bits")]
+pub const fn stem_bit(stem: u64) -> usize {
+    ((stem >> 20) & (STEM_BITS as u64 - 1)) as usize
+}
+
+impl Linker {
+    /// A linker of trained tables. `stems` holds [`STEM_BITS`] bits.
+    #[must_use]
+    pub const fn new(
+        stems: Vec<u8>,
+        names: Vec<u8>,
+        anchors: Table<1>,
+        states: Table<LABELS>,
+        joints: Table<PAIRS>,
+        judge: Table<1>,
+    ) -> Self {
+        Self {
+            stems,
+            names,
+            anchors,
+            states,
+            joints,
+            judge,
+            leaning: Leaning { source: 0.0 },
+            cut: 0.0,
+            attitude_cut: 0.0,
+            strange_cut: 0.0,
+            familiar: 0.0,
+            threshold: 0.1,
+        }
+    }
+
+    /// The weights that come with the crate.
+    ///
+    /// # Panics
+    /// Never in a build whose tests passed: the file is compiled in.
+    #[must_use]
+    pub fn load() -> Self {
+        Self::from_bytes(include_bytes!("../../data/attribution.bin")).expect("the compiled-in weights are sound")
+    }
+
+    /// The weights in their file form.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = MAGIC.to_vec();
+        for number in
+            [self.threshold, self.leaning.source, self.cut, self.attitude_cut, self.strange_cut, self.familiar]
+        {
+            out.extend_from_slice(&number.to_le_bytes());
+        }
+        out.extend_from_slice(&self.stems);
+        out.extend_from_slice(&self.names);
+        self.anchors.write(&mut out);
+        self.states.write(&mut out);
+        self.joints.write(&mut out);
+        self.judge.write(&mut out);
+        out
+    }
+
+    /// Weights from their file form.
+    ///
+    /// # Errors
+    /// [`BadWeights`] says what is wrong with the bytes.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadWeights> {
+        let (magic, rest) = bytes.split_at_checked(28).ok_or(BadWeights::Length)?;
+        if !magic.starts_with(MAGIC) {
+            return Err(BadWeights::Magic);
+        }
+        let number = |at: usize| f32::from_le_bytes([magic[at], magic[at + 1], magic[at + 2], magic[at + 3]]);
+        let (stems, rest) = rest.split_at_checked(STEM_BITS / 8).ok_or(BadWeights::Length)?;
+        let (names, rest) = rest.split_at_checked(STEM_BITS / 8).ok_or(BadWeights::Length)?;
+        let (anchors, rest) = Table::read(rest)?;
+        let (states, rest) = Table::read(rest)?;
+        let (joints, rest) = Table::read(rest)?;
+        let (judge, rest) = Table::read(rest)?;
+        if !rest.is_empty() {
+            return Err(BadWeights::Length);
+        }
+        let mut linker = Self::new(stems.to_vec(), names.to_vec(), anchors, states, joints, judge);
+        linker.threshold = number(4);
+        linker.leaning.source = number(8);
+        linker.cut = number(12);
+        linker.attitude_cut = number(16);
+        linker.strange_cut = number(20);
+        linker.familiar = number(24);
+        Ok(linker)
+    }
+
+    /// True for a word that may be a cue at all.
+    #[must_use]
+    pub fn may_be_cue(&self, desk: &Desk, at: usize) -> bool {
+        let bit = stem_bit(desk.reading.words[at].stem);
+        self.stems[bit / 8] >> (bit % 8) & 1 == 1 || desk.anchor_votes[at] != 0
+    }
+
+    /// The words taken for cues, with their probabilities.
+    pub fn cues(&self, desk: &Desk, bench: &mut Bench) {
+        bench.candidates.clear();
+        for at in 0..desk.reading.words.len() {
+            if !self.may_be_cue(desk, at) {
+                continue;
+            }
+            let vote = u64::from(desk.anchor_votes[at]);
+            anchor::features(&desk.reading, &desk.trees, &desk.dependents, at, vote, &mut bench.features);
+            let [score] = self.anchors.score(&bench.features);
+            let probability = 1.0 / (1.0 + (-score).exp());
+            if probability >= self.threshold {
+                bench.candidates.push((at, probability));
+            }
+        }
+    }
+
+    /// The share of the article's names that many of the training articles hold. Learned weights follow the genre that
+    /// they were learned on: attitudes and plans, which only they find, are trusted less where the names are strange.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss, reason = "a share")]
+    pub fn familiarity(&self, desk: &Desk) -> f32 {
+        let (mut known, mut all) = (0_usize, 1_usize);
+        for word in desk.names() {
+            let bit = stem_bit(word);
+            all += 1;
+            known += usize::from(self.names[bit / 8] >> (bit % 8) & 1 == 1);
+        }
+        known as f32 / all as f32
+    }
+
+    /// All attributions that the model finds.
+    pub fn link(&self, desk: &Desk, bench: &mut Bench) -> Vec<Draft> {
+        self.cues(desk, bench);
+        let cues = std::mem::take(&mut bench.candidates);
+        let mut drafts = self.link_cues(desk, &cues, bench);
+        bench.candidates = cues;
+        add_rule_readings(desk, &mut drafts);
+        let probabilities: Vec<f32> = (0..drafts.len())
+            .map(|at| {
+                judge::features(desk, &drafts, at, &mut bench.features);
+                let [score] = self.judge.score(&bench.features);
+                1.0 / (1.0 + (-score).exp())
+            })
+            .collect();
+        for (draft, probability) in drafts.iter_mut().zip(probabilities) {
+            draft.confidence = probability;
+        }
+        // Of two readings of one cue the likelier stands.
+        drafts.dedup_by(|second, first| {
+            let same = second.anchor == first.anchor;
+            if same && second.confidence > first.confidence {
+                std::mem::swap(second, first);
+            }
+            same
+        });
+        let attitude_cut = if self.familiarity(desk) >= self.familiar { self.attitude_cut } else { self.strange_cut };
+        drafts.retain(|d| {
+            let report = desk.anchor_votes[d.anchor] != 0;
+            d.confidence >= if report { self.cut } else { attitude_cut }
+        });
+        complete(desk, &mut drafts);
+        drafts
+    }
+
+    /// The attributions of these cues, each with its probability.
+    pub fn link_cues(&self, desk: &Desk, cues: &[(usize, f32)], bench: &mut Bench) -> Vec<Draft> {
+        let words = desk.reading.words.len();
+        bench.votes.clear();
+        bench.votes.resize(words, 0);
+        bench.decided.clear();
+        bench.decided.resize(words, 0);
+        let mut drafts = Vec::new();
+        for &(anchor, probability) in cues {
+            let cue = window::units(&desk.reading, anchor, &mut bench.units);
+            desk.vote(anchor, &mut bench.votes, false);
+            let scene = Scene {
+                reading: &desk.reading,
+                trees: &desk.trees,
+                dependents: &desk.dependents,
+                votes: &bench.votes,
+                decided: &bench.decided,
+            };
+            label::features(scene, &bench.units, cue, &mut bench.window);
+            desk.vote(anchor, &mut bench.votes, true);
+            bench.state_scores.clear();
+            bench.state_scores.extend(bench.window.states.chunks_exact(STATES).map(|f| self.states.score(f)));
+            bench.joint_scores.clear();
+            bench.joint_scores.extend(bench.window.pairs.chunks_exact(JOINTS).map(|f| self.joints.score(f)));
+            let gain = label::decode(&bench.state_scores, &bench.joint_scores, self.leaning, &mut bench.labels);
+            let mut draft = draft(anchor, cue, &bench.units, &bench.labels);
+            if draft.content.is_empty() {
+                continue;
+            }
+            draft.confidence = probability;
+            draft.gain = gain;
+            if probability >= 0.4 {
+                mark(&draft, &mut bench.decided);
+            }
+            drafts.push(draft);
+        }
+        drafts
+    }
+}
+
+/// Puts beside each draft what the rules make of the same cue, where they make something else of it.
+pub fn add_rule_readings(desk: &Desk, drafts: &mut Vec<Draft>) {
+    let learned = drafts.len();
+    for at in 0..learned {
+        let draft = &drafts[at];
+        let from = desk.drafts.partition_point(|d| d.anchor < draft.anchor);
+        let Some(rule) = desk.drafts.get(from).filter(|d| d.anchor == draft.anchor) else { continue };
+        if rule.content != draft.content || rule.source != draft.source {
+            let reading = Draft { confidence: draft.confidence, gain: draft.gain, ..rule.clone() };
+            drafts.push(reading);
+        }
+    }
+    drafts.sort_by_key(|d| d.anchor);
+}
+
+/// Adds what the surest rules found and the model passed over, and to each draft what only the rules look for: the
+/// addressee, the time, the negation.
+fn complete(desk: &Desk, drafts: &mut Vec<Draft>) {
+    for draft in drafts.iter_mut() {
+        draft.negated = desk.dependents[draft.anchor].is_negated();
+        let from = desk.drafts.partition_point(|d| d.anchor < draft.anchor);
+        if let Some(rule) = desk.drafts.get(from).filter(|d| d.anchor == draft.anchor) {
+            draft.addressee.clone_from(&rule.addressee);
+            draft.time.clone_from(&rule.time);
+            draft.negated |= rule.negated;
+            draft.evidence = rule.evidence;
+        }
+    }
+    let mut added = Vec::new();
+    let mut near = 0;
+    for rule in desk.drafts.iter().filter(|d| d.rule_number() <= SUREST) {
+        while drafts.get(near).is_some_and(|d| d.anchor + 200 < rule.anchor) {
+            near += 1;
+        }
+        let known = drafts[near..].iter().take_while(|d| d.anchor < rule.anchor + 200).any(|d| {
+            d.anchor == rule.anchor || d.shared_content(rule) * 3 > d.content_words().min(rule.content_words())
+        });
+        if !known {
+            added.push(Draft { confidence: RULE_ALONE, ..rule.clone() });
+        }
+    }
+    drafts.append(&mut added);
+    drafts.sort_by_key(|d| d.anchor);
+}
+
+/// Notes what was decided of the words of a draft, for the cues behind it.
+pub fn mark(draft: &Draft, decided: &mut [u8]) {
+    for (ranges, bit) in [(&draft.source, 1), (&draft.content, 2), (&draft.cue, 4)] {
+        for range in ranges {
+            if let Some(words) = decided.get_mut(range.clone()) {
+                words.iter_mut().for_each(|w| *w |= bit);
+            }
+        }
+    }
+}
+
+/// The attribution that labelled units make.
+fn draft(anchor: usize, cue: usize, units: &[Range<usize>], labels: &[u8]) -> Draft {
+    let mut runs: [Vec<Range<usize>>; LABELS] = std::array::from_fn(|_| Vec::new());
+    let mut nearest: Option<(usize, usize)> = None;
+    let mut i = 0;
+    while i < units.len() {
+        let label = usize::from(labels[i]);
+        let first = i;
+        while i < units.len() && usize::from(labels[i]) == label {
+            i += 1;
+        }
+        let run = units[first].start..units[i - 1].end;
+        if label == SOURCE {
+            let distance = if first > cue { first - cue } else { cue - (i - 1).min(cue) };
+            if nearest.is_none_or(|(_, d)| distance < d) {
+                nearest = Some((runs[label].len(), distance));
+            }
+        }
+        runs[label].push(run);
+    }
+    let [_, source, content, mut cues] = runs;
+    if cues.is_empty() {
+        cues.push(anchor..anchor + 1);
+    }
+    Draft {
+        anchor,
+        cue: cues,
+        source: nearest.and_then(|(at, _)| source.get(at).cloned()).into_iter().collect(),
+        content,
+        evidence: LEARNED,
+        ..Draft::default()
+    }
+}

@@ -1,0 +1,12 @@
+//! The learned part: a finder of cues, and a labeller of what belongs to a cue.
+//!
+//! Public so that the training command can use the same features and the same decoding; nothing else should.
+
+pub mod anchor;
+pub mod desk;
+pub mod judge;
+pub mod label;
+pub mod linker;
+pub mod table;
+pub mod trees;
+pub mod window;

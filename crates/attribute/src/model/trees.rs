@@ -1,0 +1,37 @@
+//! Tags, heads and relations of an article's words, as the features want them.
+
+/// No word.
+pub const NONE: u32 = u32::MAX;
+/// The tag or relation of a word that was not analysed.
+pub const UNKNOWN: u8 = 63;
+
+/// What is known of each word of a [`Reading`](crate::reading::Reading), by its index.
+#[derive(Clone, Debug, Default)]
+pub struct Trees {
+    /// Part of speech, as a number.
+    pub tags: Vec<u8>,
+    /// The word that it hangs on, or [`NONE`].
+    pub heads: Vec<u32>,
+    /// How it hangs on it, as a number.
+    pub relations: Vec<u8>,
+    /// True for the tags of verbs.
+    pub verbs: Vec<bool>,
+    /// True for the tags of nouns, names and pronouns.
+    pub nominals: Vec<bool>,
+}
+
+impl Trees {
+    /// Forgets everything and makes room for `words` words that nothing is known of.
+    pub fn reset(&mut self, words: usize) {
+        self.tags.clear();
+        self.tags.resize(words, UNKNOWN);
+        self.heads.clear();
+        self.heads.resize(words, NONE);
+        self.relations.clear();
+        self.relations.resize(words, UNKNOWN);
+        self.verbs.clear();
+        self.verbs.resize(words, false);
+        self.nominals.clear();
+        self.nominals.resize(words, false);
+    }
+}

@@ -1,0 +1,166 @@
+//! Gold articles, segmented and laid out, with their attributions in words.
+
+use super::AttributionError;
+use super::score::Sets;
+use sayso_attribute::lexicon::{Classes, Lexicon};
+use sayso_attribute::model::desk::Desk;
+use sayso_attribute::syntax::Syntax;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::path::Path;
+
+/// One gold attribution: the words of each part, in order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Gold {
+    pub(crate) source: Vec<usize>,
+    pub(crate) cue: Vec<usize>,
+    pub(crate) content: Vec<usize>,
+    /// The word that its cue hangs on.
+    pub(crate) anchor: Option<usize>,
+}
+
+/// One gold article.
+#[derive(Debug)]
+pub(crate) struct GoldArticle {
+    pub(crate) desk: Desk,
+    pub(crate) gold: Vec<Gold>,
+    /// The gold attributions as the scorer sees them.
+    pub(crate) sets: Vec<Sets>,
+    scorer_tokens: Vec<Range<usize>>,
+    text: String,
+}
+
+/// Reads a file of gold in the scorers' format.
+pub(crate) fn read(path: &Path, lexicon: &Lexicon, syntax: &Syntax) -> Result<Vec<GoldArticle>, AttributionError> {
+    let file =
+        std::fs::read_to_string(path).map_err(|source| AttributionError::File { path: path.to_owned(), source })?;
+    let mut articles = Vec::new();
+    for (number, line) in file.lines().enumerate() {
+        let wrong = || AttributionError::Line { path: path.to_owned(), line: number + 1 };
+        let value: Value = serde_json::from_str(line).map_err(|_| wrong())?;
+        articles.push(read_article(&value, lexicon, syntax).ok_or_else(wrong)?);
+    }
+    Ok(articles)
+}
+
+fn read_article(value: &Value, lexicon: &Lexicon, syntax: &Syntax) -> Option<GoldArticle> {
+    let text = value.get("text")?.as_str()?;
+    let mut article = sayso_clean::keep_text(text, &sayso_clean::Options::default());
+    sayso_segment::segment(&mut article, &sayso_segment::Options::default());
+    let mut desk = Desk::default();
+    desk.reading.read(&article, lexicon);
+    desk.lay_out(&article, syntax);
+
+    // Gold counts code points.
+    let mut bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    bytes.push(text.len());
+    let spans = |part: &Value| -> Vec<Range<usize>> {
+        part.as_array()
+            .map_or(&[][..], Vec::as_slice)
+            .iter()
+            .filter_map(|pair| {
+                let at = |i: usize| bytes.get(usize::try_from(pair.get(i)?.as_u64()?).ok()?).copied();
+                Some(at(0)?..at(1)?)
+            })
+            .collect()
+    };
+    let words = |spans: &[Range<usize>]| -> Vec<usize> {
+        let mut out = Vec::new();
+        for span in spans {
+            let mut at = desk.reading.words.partition_point(|w| (w.span.end as usize) <= span.start);
+            while desk.reading.words.get(at).is_some_and(|w| (w.span.start as usize) < span.end) {
+                out.push(at);
+                at += 1;
+            }
+        }
+        out.sort_unstable();
+        out.dedup();
+        out
+    };
+    let scorer_tokens = scorer_tokens(text);
+    let mut gold = Vec::new();
+    let mut sets = Vec::new();
+    for attribution in value.get("attributions")?.as_array()? {
+        let [source, cue, content] =
+            ["source", "cue", "content"].map(|k| attribution.get(k).map(&spans).unwrap_or_default());
+        sets.push(scorer_sets(text, &scorer_tokens, &source, &cue, &content));
+        let cue = words(&cue);
+        let anchor = anchor(&desk, &cue);
+        gold.push(Gold { source: words(&source), cue, content: words(&content), anchor });
+    }
+    Some(GoldArticle { desk, gold, sets, scorer_tokens, text: text.to_owned() })
+}
+
+/// The word that a cue hangs on: its main verb, else its main noun, else its first word.
+fn anchor(desk: &Desk, cue: &[usize]) -> Option<usize> {
+    let light = |at: usize| {
+        desk.reading.words[at].classes.any(Classes::AUXILIARY.with(Classes::PREPOSITION).with(Classes::ADVERB))
+    };
+    let saying = |at: usize| desk.reading.words[at].classes.any(Classes::VERB);
+    cue.iter()
+        .copied()
+        .find(|&at| saying(at) && desk.trees.verbs[at])
+        .or_else(|| cue.iter().copied().find(|&at| desk.trees.verbs[at] && !light(at)))
+        .or_else(|| cue.iter().copied().find(|&at| desk.trees.nominals[at]))
+        .or_else(|| cue.iter().copied().find(|&at| !light(at)))
+        .or_else(|| cue.first().copied())
+}
+
+/// The tokens that the scorer counts: runs of word characters, and single marks.
+fn scorer_tokens(text: &str) -> Vec<Range<usize>> {
+    let mut tokens: Vec<Range<usize>> = Vec::new();
+    let mut open = false;
+    for (at, c) in text.char_indices() {
+        let word = c.is_alphanumeric() || c == '_';
+        if word && open {
+            if let Some(last) = tokens.last_mut() {
+                last.end = at + c.len_utf8();
+            }
+        } else if !c.is_whitespace() {
+            tokens.push(at..at + c.len_utf8());
+        }
+        open = word;
+    }
+    tokens
+}
+
+fn scorer_sets(
+    text: &str,
+    tokens: &[Range<usize>],
+    source: &[Range<usize>],
+    cue: &[Range<usize>],
+    content: &[Range<usize>],
+) -> Sets {
+    let within = |spans: &[Range<usize>]| -> BTreeSet<usize> {
+        spans
+            .iter()
+            .flat_map(|span| {
+                let first = tokens.partition_point(|t| t.end <= span.start);
+                (first..tokens.len()).take_while(move |&i| tokens[i].start < span.end)
+            })
+            .collect()
+    };
+    let direct = content.first().is_some_and(|span| {
+        let before = text[..span.start].chars().next_back();
+        let head: String = before.into_iter().chain(text[span.start..].chars().take(2)).collect();
+        head.trim().chars().take(2).any(|c| "\"'“‘`«„".contains(c))
+    });
+    Sets { source: within(source), cue: within(cue), content: within(content), direct }
+}
+
+impl GoldArticle {
+    /// Predicted word ranges as the scorer sees them.
+    pub(crate) fn sets_of(&self, source: &[Range<usize>], cue: &[Range<usize>], content: &[Range<usize>]) -> Sets {
+        let spans = |ranges: &[Range<usize>]| -> Vec<Range<usize>> {
+            ranges
+                .iter()
+                .map(|r| {
+                    let span = self.desk.reading.span(r.clone());
+                    span.start as usize..span.end as usize
+                })
+                .collect()
+        };
+        scorer_sets(&self.text, &self.scorer_tokens, &spans(source), &spans(cue), &spans(content))
+    }
+}
