@@ -39,19 +39,20 @@ pub fn decode(raw: &RawDocument) -> Decoded<'_> {
     let declared = declared(raw, &mut notes);
     // The usual case, kept to one look at each byte.
     let utf16 = if declared.is_none() { guess_utf16(body) } else { None };
-    if utf16.is_none() && declared.is_none_or(yields_to_utf8) {
-        if let Ok(text) = std::str::from_utf8(body) {
-            let contradicts = declared.filter(|&encoding| encoding != UTF_8 && !text.is_ascii());
-            // Escape sequences of ISO-2022-JP are ASCII bytes.
-            let escapes = declared.is_none() && memchr::memchr(0x1b, body).is_some() && guess(body) == ISO_2022_JP;
-            if let Some(encoding) = contradicts {
-                let message = format!("declared as {}, but the bytes are UTF-8 and were read so", encoding.name());
-                notes.push(Note::new("ingest", "charset_contradicted", message));
-            }
-            if !escapes {
-                let charset = contradicts.map_or(declared, |_| None).unwrap_or(UTF_8).name();
-                return Decoded { text: Cow::Borrowed(text), charset, notes };
-            }
+    if utf16.is_none()
+        && declared.is_none_or(yields_to_utf8)
+        && let Ok(text) = std::str::from_utf8(body)
+    {
+        let contradicts = declared.filter(|&encoding| encoding != UTF_8 && !text.is_ascii());
+        // Escape sequences of ISO-2022-JP are ASCII bytes.
+        let escapes = declared.is_none() && memchr::memchr(0x1b, body).is_some() && guess(body) == ISO_2022_JP;
+        if let Some(encoding) = contradicts {
+            let message = format!("declared as {}, but the bytes are UTF-8 and were read so", encoding.name());
+            notes.push(Note::new("ingest", "charset_contradicted", message));
+        }
+        if !escapes {
+            let charset = contradicts.map_or(declared, |_| None).unwrap_or(UTF_8).name();
+            return Decoded { text: Cow::Borrowed(text), charset, notes };
         }
     }
     let encoding = declared.unwrap_or_else(|| {

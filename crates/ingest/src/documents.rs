@@ -74,7 +74,7 @@ impl Context {
     }
 
     /// What a fault left over: all that is available goes with it, and reading is taken to the next member.
-    pub(crate) fn faulted(&self, record: Option<String>, fault: Fault, input: &mut Unpacked) -> BadInput {
+    pub(crate) fn faulted(&self, record: Option<String>, fault: &Fault, input: &mut Unpacked) -> BadInput {
         let advice = match fault.reason {
             Reason::ReadFailed => "; check the disk and read it again",
             Reason::DecompressionRatio => "; raise the limit on the ratio if this input is to be trusted",
@@ -205,7 +205,7 @@ fn sniff(
     name: &str,
     options: &ReadOptions,
 ) -> Result<(Unpacked, Format), std::io::Error> {
-    let mut input = Unpacked::detect(reader, &options.limits)?;
+    let mut input = Unpacked::detect(reader, name, &options.limits)?;
     let format = options.format.unwrap_or_else(|| {
         // Damage in the first bytes stays in the input and is the first item.
         let _ = input.fill(SNIFFED);

@@ -56,7 +56,7 @@ impl Records for JsonLines {
                     if fault.reason != Reason::ReadFailed && !input.available().is_empty() {
                         context.records = number;
                     }
-                    return Some(Err(context.faulted(Some(number.to_string()), fault, input)));
+                    return Some(Err(context.faulted(Some(number.to_string()), &fault, input)));
                 }
             };
             let first = input.position(context.records) == crate::Position::START;

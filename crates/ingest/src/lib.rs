@@ -28,9 +28,11 @@
 //! longer lines and records are skipped, not held. Decompression is watched by its ratio.
 
 #![forbid(unsafe_code)]
+#![allow(clippy::result_large_err, reason = "a bad input is no larger than the document it stands for")]
 
 mod bad;
 mod charset;
+mod decoder;
 mod documents;
 mod find;
 mod format;
@@ -38,6 +40,7 @@ mod http;
 mod identity;
 mod json_line;
 mod jsonl;
+mod member;
 mod options;
 mod position;
 mod prescan;
@@ -46,6 +49,7 @@ mod transfer;
 mod unpack;
 mod warc;
 mod warc_head;
+mod warc_record;
 mod whole;
 
 pub use bad::{BadInput, OpenError, Reason};

@@ -214,7 +214,7 @@ mod tests {
             ("", None),
         ];
         for (page, expected) in cases {
-            assert_eq!(prescan(page.as_bytes()).map(|encoding| encoding.name()), expected, "{page}");
+            assert_eq!(prescan(page.as_bytes()).map(encoding_rs::Encoding::name), expected, "{page}");
         }
     }
 
@@ -230,6 +230,6 @@ mod tests {
         for end in 0..=page.len() {
             prescan(&page[..end]);
         }
-        assert_eq!(prescan(page).map(|encoding| encoding.name()), Some("GBK"));
+        assert_eq!(prescan(page).map(encoding_rs::Encoding::name), Some("GBK"));
     }
 }

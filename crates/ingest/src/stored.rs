@@ -1,7 +1,7 @@
 use std::io::{self, ErrorKind, Read};
 
 /// How many bytes are asked of the reader at a time.
-const CHUNK: usize = 256 << 10;
+const CHUNK: usize = 128 << 10;
 
 /// How many bytes behind the cursor stay at hand, so that the search for the next member after damage can begin inside
 /// the damaged one.
@@ -69,7 +69,7 @@ impl Stored {
             self.kept = 0;
         }
         if self.buffer.len() - self.end < CHUNK {
-            let longer = (self.buffer.len() * 2).max(4 * CHUNK);
+            let longer = (self.buffer.len() * 2).max(2 * CHUNK);
             self.buffer.resize(longer, 0);
         }
         loop {

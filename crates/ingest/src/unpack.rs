@@ -5,25 +5,24 @@
 //! member it lies in, so that resuming costs one seek and at most one member; and damage costs only its member, because
 //! the next one can be found by its magic number.
 
+use crate::decoder::{Decoder, Step};
+use crate::member::{Member, MemberInflater};
+use crate::stored::Stored;
 use crate::{Limits, Position, Reason};
-use flate2::{Decompress, FlushDecompress, Status};
 use std::collections::VecDeque;
 use std::io::Read;
-use zstd::stream::raw::{DParameter, Decoder as ZstdDecoder, InBuffer, Operation, OutBuffer};
-
-use crate::stored::Stored;
 
 /// Decompressed bytes asked for at a time.
 const CHUNK: usize = 128 << 10;
-
-/// The largest window a zstd frame may ask for: 2^27 bytes, the limit of the format's own tool.
-const ZSTD_WINDOW_LOG: u32 = 27;
 
 /// Stored bytes that searches may go back over, besides twice the length of what was read.
 const REWIND_GRACE: u64 = 16 << 20;
 
 const GZIP_MAGIC: [u8; 3] = [0x1f, 0x8b, 8];
 const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
+/// Stored bytes that are looked at to find out the compression.
+const SNIFFED: usize = 64;
 
 /// How an input is compressed, by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,11 +33,14 @@ pub(crate) enum Compression {
 }
 
 impl Compression {
-    /// The compression that these first bytes are the magic number of.
-    pub(crate) fn of(first: &[u8]) -> Self {
-        if first.starts_with(&GZIP_MAGIC) {
+    /// The compression that the first bytes are the magic number of. A name that tells of one is believed only if the
+    /// bytes are no text, for then it is the magic number that is damaged.
+    fn of(name: &str, first: &[u8]) -> Self {
+        let binary = first.iter().any(|&byte| byte < b' ' && !matches!(byte, b'\t'..=b'\r' | 0x1b));
+        let named = |ends: &[&str]| binary && ends.iter().any(|end| name.ends_with(end));
+        if first.starts_with(&GZIP_MAGIC) || !starts_zstd(first) && named(&[".gz", ".GZ"]) {
             Self::Gzip
-        } else if starts_zstd(first) {
+        } else if starts_zstd(first) || named(&[".zst", ".zstd", ".ZST"]) {
             Self::Zstd
         } else {
             Self::Plain
@@ -63,6 +65,10 @@ impl Compression {
     }
 }
 
+fn prefix(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.len().min(SNIFFED)]
+}
+
 /// A frame, or a skippable frame (which may stand first in a file).
 fn starts_zstd(bytes: &[u8]) -> bool {
     bytes.starts_with(&ZSTD_MAGIC) || (bytes.len() >= 4 && bytes[0] & 0xf0 == 0x50 && bytes[1..4] == [0x2a, 0x4d, 0x18])
@@ -76,24 +82,18 @@ pub(crate) struct Fault {
     pub(crate) message: String,
 }
 
-enum Decoder {
-    Gzip(Box<Decompress>),
-    Zstd(ZstdDecoder<'static>),
-}
-
 /// An input, decompressed: a growing window like [`Stored`]'s, over decompressed bytes.
 pub(crate) struct Unpacked {
     stored: Stored,
     compression: Compression,
-    decoder: Option<Decoder>,
+    decoder: Decoder,
+    members_in_one_go: MemberInflater,
     /// Inside a member: its start has been seen and its end has not.
     inside: bool,
     member_packed: u64,
     member_unpacked: u64,
     limits: Limits,
     fault: Option<Fault>,
-    /// The search for the next member goes on silently while candidates give nothing at all.
-    searching: bool,
     window: Vec<u8>,
     start: usize,
     end: usize,
@@ -112,9 +112,9 @@ impl Unpacked {
     }
 
     /// Looks at the first bytes of an input that is read from its beginning to find out how it is compressed.
-    pub(crate) fn detect(reader: Box<dyn Read + Send>, limits: &Limits) -> std::io::Result<Self> {
+    pub(crate) fn detect(reader: Box<dyn Read + Send>, name: &str, limits: &Limits) -> std::io::Result<Self> {
         let mut stored = Stored::new(reader, 0);
-        let compression = Compression::of(stored.fill(4)?);
+        let compression = Compression::of(name, prefix(stored.fill(SNIFFED)?));
         Ok(Self::over(stored, compression, limits))
     }
 
@@ -123,13 +123,13 @@ impl Unpacked {
         Self {
             stored,
             compression,
-            decoder: None,
+            decoder: Decoder::default(),
+            members_in_one_go: MemberInflater::default(),
             inside: false,
             member_packed: 0,
             member_unpacked: 0,
             limits: limits.clone(),
             fault: None,
-            searching: false,
             window: Vec::new(),
             start: 0,
             end: 0,
@@ -225,7 +225,19 @@ impl Unpacked {
             self.fault = Some(fault);
             return false;
         }
-        self.search()
+        // A magic number that turned up by chance inside damaged data is no news, so each is tried before it is believed.
+        while self.search() {
+            match self.more_unpacked() {
+                Ok(true) => return true,
+                Ok(false) => return false,
+                Err(fault) if fault.reason == Reason::ReadFailed || self.member_unpacked > 0 => {
+                    self.fault = Some(fault);
+                    return true;
+                }
+                Err(_) => {}
+            }
+        }
+        false
     }
 
     fn more_stored(&mut self) -> Result<bool, Fault> {
@@ -241,24 +253,45 @@ impl Unpacked {
 
     fn more_unpacked(&mut self) -> Result<bool, Fault> {
         loop {
-            if !self.inside && !self.begin_member()? {
-                return Ok(false);
+            if !self.inside {
+                if !self.begin_member()? {
+                    return Ok(false);
+                }
+                match self.whole_member()? {
+                    None => {}
+                    Some(0) => continue,
+                    Some(_) => return Ok(true),
+                }
             }
             self.make_room(CHUNK);
             let outcome = self.step();
             match outcome {
                 Ok(0) => {}
-                Ok(_) => {
-                    self.searching = false;
-                    return Ok(true);
-                }
-                // A magic number that turned up by chance inside damaged data is no news.
-                Err(_) if self.searching && self.member_unpacked == 0 => {
-                    if !self.search() {
-                        return Ok(false);
-                    }
-                }
+                Ok(_) => return Ok(true),
                 Err(fault) => return Err(fault),
+            }
+        }
+    }
+
+    /// Inflates the gzip member that has just begun, if it is wholly at hand and not too large; says how many bytes
+    /// came out. `None` leaves it to be inflated step by step, which also tells what is wrong with it.
+    fn whole_member(&mut self) -> Result<Option<usize>, Fault> {
+        if self.compression != Compression::Gzip {
+            return Ok(None);
+        }
+        if self.stored.fill(self.members_in_one_go.input_wanted()).is_err() {
+            return Ok(None);
+        }
+        loop {
+            self.make_room(self.members_in_one_go.room_wanted());
+            match self.members_in_one_go.inflate(self.stored.available(), &mut self.window[self.end..]) {
+                Member::Whole { packed, unpacked } => {
+                    self.took(packed, unpacked)?;
+                    self.end_member();
+                    return Ok(Some(unpacked));
+                }
+                Member::MoreRoom => {}
+                Member::NotWhole => return Ok(None),
             }
         }
     }
@@ -276,7 +309,8 @@ impl Unpacked {
                 ),
             });
         }
-        let (packed, unpacked, ended) = self.decode().map_err(|message| Fault {
+        let decoded = self.decoder.step(self.stored.available(), &mut self.window[self.end..]);
+        let Step { packed, unpacked, ended } = decoded.map_err(|message| Fault {
             reason: self.compression.damage(),
             message: format!(
                 "the {} that begins at byte {} is damaged near byte {} ({message})",
@@ -285,6 +319,15 @@ impl Unpacked {
                 self.stored.offset()
             ),
         })?;
+        self.took(packed, unpacked)?;
+        if ended {
+            self.end_member();
+        }
+        Ok(unpacked)
+    }
+
+    /// Accounts for what a decoder took and gave.
+    fn took(&mut self, packed: usize, unpacked: usize) -> Result<(), Fault> {
         self.stored.consume(packed);
         self.end += unpacked;
         self.member_packed += packed as u64;
@@ -300,39 +343,7 @@ impl Unpacked {
                 ),
             });
         }
-        if ended {
-            self.end_member();
-        }
-        Ok(unpacked)
-    }
-
-    /// Bytes taken, bytes given, and whether the member ended.
-    fn decode(&mut self) -> Result<(usize, usize, bool), String> {
-        let input = self.stored.available();
-        let output = &mut self.window[self.end..];
-        match &mut self.decoder {
-            Some(Decoder::Gzip(decoder)) => {
-                let (packed, unpacked) = (decoder.total_in(), decoder.total_out());
-                let status =
-                    decoder.decompress(input, output, FlushDecompress::None).map_err(|error| error.to_string())?;
-                let taken = usize::try_from(decoder.total_in() - packed).unwrap_or(input.len());
-                let given = usize::try_from(decoder.total_out() - unpacked).unwrap_or(output.len());
-                if taken == 0 && given == 0 && status != Status::StreamEnd {
-                    return Err("no progress".to_owned());
-                }
-                Ok((taken, given, status == Status::StreamEnd))
-            }
-            Some(Decoder::Zstd(decoder)) => {
-                let mut input = InBuffer::around(input);
-                let mut output = OutBuffer::around(output);
-                let hint = decoder.run(&mut input, &mut output).map_err(|error| error.to_string())?;
-                if input.pos() == 0 && output.pos() == 0 && hint != 0 {
-                    return Err("no progress".to_owned());
-                }
-                Ok((input.pos(), output.pos(), hint == 0))
-            }
-            None => Err("no decoder".to_owned()),
-        }
+        Ok(())
     }
 
     fn end_member(&mut self) {
@@ -376,29 +387,13 @@ impl Unpacked {
         }
         self.mark_member();
         self.inside = true;
-        self.renew_decoder().map_err(|error| Fault { reason: self.compression.damage(), message: error })?;
+        self.decoder.begin(self.compression).map_err(|message| Fault { reason: self.compression.damage(), message })?;
         Ok(true)
-    }
-
-    fn renew_decoder(&mut self) -> Result<(), String> {
-        match (&mut self.decoder, self.compression) {
-            // zlib-rs keeps the gzip header's state over a reset only when told the format again, so a new one is made.
-            (_, Compression::Gzip) => self.decoder = Some(Decoder::Gzip(Box::new(Decompress::new_gzip(15)))),
-            (Some(Decoder::Zstd(decoder)), _) => decoder.reinit().map_err(|error| error.to_string())?,
-            _ => {
-                let mut decoder = ZstdDecoder::new().map_err(|error| error.to_string())?;
-                decoder.set_parameter(DParameter::WindowLogMax(ZSTD_WINDOW_LOG)).map_err(|error| error.to_string())?;
-                self.decoder = Some(Decoder::Zstd(decoder));
-            }
-        }
-        Ok(())
     }
 
     /// Looks for the next magic number behind the start of the current member, as far back as bytes are kept.
     fn search(&mut self) -> bool {
         self.inside = false;
-        self.searching = true;
-        self.decoder = None;
         let begin = self.stored.offset() - self.member_packed;
         // A member that lost its end runs on into the next one before the damage shows, so the search begins inside
         // the damaged one. The budget keeps an input made of false starts from being read more than a few times.
@@ -437,6 +432,10 @@ impl Unpacked {
 
     /// Makes the window's free tail at least `room` bytes long.
     fn make_room(&mut self, room: usize) {
+        // Beginning again at the front whenever the window is empty keeps it in the processor's caches.
+        if self.start == self.end {
+            (self.start, self.end) = (0, 0);
+        }
         if self.window.len() - self.end >= room {
             return;
         }

@@ -4,16 +4,14 @@
 //! the file follows it. If not, the length is wrong or bytes are missing, and the next record is looked for from the
 //! broken one's own head on: what a wrong length would have swallowed is read, not lost.
 
-use crate::charset::label_in_content_type;
 use crate::documents::{Context, Records};
-use crate::http::{Response, media_type, status};
-use crate::transfer::{BadBody, join_chunks, undo_encodings};
-use crate::unpack::Unpacked;
+use crate::transfer::BadBody;
+use crate::unpack::{Fault, Unpacked};
 use crate::warc_head::{Head, LONGEST_HEAD, head_length, starts_record};
-use crate::{BadInput, Format, Limits, Reason, Skipped};
+use crate::warc_record::{Kind, Record};
+use crate::{BadInput, Position, Reason};
 use memchr::memmem;
-use sayso_record::{Form, Note, RawDocument, Source};
-use std::borrow::Cow;
+use sayso_record::{Note, RawDocument};
 
 /// Line ends and stray bytes between a record and the next that are passed over with no more than a note.
 const SLACK: usize = 64;
@@ -29,6 +27,8 @@ enum End {
     Sound { length: usize },
     /// Where its length says, but with other bytes before the next record.
     Odd { length: usize },
+    /// The compressed data is damaged before the record's member ends, so that its bytes cannot be trusted.
+    Damaged(Fault),
     /// Not where its length says: the next record (or the end of what can be read) comes after this many bytes.
     Wrong { length: usize },
 }
@@ -43,7 +43,7 @@ impl Records for WebArchive {
                 Ok(0) => return None,
                 Ok(_) if starts_record(input.available()) => {}
                 Ok(_) => return Some(Err(resynchronise(input, context))),
-                Err(fault) => return Some(Err(context.faulted(None, fault, input))),
+                Err(fault) => return Some(Err(context.faulted(None, &fault, input))),
             }
             if let Some(document) = record(input, context) {
                 return Some(document);
@@ -70,23 +70,22 @@ fn record(input: &mut Unpacked, context: &mut Context) -> Option<Document> {
                     return Some(Err(cut(input, context, at, Reason::BadWarc, "the record's head breaks off")));
                 }
                 context.records += 1;
-                return Some(Err(context.faulted(None, fault, input)));
+                return Some(Err(context.faulted(None, &fault, input)));
             }
         }
     };
-    let content_length = match Head::parse(&input.available()[..head_length]) {
-        Ok(head) => head.content_length,
-        Err((_, what)) => return Some(Err(broken_head(input, context, what))),
+    let Some(head) = Head::parse(&input.available()[..head_length]) else {
+        return Some(Err(broken_head(input, context, "the record's head has no Content-Length")));
     };
     let limit = context.options.limits.document_len();
-    match usize::try_from(content_length) {
-        Ok(length) if length <= limit => held(input, context, head_length, head_length + length),
-        _ => skip_large(input, context, head_length, content_length),
+    match usize::try_from(head.content_length) {
+        Ok(length) if length <= limit => held(input, context, &head, head_length + length),
+        _ => skip_large(input, context, &head),
     }
 }
 
 /// A record that is short enough to be held.
-fn held(input: &mut Unpacked, context: &mut Context, head: usize, length: usize) -> Option<Document> {
+fn held(input: &mut Unpacked, context: &mut Context, head: &Head, length: usize) -> Option<Document> {
     let mut fault = None;
     while input.available().len() < length {
         match input.more() {
@@ -99,32 +98,44 @@ fn held(input: &mut Unpacked, context: &mut Context, head: usize, length: usize)
         }
     }
     if input.available().len() < length {
-        if let Some(at) = next_record(input, head) {
+        if let Some(at) = next_record(input, head.length) {
             let what = "the record ends before its Content-Length is reached";
             return Some(Err(cut(input, context, at, Reason::BadWarc, what)));
         }
-        let record = record_id(input, head);
+        let record = Record { head, bytes: input.available() }.value(&head.record_id);
         if let Some(fault) = fault {
             if fault.reason != Reason::ReadFailed {
                 context.records += 1;
             }
-            return Some(Err(context.faulted(record, fault, input)));
+            return Some(Err(context.faulted(record, &fault, input)));
         }
         let all = input.available().len();
         return Some(Err(cut(input, context, all, Reason::Truncated, "the input ends inside the record")));
     }
-    let (consumed, odd) = match find_end(input, head, length) {
+    let (consumed, odd) = match find_end(input, head.length, length) {
         End::Sound { length } => (length, false),
         End::Odd { length } => (length, true),
+        End::Damaged(fault) => {
+            context.records += 1;
+            let record = Record { head, bytes: input.available() }.value(&head.record_id);
+            return Some(Err(context.faulted(record, &fault, input)));
+        }
         End::Wrong { length } => {
             let what = "the record does not end where its Content-Length says";
             return Some(Err(cut(input, context, length, Reason::BadWarc, what)));
         }
     };
     context.records += 1;
-    let place = place(input, context);
-    let bytes = &input.available()[..length];
-    let mut document = document(&bytes[..head], &bytes[head..], &place, context);
+    let position = input.position(0);
+    let record = Record { head, bytes: &input.available()[..length] };
+    let mut document = record.document(context).map(|document| {
+        document.map_err(|BadBody { reason, message }| {
+            let message = format!("{}: {message}", place(position, context));
+            let mut bad = context.bad(record.value(&head.record_id), reason, message, record.bytes);
+            bad.source.uri = record.value(&head.uri).unwrap_or(bad.source.uri);
+            bad
+        })
+    });
     if let (true, Some(Ok(document))) = (odd, &mut document) {
         let message = "other bytes stand between the record and the next; they were passed over";
         document.notes.push(Note::new("ingest", "warc_bytes_between_records", message));
@@ -132,16 +143,10 @@ fn held(input: &mut Unpacked, context: &mut Context, head: usize, length: usize)
     input.consume(consumed);
     document
 }
-/// Where the record at the beginning of what is available stands, for messages.
-fn place(input: &Unpacked, context: &Context) -> String {
-    let position = input.position(0);
+/// Where a record stands, for messages.
+fn place(position: Position, context: &Context) -> String {
     let inside = if position.skip == 0 { String::new() } else { format!(" + {} decompressed", position.skip) };
     format!("{}: record at byte {}{inside}", context.name, position.at)
-}
-
-fn record_id(input: &Unpacked, head: usize) -> Option<String> {
-    let head = Head::parse(input.available().get(..head)?).ok()?;
-    (!head.record_id.is_empty()).then(|| String::from_utf8_lossy(head.record_id).into_owned())
 }
 
 /// Passes over the line ends between records. A fault met there is an item of its own.
@@ -157,7 +162,7 @@ fn skip_line_ends(input: &mut Unpacked, context: &mut Context) -> Option<BadInpu
         match input.more() {
             Ok(true) => {}
             Ok(false) => return None,
-            Err(fault) => return Some(context.faulted(None, fault, input)),
+            Err(fault) => return Some(context.faulted(None, &fault, input)),
         }
     }
 }
@@ -169,6 +174,12 @@ fn next_record(input: &Unpacked, from: usize) -> Option<usize> {
     let tail = bytes.get(from - 1..)?;
     let line = memmem::find_iter(tail, b"\nWARC/").map(|at| from + at).find(|&at| starts_record(&bytes[at..]));
     member.into_iter().chain(line).min()
+}
+
+/// A record that begins right behind the end of one, whatever stands between them.
+fn near_record(input: &Unpacked, from: usize) -> Option<usize> {
+    let bytes = input.available();
+    (from..bytes.len().min(from + SLACK)).find(|&at| starts_record(&bytes[at..]))
 }
 
 /// Checks that the record that should end after `length` bytes does.
@@ -183,28 +194,35 @@ fn find_end(input: &mut Unpacked, head: usize, length: usize) -> End {
         if at < bytes.len() || input.member_starts().any(|start| (length..=at).contains(&start)) {
             break;
         }
-        // A fault behind the record is the next item's affair.
-        if !matches!(input.more(), Ok(true)) {
-            return End::Sound { length: at };
+        match input.more() {
+            Ok(true) => {}
+            // The checksum stands behind the last record.
+            Err(fault) if matches!(fault.reason, Reason::BadGzip | Reason::BadZstd) => return End::Damaged(fault),
+            _ => return End::Sound { length: at },
         }
     }
     let member_ends = input.member_starts().any(|start| (length..=at).contains(&start));
     if member_ends || starts_fully(input, at) {
         return End::Sound { length: at };
     }
-    if let Some(next) = next_record(input, head) {
-        if next < length {
-            return End::Wrong { length: next };
-        }
+    if let Some(next) = next_record(input, head)
+        && next < length
+    {
+        return End::Wrong { length: next };
     }
     // Not where it was expected: a little further on, or the length was wrong.
-    while input.available().len() < length + SLACK && matches!(input.more(), Ok(true)) {}
-    match next_record(input, length) {
-        Some(next) if next <= length + SLACK => End::Odd { length: next },
-        Some(next) => End::Wrong { length: next },
-        None if input.available().len() <= length + SLACK => End::Odd { length: input.available().len() },
-        None => End::Wrong { length },
+    while input.available().len() < length + SLACK + 6 && matches!(input.more(), Ok(true)) {}
+    if let Some(near) = near_record(input, length) {
+        return End::Odd { length: near };
     }
+    if input.available().len() <= length + SLACK {
+        return End::Odd { length: input.available().len() };
+    }
+    // The blank line that ends a record is there: it is the next one whose head is broken.
+    if [&b"\r\n\r\n"[..], b"\n\n"].iter().any(|ends| input.available()[length..].starts_with(ends)) {
+        return End::Sound { length: at };
+    }
+    End::Wrong { length: next_record(input, length).unwrap_or(length) }
 }
 
 /// Whether a record begins at `at`, reading on if its first bytes are not at hand.
@@ -216,10 +234,12 @@ fn starts_fully(input: &mut Unpacked, at: usize) -> bool {
 /// A broken record of `length` bytes: consumed, and handed on with what is wrong with it.
 fn cut(input: &mut Unpacked, context: &mut Context, length: usize, reason: Reason, what: &str) -> BadInput {
     context.records += 1;
-    let head = head_length(&input.available()[..length]).unwrap_or(0);
-    let record = record_id(input, head);
-    let message = format!("{}: {what}; reading goes on at the next record", place(input, context));
-    let bad = context.bad(record, reason, message, &input.available()[..length]);
+    let bytes = &input.available()[..length];
+    let head = head_length(bytes).and_then(|end| Head::parse(&bytes[..end])).unwrap_or_default();
+    let record = Record { head: &head, bytes };
+    let message = format!("{}: {what}; reading goes on at the next record", place(input.position(0), context));
+    let mut bad = context.bad(record.value(&head.record_id), reason, message, bytes);
+    bad.source.uri = record.value(&head.uri).unwrap_or(bad.source.uri);
     input.consume(length);
     bad
 }
@@ -237,7 +257,7 @@ fn resynchronise(input: &mut Unpacked, context: &mut Context) -> BadInput {
 
 /// Goes to the next record that begins at least `from` bytes further on, holding no more than is kept.
 fn skip_to_record(input: &mut Unpacked, context: &mut Context, what: &str, from: usize) -> BadInput {
-    let place = place(input, context);
+    let place = place(input.position(0), context);
     let mut kept = Vec::new();
     let mut total = 0;
     let mut from = from;
@@ -272,217 +292,78 @@ fn skip_to_record(input: &mut Unpacked, context: &mut Context, what: &str, from:
 }
 
 /// A record that is longer than a document may be: passed over without being held. `None` if nobody wanted it.
-fn skip_large(input: &mut Unpacked, context: &mut Context, head: usize, content: u64) -> Option<Document> {
+fn skip_large(input: &mut Unpacked, context: &mut Context, head: &Head) -> Option<Document> {
     context.records += 1;
+    let content = head.content_length;
     let limit = context.options.limits.document_len();
-    let parsed = Head::parse(&input.available()[..head]).ok()?;
-    let unwanted = match Kind::of(parsed.kind) {
+    let record = Record { head, bytes: input.available() };
+    let unwanted = match record.kind() {
         Kind::PassOver(passed) => Some(passed),
         _ => None,
     };
-    let (record, uri) = (lossy(parsed.record_id), lossy(parsed.uri));
-    let place = place(input, context);
+    let (id, uri) = (record.value(&head.record_id), record.value(&head.uri));
+    let place = place(input.position(0), context);
     let kept = input.available().len().min(context.options.limits.kept_bytes);
     let kept = input.available()[..kept].to_vec();
-    let passed = pass_over(input, head, content);
-    if let (Some(unwanted), Some(_)) = (unwanted, passed) {
+    let passed = pass_over(input, head.length, content);
+    if let (Some(unwanted), Ok(_)) = (unwanted, passed) {
         context.skipped.count(unwanted);
         return None;
     }
-    let total = passed.unwrap_or(head as u64 + content);
-    let (reason, message) = match passed {
-        Some(_) => {
-            let advice = "raise the limit on document bytes";
-            (Reason::TooLarge, format!("{place}: has {content} bytes, more than the {limit} of a document; {advice}"))
+    let (reason, message, total) = match passed {
+        Ok(total) => {
+            let message = format!(
+                "{place}: has {content} bytes, more than the {limit} of a document; raise the limit on document bytes"
+            );
+            (Reason::TooLarge, message, total)
         }
-        None => {
-            let message = format!("{place}: the record does not end where its Content-Length of {content} says");
-            (Reason::BadWarc, message)
+        Err(total) => {
+            let message = format!(
+                "{place}: the record does not end where its Content-Length of {content} says; reading goes on at the \
+                 next record"
+            );
+            (Reason::BadWarc, message, total)
         }
     };
-    let mut bad = context.bad(record, reason, message, &kept);
+    let mut bad = context.bad(id, reason, message, &kept);
+    bad.bytes.truncate(usize::try_from(total).unwrap_or(usize::MAX));
     bad.source.uri = uri.unwrap_or(bad.source.uri);
     bad.total_bytes = total;
     bad.source.bytes = total;
     Some(Err(bad))
 }
 
-/// Consumes a record without holding it. `None` if another record begins before its end, or the input ends there: then
-/// the length was wrong, and reading stands at that record.
-fn pass_over(input: &mut Unpacked, head: usize, content: u64) -> Option<u64> {
-    let total = (head as u64).saturating_add(content);
+/// Consumes a record without holding it, and says how long it was. An error if another record begins before its end, or
+/// the input ends there: then the length was wrong, and reading stands at that record.
+fn pass_over(input: &mut Unpacked, head: usize, content: u64) -> Result<u64, u64> {
+    /// `\r\n\r\nWARC/1`, the least by which the next record is known.
+    const MARK: usize = 10;
     input.consume(head);
+    let mut total = head as u64;
     let mut left = content;
     while left > 0 {
-        // A fault stays in the input and is the next item.
-        if input.available().len() < 11 && !matches!(input.fill(64 << 10), Ok(11..)) {
-            let rest = input.available().len();
-            input.consume(rest);
-            return (rest as u64 >= left).then_some(total);
+        let left_here = usize::try_from(left).unwrap_or(usize::MAX);
+        if input.available().len() < left_here.min(MARK) {
+            // A fault stays in the input and is the next item.
+            let _ = input.fill(left_here.min(64 << 10));
         }
         let bytes = input.available();
-        let step = usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len());
-        if let Some(at) =
-            memmem::find_iter(&bytes[..step], b"\r\n\r\nWARC/").find(|&at| starts_record(&bytes[at + 4..]))
-        {
-            input.consume(at + 4);
-            return None;
+        if bytes.len() < left_here.min(MARK) {
+            total += bytes.len() as u64;
+            input.consume(bytes.len());
+            return Err(total);
         }
-        // What may be the beginning of a record's mark is looked at again with what follows.
-        let step = if step as u64 == left { step } else { step - 10 };
+        let step = left_here.min(bytes.len());
+        let mut marks = memmem::find_iter(&bytes[..step], b"\r\n\r\nWARC/");
+        if let Some(at) = marks.find(|&at| starts_record(&bytes[at + 4..])) {
+            input.consume(at + 4);
+            return Err(total + at as u64 + 4);
+        }
+        // What may be the beginning of a mark is looked at again with what follows.
+        let step = if step == left_here { step } else { step - (MARK - 1) };
         input.consume(step);
+        total += step as u64;
         left -= step as u64;
     }
-    Some(total)
-}
-
-/// What a record's type means to a reader of documents.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Response,
-    Resource,
-    PassOver(Passed),
-}
-
-/// A record that is passed over, and counted.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Passed {
-    Request,
-    Metadata,
-    Revisit,
-    Continuation,
-}
-
-impl Skipped {
-    fn count(&mut self, passed: Passed) {
-        *match passed {
-            Passed::Request => &mut self.requests,
-            Passed::Metadata => &mut self.metadata,
-            Passed::Revisit => &mut self.revisits,
-            Passed::Continuation => &mut self.continuations,
-        } += 1;
-    }
-}
-
-impl Kind {
-    fn of(kind: &[u8]) -> Self {
-        let is = |name: &[u8]| kind.eq_ignore_ascii_case(name);
-        if is(b"response") {
-            Self::Response
-        } else if is(b"resource") || is(b"conversion") {
-            Self::Resource
-        } else if is(b"request") {
-            Self::PassOver(Passed::Request)
-        } else if is(b"revisit") {
-            Self::PassOver(Passed::Revisit)
-        } else if is(b"continuation") {
-            Self::PassOver(Passed::Continuation)
-        } else {
-            Self::PassOver(Passed::Metadata)
-        }
-    }
-}
-
-/// Makes a document of a sound record; `None` if it is none.
-fn document(head: &[u8], content: &[u8], place: &str, context: &mut Context) -> Option<Document> {
-    let parsed = Head::parse(head).ok()?;
-    let skipped = &mut context.skipped;
-    match Kind::of(parsed.kind) {
-        Kind::PassOver(passed) => {
-            skipped.count(passed);
-            None
-        }
-        Kind::Resource => Some(Ok(resource(&parsed, content))),
-        Kind::Response if content.starts_with(b"HTTP/") => match status(content) {
-            Some(200) | None => {
-                Some(response(&parsed, content, &context.options.limits).map_err(|BadBody { reason, message }| {
-                    let record = lossy(parsed.record_id);
-                    let mut bad = context.bad(record, reason, format!("{place}: {message}"), content);
-                    if let Some(uri) = lossy(parsed.uri) {
-                        bad.source.uri = uri;
-                    }
-                    bad
-                }))
-            }
-            Some(_) => {
-                skipped.statuses += 1;
-                None
-            }
-        },
-        Kind::Response if media_type(&String::from_utf8_lossy(parsed.content_type)) == "text/dns" => {
-            skipped.protocols += 1;
-            None
-        }
-        // Some writers store the page itself as a response.
-        Kind::Response => Some(Ok(resource(&parsed, content))),
-    }
-}
-
-fn lossy(value: &[u8]) -> Option<String> {
-    (!value.is_empty()).then(|| String::from_utf8_lossy(value).into_owned())
-}
-
-fn new_document(head: &Head<'_>, media: String, form: Form, charset: Option<String>, body: Vec<u8>) -> RawDocument {
-    let mut notes = Vec::new();
-    if !head.truncated.is_empty() {
-        let why = String::from_utf8_lossy(head.truncated);
-        notes.push(Note::new("ingest", "warc_truncated", format!("the crawler cut the content off ({why})")));
-    }
-    let source = Source {
-        uri: lossy(head.uri).unwrap_or_default(),
-        record: lossy(head.record_id),
-        media_type: media,
-        bytes: body.len() as u64,
-        fetched: lossy(head.date),
-    };
-    RawDocument { source, form, charset, headers: Vec::new(), body, notes }
-}
-
-/// A record whose content is the document itself.
-fn resource(head: &Head<'_>, content: &[u8]) -> RawDocument {
-    let content_type = String::from_utf8_lossy(head.content_type);
-    let (media, form) = form_of(&media_type(&content_type), head, content);
-    new_document(head, media, form, label_in_content_type(&content_type), content.to_vec())
-}
-
-/// A record whose content is an HTTP response.
-fn response(head: &Head<'_>, content: &[u8], limits: &Limits) -> Result<RawDocument, BadBody> {
-    let response = Response::parse(content).ok_or_else(|| BadBody {
-        reason: Reason::BadHttp,
-        message: "no blank line ends the head of the HTTP response".to_owned(),
-    })?;
-    let mut notes = Vec::new();
-    let mut body = Cow::Borrowed(response.body);
-    if response.header("transfer-encoding").is_some_and(|coding| coding.to_ascii_lowercase().contains("chunked")) {
-        body = join_chunks(response.body, &mut notes);
-    }
-    if let Some(encodings) = response.header("content-encoding") {
-        body = undo_encodings(body, encodings, limits, &mut notes)?;
-    }
-    let content_type = response.header("content-type").unwrap_or_default();
-    let charset = label_in_content_type(content_type);
-    let (media, form) = form_of(&media_type(content_type), head, &body);
-    let mut document = new_document(head, media, form, charset, body.into_owned());
-    document.notes.append(&mut notes);
-    document.headers = response.headers;
-    Ok(document)
-}
-
-/// The media type, looked for in the record and the bytes if the server gave none, and how it is read.
-fn form_of(declared: &str, head: &Head<'_>, body: &[u8]) -> (String, Form) {
-    let identified = String::from_utf8_lossy(head.payload_type);
-    let media = match declared {
-        "" | "application/octet-stream" | "unknown/unknown" if !identified.is_empty() => media_type(&identified),
-        "" | "unknown/unknown" => {
-            let format = Format::of("", body);
-            format.media_type("", body).to_owned()
-        }
-        declared => declared.to_owned(),
-    };
-    let form = match media.as_str() {
-        "text/html" | "application/xhtml+xml" => Form::Html,
-        "text/plain" => Form::Text,
-        _ => Form::Other,
-    };
-    (media, form)
+    Ok(total)
 }

@@ -1,20 +1,25 @@
-use crate::Reason;
+use std::ops::Range;
 
 /// The head of a WARC record (ISO 28500, section 4): version line, named fields, blank line.
 ///
 /// Read leniently: bare line feeds, any case of names, folded lines, unknown fields and unknown versions are accepted.
 /// Only a content length is asked for, since without it nobody knows where the record ends.
+///
+/// Values are ranges of the bytes that were parsed (empty if the field is missing), so that a head outlives the reading
+/// of its content into the same buffer.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Head<'a> {
-    pub(crate) kind: &'a [u8],
+pub(crate) struct Head {
+    pub(crate) kind: Range<usize>,
     pub(crate) content_length: u64,
-    pub(crate) content_type: &'a [u8],
-    pub(crate) uri: &'a [u8],
-    pub(crate) record_id: &'a [u8],
-    pub(crate) date: &'a [u8],
+    pub(crate) content_type: Range<usize>,
+    pub(crate) uri: Range<usize>,
+    pub(crate) record_id: Range<usize>,
+    pub(crate) date: Range<usize>,
     /// Why the crawler cut the content: `length`, `time`, `disconnect`.
-    pub(crate) truncated: &'a [u8],
-    pub(crate) payload_type: &'a [u8],
+    pub(crate) truncated: Range<usize>,
+    pub(crate) payload_type: Range<usize>,
+    /// Length of the head with its blank line.
+    pub(crate) length: usize,
 }
 
 /// The longest head that is read.
@@ -36,18 +41,22 @@ pub(crate) fn head_length(bytes: &[u8]) -> Option<usize> {
 
 /// The lines of a head behind its first, as name and value.
 pub(crate) fn fields(head: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
-    head.split(|&byte| byte == b'\n').skip(1).filter_map(|line| {
-        let colon = memchr::memchr(b':', line)?;
+    let mut ends = memchr::memchr_iter(b'\n', head);
+    let mut start = ends.next().map_or(head.len(), |end| end + 1);
+    ends.chain([head.len()]).filter_map(move |end| {
+        let line = head.get(start..end)?;
+        start = end + 1;
         // A folded line begins with a space and goes on with a value; none of the wanted ones is ever folded.
+        let colon = memchr::memchr(b':', line)?;
         let name = &line[..colon];
         (!name.first()?.is_ascii_whitespace()).then(|| (name.trim_ascii_end(), line[colon + 1..].trim_ascii()))
     })
 }
 
-impl<'a> Head<'a> {
-    /// Parses a head (with or without its blank line).
-    pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, (Reason, &'static str)> {
-        let mut head = Self::default();
+impl Head {
+    /// Parses a head, up to and with its blank line. `None` if it has no content length.
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
+        let mut head = Self { length: bytes.len(), ..Self::default() };
         let mut length = None;
         for (name, value) in fields(bytes) {
             let field = match name.len() {
@@ -64,20 +73,25 @@ impl<'a> Head<'a> {
                 28 if name.eq_ignore_ascii_case(b"WARC-Identified-Payload-Type") => &mut head.payload_type,
                 _ => continue,
             };
-            if field.is_empty() {
-                *field = value;
+            if field.start == field.end {
+                // WARC 1.0 puts the address between angle brackets, and many writers of 1.1 still do; ids have them in
+                // both.
+                *field = range_in(bytes, unbracketed(value));
             }
         }
-        head.content_length = length.ok_or((Reason::BadWarc, "the record's head has no Content-Length"))?;
-        // WARC 1.0 puts the address between angle brackets, and many writers of 1.1 still do; ids have them in both.
-        head.uri = unbracketed(head.uri);
-        head.record_id = unbracketed(head.record_id);
-        Ok(head)
+        head.content_length = length?;
+        Some(head)
     }
 }
 
 fn unbracketed(value: &[u8]) -> &[u8] {
     value.strip_prefix(b"<").and_then(|value| value.strip_suffix(b">")).unwrap_or(value)
+}
+
+/// Where a part of `bytes` stands in it.
+fn range_in(bytes: &[u8], part: &[u8]) -> Range<usize> {
+    let start = part.as_ptr() as usize - bytes.as_ptr() as usize;
+    start..start + part.len()
 }
 
 #[cfg(test)]
@@ -91,13 +105,13 @@ mod tests {
         let length = head_length(head).unwrap();
         assert_eq!(&head[length..], b"rest");
         let parsed = Head::parse(&head[..length]).unwrap();
-        assert_eq!((parsed.kind, parsed.content_length), (&b"response"[..], 12));
-        assert_eq!((parsed.uri, parsed.record_id), (&b"http://a.example/"[..], &b"urn:uuid:1"[..]));
+        assert_eq!((&head[parsed.kind], parsed.content_length), (&b"response"[..], 12));
+        assert_eq!((&head[parsed.uri], &head[parsed.record_id]), (&b"http://a.example/"[..], &b"urn:uuid:1"[..]));
     }
 
     #[test]
     fn a_head_without_length_is_no_head() {
-        assert!(Head::parse(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: many\r\n\r\n").is_err());
+        assert_eq!(Head::parse(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: many\r\n\r\n"), None);
         assert_eq!(head_length(b"WARC/1.0\r\nA: b\r\n"), None);
     }
 }

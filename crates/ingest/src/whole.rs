@@ -25,7 +25,7 @@ impl Records for Whole {
             context.records = 1;
         }
         Some(match filled {
-            Err(fault) => Err(context.faulted(None, fault, input)),
+            Err(fault) => Err(context.faulted(None, &fault, input)),
             Ok(bytes) if bytes > limit => {
                 let message = format!(
                     "{}: is longer than {limit} bytes; raise the limit on document bytes or split the file",

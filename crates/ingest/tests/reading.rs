@@ -180,7 +180,7 @@ fn a_damaged_member_costs_itself() {
     let items = Input::new("crawl.warc.gz", &broken.concat()).items(&defaults());
     let kept: Vec<_> = documents(&items).iter().map(|document| document.source.uri.clone()).collect();
     assert_eq!(kept, ["http://news.example/1", "http://news.example/3", "http://news.example/5"]);
-    assert!(reasons(&items).iter().all(|reason| *reason == "bad_gzip"), "{:?}", reasons(&items));
+    assert_eq!(reasons(&items).iter().filter(|reason| **reason == "bad_gzip").count(), 2, "{:?}", reasons(&items));
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Small writers of the files that the tests read.
-#![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, dead_code, unreachable_pub, reason = "each test file uses its own part")]
 
-use sayso_ingest::{BadInput, Item, Position, ReadOptions, open, open_at};
+use sayso_ingest::{BadInput, Item, Position, ReadOptions, open, open_at, read_from};
 use sayso_record::RawDocument;
-use std::io::Write;
+use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
 /// A WARC record of the given type, with any further fields.
@@ -41,8 +41,12 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     writer.finish().unwrap()
 }
 
+/// A zstd frame with a checksum, without which damage may go unseen.
 pub fn zstd(bytes: &[u8]) -> Vec<u8> {
-    zstd::encode_all(bytes, 3).unwrap()
+    let mut writer = zstd::Encoder::new(Vec::new(), 3).unwrap();
+    writer.include_checksum(true).unwrap();
+    writer.write_all(bytes).unwrap();
+    writer.finish().unwrap()
 }
 
 /// A folder with one file in it.
@@ -81,6 +85,11 @@ pub fn items(path: &Path, from: Position, options: &ReadOptions) -> Vec<Item> {
     }
     assert!(documents.reached() >= last);
     items
+}
+
+/// What a stream of these bytes gives.
+pub fn stream(name: &str, bytes: &[u8], options: &ReadOptions) -> Vec<Item> {
+    read_from(Cursor::new(bytes.to_vec()), name, options).unwrap().collect()
 }
 
 pub fn documents(items: &[Item]) -> Vec<&RawDocument> {
