@@ -131,11 +131,12 @@ impl Declared {
     fn marked(&mut self, node: NodeRef<'_, '_>) {
         let (mut property, mut class, mut rel, mut id) = ("", "", "", "");
         for (name, value) in node.attributes() {
-            match name.to_ascii_lowercase().as_str() {
-                "itemprop" => property = value,
-                "class" => class = value,
-                "rel" => rel = value,
-                "id" => id = value,
+            // By length first: this asks every attribute of the page.
+            match name.len() {
+                2 if name.eq_ignore_ascii_case("id") => id = value,
+                3 if name.eq_ignore_ascii_case("rel") => rel = value,
+                5 if name.eq_ignore_ascii_case("class") => class = value,
+                8 if name.eq_ignore_ascii_case("itemprop") => property = value,
                 _ => {}
             }
         }
@@ -146,14 +147,8 @@ impl Declared {
         if property == "headline" {
             push(&mut self.headlines, node);
         }
-        let says = |word: &str| contains(class, word) || contains(id, word);
-        let dated = tag == Tag::Time
-            || contains(property, "date")
-            || says("date")
-            || says("publish")
-            || says("posted")
-            || says("time")
-            || says("updated");
+        let says = words_of(class) | words_of(id);
+        let dated = tag == Tag::Time || contains(property, "date") || says & word::DATE != 0;
         if dated && self.times.len() < MOST {
             let value = ["datetime", "content", "data-datetime", "title"].iter().find_map(|name| attribute(node, name));
             let value = value.filter(|v| v.bytes().any(|b| b.is_ascii_digit())).or_else(|| short_text(node, 120));
@@ -169,10 +164,7 @@ impl Declared {
             Some(Sureness::Link)
         } else if tag == Tag::A && node.raw_attribute("href").is_some_and(leads_to_author) {
             Some(Sureness::Address)
-        } else if (says("author") || says("byline") || says("writer") || says("contributor"))
-            && !says("comment")
-            && !says("related")
-        {
+        } else if says & word::AUTHOR != 0 && says & word::OTHERS == 0 {
             Some(Sureness::Class)
         } else {
             None
@@ -245,7 +237,52 @@ const AUTHOR_PATHS: [&str; 22] = [
 ];
 
 fn leads_to_author(href: &str) -> bool {
-    AUTHOR_PATHS.iter().any(|path| href.find(path).is_some_and(|at| href.len() > at + path.len()))
+    let mut parts = href.split('/').skip(1);
+    // A part that ends in a slash with something behind it.
+    while let Some(part) = parts.next() {
+        let named = AUTHOR_PATHS.iter().any(|path| path.len() == part.len() + 2 && &path[1..path.len() - 1] == part);
+        if named {
+            return parts.next().is_some_and(|rest| !rest.is_empty() || parts.next().is_some());
+        }
+    }
+    false
+}
+
+/// Words in a class or id that matter here, as bits.
+mod word {
+    pub(super) const DATE: u8 = 1;
+    pub(super) const AUTHOR: u8 = 1 << 1;
+    pub(super) const OTHERS: u8 = 1 << 2;
+
+    pub(super) const ALL: [(&[u8], u8); 11] = [
+        (b"date", DATE),
+        (b"publish", DATE),
+        (b"posted", DATE),
+        (b"time", DATE),
+        (b"updated", DATE),
+        (b"author", AUTHOR),
+        (b"byline", AUTHOR),
+        (b"writer", AUTHOR),
+        (b"contributor", AUTHOR),
+        (b"comment", OTHERS),
+        (b"related", OTHERS),
+    ];
+}
+
+/// Which of [`word::ALL`] a class or id holds anywhere, in one pass.
+fn words_of(value: &str) -> u8 {
+    let bytes = value.as_bytes();
+    let mut found = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        if matches!(byte | 0x20, b'd' | b'p' | b't' | b'u' | b'a' | b'b' | b'w' | b'c' | b'r') {
+            for (word, bit) in word::ALL {
+                let same = word[0] == byte | 0x20
+                    && bytes.get(at..at + word.len()).is_some_and(|held| held.eq_ignore_ascii_case(word));
+                found |= if same { bit } else { 0 };
+            }
+        }
+    }
+    found
 }
 
 fn contains(haystack: &str, word: &str) -> bool {

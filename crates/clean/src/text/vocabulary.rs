@@ -1,10 +1,12 @@
 //! The vocabulary of page furniture: phrases that say what a line is, whatever stands around it.
 //!
 //! `data/text/furniture.txt` holds one phrase a line under headings that say what it means. A phrase is compared with
-//! the *folded* line (see [`fold`]) as a whole; `…` at either end lets anything precede or follow. One Aho-Corasick
-//! automaton finds all phrases in one pass, so the cost of a line does not grow with the vocabulary.
+//! the *folded* line (see [`fold`]) as a whole; `…` at either end lets anything precede or follow. Phrases that begin a
+//! line are found by the hash of the line up to each of its words, in one pass; the few that anything may precede by an
+//! Aho-Corasick automaton. So the cost of a line does not grow with the vocabulary.
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::FxHashMap;
 use sayso_record::DropReason;
 use std::sync::LazyLock;
 
@@ -26,15 +28,24 @@ pub(crate) const LONGEST_FURNITURE: usize = 240;
 
 /// A compiled list of phrases.
 pub(crate) struct Vocabulary {
+    /// Phrases that begin a line, by their hash.
+    heads: FxHashMap<u64, Entry>,
+    /// Phrases that anything may precede, and their automaton.
     automaton: AhoCorasick,
-    entries: Vec<Entry>,
+    inner: Vec<Entry>,
 }
 
+#[derive(Clone, Copy)]
 struct Entry {
     meaning: Meaning,
-    open_start: bool,
     open_end: bool,
 }
+
+const fn mix(hash: u64, byte: u8) -> u64 {
+    (hash ^ byte as u64).wrapping_mul(0x0000_0100_0000_01b3)
+}
+
+const FIRST: u64 = 0xcbf2_9ce4_8422_2325;
 
 // Compiled once from data that is part of the program: a constant that costs too much to make twice.
 static FURNITURE: LazyLock<Vocabulary> =
@@ -47,7 +58,7 @@ pub(crate) fn furniture() -> &'static Vocabulary {
 
 impl Vocabulary {
     fn parse(data: &str) -> Self {
-        let (mut entries, mut phrases) = (Vec::new(), Vec::new());
+        let (mut heads, mut inner, mut phrases) = (FxHashMap::default(), Vec::new(), Vec::new());
         let mut meaning = None;
         for line in data.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with("// ")) {
             if let Some(name) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
@@ -55,43 +66,56 @@ impl Vocabulary {
                 debug_assert!(meaning.is_some(), "unknown heading {name}");
             } else if let Some(meaning) = meaning {
                 let (open_start, open_end) = (line.starts_with('…'), line.ends_with('…'));
-                phrases.push(fold(line.trim_matches('…')));
-                entries.push(Entry { meaning, open_start, open_end });
+                // A number in the data stands as it is compared, and folds to itself.
+                let phrase = fold(&line.trim_matches('…').replace('#', "0"));
+                let entry = Entry { meaning, open_end };
+                if open_start {
+                    phrases.push(phrase);
+                    inner.push(entry);
+                } else {
+                    let held = heads.entry(phrase.bytes().fold(FIRST, mix)).or_insert(entry);
+                    // The same phrase twice: the wider one counts.
+                    held.open_end |= open_end;
+                }
             }
         }
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .build(&phrases)
             .unwrap_or_else(|_| unreachable!("the vocabulary is far below the automaton's limits, as the tests prove"));
-        Self { automaton, entries }
+        Self { heads, automaton, inner }
     }
 
     /// What the longest phrase that fits the folded line says, if any fits.
     pub(crate) fn meaning(&self, folded: &str) -> Option<Meaning> {
-        let whole = folded.len() <= LONGEST_FURNITURE;
-        let head = if whole { folded } else { head(folded, 80) };
+        if folded.len() > LONGEST_FURNITURE {
+            return None;
+        }
         let boundary = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '#');
         let mut best: Option<(usize, Meaning)> = None;
-        for found in self.automaton.find_overlapping_iter(head) {
-            let entry = &self.entries[found.pattern().as_usize()];
-            let at_start = found.start() == 0;
-            let at_end = whole && found.end() == folded.len();
-            let fits = (at_start || (entry.open_start && whole && boundary(head[..found.start()].chars().next_back())))
-                && (at_end || (entry.open_end && whole && boundary(head[found.end()..].chars().next())));
-            if fits && best.is_none_or(|(length, _)| found.len() > length) {
+        let mut hash = FIRST;
+        let mut characters = folded.char_indices().peekable();
+        while let Some((start, c)) = characters.next() {
+            let end = start + c.len_utf8();
+            hash = folded.as_bytes()[start..end].iter().fold(hash, |h, b| mix(h, *b));
+            if c != ' ' && boundary(characters.peek().map(|(_, next)| *next)) {
+                let entry = self.heads.get(&hash).filter(|e| e.open_end || end == folded.len());
+                if let Some(entry) = entry {
+                    best = Some((end, entry.meaning));
+                }
+            }
+        }
+        for found in self.automaton.find_overlapping_iter(folded) {
+            let entry = &self.inner[found.pattern().as_usize()];
+            let starts = boundary(folded[..found.start()].chars().next_back());
+            let ends =
+                found.end() == folded.len() || (entry.open_end && boundary(folded[found.end()..].chars().next()));
+            if starts && ends && best.is_none_or(|(length, _)| found.len() > length) {
                 best = Some((found.len(), entry.meaning));
             }
         }
         best.map(|(_, meaning)| meaning)
     }
-}
-
-fn head(text: &str, bytes: usize) -> &str {
-    let mut end = bytes.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }
 
 fn meaning_of(heading: &str) -> Option<Meaning> {
@@ -163,8 +187,8 @@ mod tests {
         for line in
             data.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with("// ") && !l.starts_with('['))
         {
-            let phrase = line.trim_matches('…');
-            assert!(furniture().meaning(&fold(phrase)).is_some(), "{line}");
+            let phrase = line.trim_matches('…').replace('#', "0");
+            assert!(furniture().meaning(&fold(&phrase)).is_some(), "{line}");
         }
         for name in data.lines().filter_map(|l| l.trim().strip_prefix('[')?.strip_suffix(']')) {
             assert!(meaning_of(name).is_some(), "{name}");

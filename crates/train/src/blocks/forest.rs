@@ -10,6 +10,8 @@ pub(super) struct Rows {
     pub(super) columns: Vec<Vec<u8>>,
     pub(super) label: Vec<f32>,
     pub(super) weight: Vec<f32>,
+    /// The page of each row: a tree sees all rows of a page or none, so that trees differ by the pages they know.
+    pub(super) page: Vec<u32>,
 }
 
 /// How to learn.
@@ -20,8 +22,8 @@ pub(super) struct Settings {
     pub(super) rate: f32,
     /// Added to the weight of each leaf: small leaves take small steps.
     pub(super) damping: f32,
-    /// The share of rows and of features that a tree sees.
-    pub(super) rows: f32,
+    /// The share of pages and of features that a tree sees.
+    pub(super) pages: f32,
     pub(super) features: f32,
 }
 
@@ -45,11 +47,13 @@ impl Chance {
 /// Learns a forest and gives it as the bytes of a model file.
 pub(super) fn learn(rows: &Rows, settings: Settings) -> Vec<u8> {
     let n = rows.label.len();
+    let pages = rows.page.iter().max().map_or(0, |p| p + 1);
     let mut chance = Chance(0x5eed_5eed_5eed_5eed);
     let mut score = vec![0.0f32; n];
     let mut trees = Vec::with_capacity(settings.trees);
     for _ in 0..settings.trees {
-        let seen: Vec<u32> = (0..n as u32).filter(|_| chance.next() < settings.rows).collect();
+        let known: Vec<bool> = (0..pages).map(|_| chance.next() < settings.pages).collect();
+        let seen: Vec<u32> = (0..n as u32).filter(|&i| known[rows.page[i as usize] as usize]).collect();
         let slopes: Vec<(f32, f32)> = seen
             .iter()
             .map(|&i| {
@@ -148,8 +152,9 @@ mod tests {
             }
             rows.label.push(f32::from((a > 0.5) != (b > 0.5)));
             rows.weight.push(1.0);
+            rows.page.push(rows.page.len() as u32);
         }
-        let settings = Settings { trees: 40, rate: 0.3, damping: 1.0, rows: 0.8, features: 1.0 };
+        let settings = Settings { trees: 40, rate: 0.3, damping: 1.0, pages: 0.8, features: 1.0 };
         let file = learn(&rows, settings);
         assert_eq!(file.len(), 2 + 40 * (DEPTH * 3 + LEAVES * 2));
     }

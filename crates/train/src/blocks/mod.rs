@@ -29,8 +29,20 @@ pub(crate) struct Arguments {
     #[arg(long)]
     out: Option<PathBuf>,
     /// Trees of each forest.
-    #[arg(long, default_value_t = 160)]
+    #[arg(long, default_value_t = 80)]
     trees: usize,
+    /// How much of each tree's step is taken.
+    #[arg(long, default_value_t = 0.08)]
+    rate: f32,
+    /// Added to the weight of each leaf: small leaves take small steps.
+    #[arg(long, default_value_t = 10.0)]
+    damping: f32,
+    /// The share of the pages that a tree sees.
+    #[arg(long, default_value_t = 0.5)]
+    pages: f32,
+    /// The share of the features that a tree may ask about.
+    #[arg(long, default_value_t = 0.25)]
+    features: f32,
     /// How many of the worst held-out pages to name.
     #[arg(long, default_value_t = 0)]
     worst: usize,
@@ -76,8 +88,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), TrainError> {
     }
     let held = |s: &&Sample| arguments.hold_out.is_some_and(|part| s.part % PARTS == part);
     let (out, seen): (Vec<&Sample>, Vec<&Sample>) = samples.iter().partition(held);
+    let settings = Settings {
+        trees: arguments.trees,
+        rate: arguments.rate,
+        damping: arguments.damping,
+        pages: arguments.pages,
+        features: arguments.features,
+    };
     println!("{} pages to learn from, {} held out", seen.len(), out.len());
-    let learned = learn(&seen, arguments.trees);
+    let learned = learn(&seen, settings);
     if !out.is_empty() {
         report(&out, &learned, arguments);
     }
@@ -184,8 +203,7 @@ fn fold(sample: &Sample) -> u64 {
     sample.part / PARTS % FOLDS
 }
 
-fn learn(samples: &[&Sample], trees: usize) -> Learned {
-    let settings = Settings { trees, rate: 0.12, damping: 3.0, rows: 0.6, features: 0.35 };
+fn learn(samples: &[&Sample], settings: Settings) -> Learned {
     // Each page is read with weights of names that other pages gave.
     let names: Vec<Names> =
         (0..FOLDS).map(|f| Names::new(&name_weights(samples.iter().filter(|s| fold(s) != f).copied()))).collect();
@@ -198,7 +216,6 @@ fn learn(samples: &[&Sample], trees: usize) -> Learned {
         for i in (0..pages.len()).filter(|&i| fold(samples[i]) == f) {
             scores[i] = model.scores(&pages[i].table);
         }
-        println!("first look without part {f}: learned");
     }
     let first = forest::learn(&rows(samples, pages.iter().map(|p| &p.table).enumerate()), settings);
     let tables: Vec<Table> = pages.iter().zip(&scores).map(|(p, s)| p.second_table(s)).collect();
@@ -208,8 +225,8 @@ fn learn(samples: &[&Sample], trees: usize) -> Learned {
 
 fn rows<'t>(samples: &[&Sample], tables: impl Iterator<Item = (usize, &'t Table)>) -> Rows {
     let mut rows = Rows::default();
-    for (sample, table) in tables {
-        let sample = samples[sample];
+    for (page, table) in tables {
+        let sample = samples[page];
         let chosen: Vec<usize> =
             (0..table.rows).filter(|&i| sample.labels[i].is_some() && sample.weights[i] > 0.0).collect();
         rows.columns.resize(table.names().len(), Vec::new());
@@ -220,6 +237,7 @@ fn rows<'t>(samples: &[&Sample], tables: impl Iterator<Item = (usize, &'t Table)
         for i in chosen {
             rows.label.push(sample.labels[i].unwrap_or(0.0));
             rows.weight.push(sample.weights[i]);
+            rows.page.push(u32::try_from(page).unwrap_or(u32::MAX));
         }
     }
     rows

@@ -1,0 +1,145 @@
+//! The laws of the record on pages of every sort, and the way back from a block to its page.
+
+use proptest::prelude::*;
+use sayso_clean::html::{Document, Limits};
+use sayso_clean::{Captions, Options, clean_html};
+use sayso_record::{Article, Origin};
+
+/// Reads a stretch of source as text, by a way of its own: tags and scripts out, references decoded by the tree, invisible
+/// characters and white space out.
+fn bare(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '\0' | '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}'))
+        .collect()
+}
+
+fn stripped(source: &str) -> String {
+    let page = Document::parse(source, &Limits::default());
+    let mut out = String::new();
+    for node in page.nodes().filter(|n| n.is_text() && !n.is_raw()) {
+        out.push_str(&node.decoded_text());
+    }
+    bare(&out)
+}
+
+/// `needle`'s characters stand in `hay` in their order: what was dropped inside a block may stand between them.
+fn holds(hay: &str, needle: &str) -> bool {
+    let mut characters = hay.chars();
+    needle.chars().all(|c| characters.any(|h| h == c))
+}
+
+fn check(source: &str, article: &Article) -> Result<(), TestCaseError> {
+    prop_assert_eq!(article.check(), Ok(()));
+    let origins = article.blocks.iter().map(|b| (b.origin, b.span.of(&article.text).unwrap_or("")));
+    let dropped = article.dropped.iter().map(|d| (d.origin, d.text.as_str()));
+    for (Origin(start, end), text) in origins.chain(dropped) {
+        let piece = source.get(start as usize..end as usize);
+        prop_assert!(piece.is_some(), "origin {}..{} does not slice the source", start, end);
+        let piece = piece.unwrap_or("");
+        prop_assert!(holds(&stripped(piece), &bare(text)), "{:?} is not in {:?}", text, piece);
+        prop_assert!(!text.trim().is_empty(), "an empty passage from {:?}", piece);
+    }
+    Ok(())
+}
+
+const PAGES: [&str; 6] = [
+    include_str!("pages/broken.html"),
+    include_str!("pages/tables.html"),
+    include_str!("pages/news.html"),
+    include_str!("pages/breaks.html"),
+    include_str!("pages/live.html"),
+    include_str!("pages/shell.html"),
+];
+
+#[test]
+fn every_block_leads_back_to_its_page() {
+    for page in PAGES {
+        let article = clean_html(page, &Options::default());
+        assert!(!article.blocks.is_empty());
+        assert!(article.notes.iter().all(|n| n.code != "text_from_data") || page.contains("articleBody"));
+        if !page.contains("articleBody") {
+            check(page, &article).unwrap();
+        }
+    }
+}
+
+#[test]
+fn what_is_dropped_has_its_reason_and_its_place() {
+    let article = clean_html(PAGES[2], &Options::default());
+    assert!(!article.dropped.is_empty());
+    let without = clean_html(PAGES[2], &Options { keep_dropped: false, ..Options::default() });
+    assert!(without.dropped.is_empty());
+    assert_eq!(without.text, article.text);
+    let small = clean_html(PAGES[2], &Options { dropped_bytes: 40, ..Options::default() });
+    assert!(small.dropped.iter().map(|d| d.text.len()).sum::<usize>() <= 40);
+    assert!(small.notes.iter().any(|n| n.code == "dropped_cut"));
+    let bare = clean_html(PAGES[2], &Options { captions: Captions::Drop, ..Options::default() });
+    assert!(bare.blocks.iter().all(|b| b.kind != sayso_record::BlockKind::Caption));
+}
+
+/// Every page cut at every byte: the laws hold, and nothing panics.
+#[test]
+fn every_truncation_keeps_the_laws() {
+    for page in PAGES {
+        for end in (0..page.len()).filter(|&end| page.is_char_boundary(end)) {
+            let cut = &page[..end];
+            let article = clean_html(cut, &Options::default());
+            assert_eq!(article.check(), Ok(()), "cut at {end}");
+            for block in &article.blocks {
+                assert!(cut.get(block.origin.0 as usize..block.origin.1 as usize).is_some(), "cut at {end}");
+            }
+        }
+    }
+}
+
+fn markup() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        3 => "[a-zà-ÿ]{1,12}[ .,]".prop_map(String::from),
+        2 => Just("A sentence that is long enough to look like running text, with a comma or two in it. ".to_owned()),
+        4 => prop::sample::select(vec![
+            "<p>", "</p>", "<div class=story>", "</div>", "<a href=/x>", "</a>", "<b>", "</b>", "<ul>", "<li>", "</ul>",
+            "<table>", "<tr>", "<td>", "</table>", "<br>", "<br/>", "<h1>", "</h1>", "<h2>", "<script>", "</script>",
+            "<style>", "<!--", "-->", "<![CDATA[", "]]>", "<svg>", "</svg>", "<template>", "</template>", "<noscript>",
+            "<title>", "</title>", "<body>", "</body>", "<html>", "<head>", "<figure>", "<figcaption>", "</figure>",
+            "<span hidden>", "</span>", "<p style='display:none'>", "<select>", "<option>", "<blockquote>", "<article>",
+            "<nav>", "</nav>", "<pre>", "</pre>", "<x-y>", "</x-y>", "<p ", "<a href='", "\"", "'", ">", "<", "</", "<!",
+            "&amp;", "&lt", "&#8217;", "&nbsp;", "&#x110000;", "&", "\0", "\u{ad}", "\u{a0}", "\u{feff}", "\n\n", "\t",
+            "<script type=\"application/ld+json\">{\"articleBody\":\"", "\\u00e9\\n", "\"}</script>",
+        ]).prop_map(str::to_owned),
+        1 => any::<char>().prop_map(String::from),
+    ];
+    prop::collection::vec(piece, 0..80).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_markup_keeps_the_laws(source in markup()) {
+        let article = clean_html(&source, &Options::default());
+        if article.notes.iter().any(|n| n.code == "text_from_data") {
+            prop_assert_eq!(article.check(), Ok(()));
+        } else {
+            check(&source, &article)?;
+        }
+    }
+
+    #[test]
+    fn any_text_keeps_the_laws(source in ".{0,400}") {
+        check(&source, &clean_html(&source, &Options::default()))?;
+    }
+
+    #[test]
+    fn the_tree_is_whole(source in markup()) {
+        let page = Document::parse(&source, &Limits::default());
+        for node in page.nodes() {
+            prop_assert!(node.subtree_end() > node.id() && node.subtree_end() <= page.len());
+            prop_assert!(node.origin().0 <= node.origin().1 && node.origin().1 as usize <= source.len());
+            prop_assert!(source.get(node.origin().0 as usize..node.origin().1 as usize).is_some());
+            if let Some(parent) = node.parent() {
+                prop_assert!(parent.id() < node.id() && node.subtree_end() <= parent.subtree_end());
+                prop_assert!(parent.children().any(|c| c.id() == node.id()));
+            }
+        }
+    }
+}
