@@ -1,13 +1,14 @@
 //! What the crate knows of a language: a folder of word lists each.
 //!
-//! To add one, make `data/<code>/` with the lists that the others have and a line in [`Language::for_tag`].
+//! To add one, make `data/<code>/` with the lists that the others have and a line below [`Traits`] and in [`Language::all`].
 //! All lists are in lower case, a word a line; lines that start with `#` are comments.
 //!
 //! - `abbreviations.txt`: words that a full stop may follow without ending the sentence, without that last stop,
 //!   each with what it stands beside (see [`Abbreviation`]).
 //! - `starters.txt`: common words that begin sentences and are written with a capital only there. After an
 //!   abbreviation that may end a sentence, such a word with a capital says that it does. The label `preposition` marks
-//!   those that open a phrase of time or place (`In 44 B.C. Caesar …`), `title` a title (`Mr.`).
+//!   those that open a phrase of time or place (`In 44 B.C. Caesar …`), `title` a title (`Mr.`),
+//!   `common` a common noun (`Terms were not disclosed`).
 //! - `after_times.txt`: words that go on after a time of day: weekdays, time zones.
 //! - `saying.txt`: verbs that follow a question in quotation marks together with a name (`"Why?" Mary Jones asked.`).
 //! - `clitics.txt`: parts of words that are tokens of their own: `'s suffix`, `l' prefix`.
@@ -67,6 +68,8 @@ pub(crate) enum Starter {
     Preposition,
     /// As a title that no other title or name stands before.
     Title,
+    /// As a common noun: only where the word behind it has no capital, for else both are words of a headline.
+    Common,
 }
 
 /// Which end of a word a clitic hangs on.
@@ -85,6 +88,14 @@ pub(crate) struct Language {
     clitics: WordTable,
     after_times: WordTable,
     saying: WordTable,
+    /// Its codes: ISO 639-1 and 639-2.
+    codes: &'static [&'static str],
+    /// How its marks differ from most others.
+    pub(crate) traits: Traits,
+}
+
+/// How a language's marks differ from most others.
+pub(crate) struct Traits {
     /// True where `;` is the question mark.
     pub(crate) semicolon_asks: bool,
     /// True where a full stop makes a number an ordinal and nouns have capitals, so that neither `3.` nor the capital
@@ -95,48 +106,76 @@ pub(crate) struct Language {
     pub(crate) small_letters_begin: bool,
 }
 
-/// How a language's marks differ from most others.
-struct Traits {
-    semicolon_asks: bool,
-    ordinal_stop: bool,
-    small_letters_begin: bool,
-}
-
 const USUAL: Traits = Traits { semicolon_asks: false, ordinal_stop: false, small_letters_begin: false };
 
 macro_rules! language {
-    ($code:literal, $traits:expr) => {{
-        static LANGUAGE: Language = Language {
-            abbreviations: word_table!(concat!($code, "/abbreviations.txt"), ABBREVIATIONS),
-            starters: word_table!(concat!($code, "/starters.txt"), &["", "preposition", "title"]),
-            clitics: word_table!(concat!($code, "/clitics.txt"), &["suffix", "prefix"]),
-            after_times: word_table!(concat!($code, "/after_times.txt"), &[""]),
-            saying: word_table!(concat!($code, "/saying.txt"), &[""]),
-            semicolon_asks: $traits.semicolon_asks,
-            ordinal_stop: $traits.ordinal_stop,
-            small_letters_begin: $traits.small_letters_begin,
+    ($name:ident, $folder:literal, $codes:expr, $traits:expr) => {
+        static $name: Language = Language {
+            codes: $codes,
+            abbreviations: word_table!(concat!($folder, "/abbreviations.txt"), ABBREVIATIONS),
+            starters: word_table!(concat!($folder, "/starters.txt"), &["", "preposition", "title", "common"]),
+            clitics: word_table!(concat!($folder, "/clitics.txt"), &["suffix", "prefix"]),
+            after_times: word_table!(concat!($folder, "/after_times.txt"), &[""]),
+            saying: word_table!(concat!($folder, "/saying.txt"), &[""]),
+            traits: $traits,
         };
-        &LANGUAGE
-    }};
+    };
 }
 
+language!(ENGLISH, "en", &["en", "eng"], Traits { small_letters_begin: true, ..USUAL });
+language!(GERMAN, "de", &["de", "deu", "ger"], Traits { ordinal_stop: true, ..USUAL });
+language!(GREEK, "el", &["el", "ell", "gre"], Traits { semicolon_asks: true, ..USUAL });
+language!(SPANISH, "es", &["es", "spa", "gl", "ast"], USUAL);
+language!(FRENCH, "fr", &["fr", "fra", "fre"], USUAL);
+language!(ITALIAN, "it", &["it", "ita"], USUAL);
+language!(DUTCH, "nl", &["nl", "nld", "dut", "af"], USUAL);
+language!(POLISH, "pl", &["pl", "pol"], USUAL);
+language!(PORTUGUESE, "pt", &["pt", "por"], USUAL);
+language!(RUSSIAN, "ru", &["ru", "rus"], USUAL);
+language!(SWEDISH, "sv", &["sv", "swe"], USUAL);
+language!(GENERIC, "generic", &[], USUAL);
+
+/// How many words of a text without a tag are looked at to guess its language.
+const WORDS_TO_GUESS_BY: usize = 100;
+
 impl Language {
-    /// The language of a BCP 47 tag; English where there is no tag, the generic one where the tag is not known.
-    pub(crate) fn for_tag(tag: Option<&str>) -> &'static Self {
-        let primary = tag.map(|tag| tag.split(['-', '_']).next().unwrap_or(tag).trim());
-        match primary.map(str::to_ascii_lowercase).as_deref() {
-            None | Some("" | "en" | "eng") => language!("en", Traits { small_letters_begin: true, ..USUAL }),
-            Some("de" | "deu" | "ger") => language!("de", Traits { ordinal_stop: true, ..USUAL }),
-            Some("el" | "ell" | "gre") => language!("el", Traits { semicolon_asks: true, ..USUAL }),
-            Some("es" | "spa" | "gl" | "ast") => language!("es", USUAL),
-            Some("fr" | "fra" | "fre") => language!("fr", USUAL),
-            Some("it" | "ita") => language!("it", USUAL),
-            Some("nl" | "nld" | "dut" | "af") => language!("nl", USUAL),
-            Some("pl" | "pol") => language!("pl", USUAL),
-            Some("pt" | "por") => language!("pt", USUAL),
-            Some("ru" | "rus") => language!("ru", USUAL),
-            Some("sv" | "swe") => language!("sv", USUAL),
-            _ => language!("generic", USUAL),
+    /// The language of a BCP 47 tag, the generic one where the tag is not known. Where there is no tag, the language
+    /// whose common words the text begins with; English where it is too short to tell.
+    pub(crate) fn of(tag: Option<&str>, text: &str) -> &'static Self {
+        let primary = tag.map(|tag| tag.split(['-', '_']).next().unwrap_or(tag).trim()).filter(|tag| !tag.is_empty());
+        match primary {
+            Some(code) => Self::all()
+                .iter()
+                .find(|language| language.codes.iter().any(|known| known.eq_ignore_ascii_case(code)))
+                .unwrap_or(&&GENERIC),
+            None => Self::guess(text),
+        }
+    }
+
+    fn all() -> [&'static Self; 11] {
+        [&ENGLISH, &GERMAN, &GREEK, &SPANISH, &FRENCH, &ITALIAN, &DUTCH, &POLISH, &PORTUGUESE, &RUSSIAN, &SWEDISH]
+    }
+
+    fn guess(text: &str) -> &'static Self {
+        let words = || text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+        let hits = |language: &Self, most| {
+            words()
+                .take(most)
+                .filter(|word| matches!(language.starter(word), Some(Starter::Plain | Starter::Preposition)))
+                .count()
+        };
+        // The first words of English text settle it, and most text is English.
+        if hits(&ENGLISH, 24) >= 5 {
+            return &ENGLISH;
+        }
+        let english = hits(&ENGLISH, WORDS_TO_GUESS_BY);
+        let best = Self::all()
+            .into_iter()
+            .map(|language| (hits(language, WORDS_TO_GUESS_BY), language))
+            .max_by_key(|best| best.0);
+        match best {
+            Some((most, language)) if most >= english * 2 + 3 => language,
+            _ => &ENGLISH,
         }
     }
 
@@ -150,6 +189,7 @@ impl Language {
         self.starters.get(word).map(|label| match label {
             1 => Starter::Preposition,
             2 => Starter::Title,
+            3 => Starter::Common,
             _ => Starter::Plain,
         })
     }
@@ -182,8 +222,20 @@ mod tests {
 
     #[test]
     fn tags_find_their_language() {
-        assert!(Language::for_tag(Some("en-GB")).abbreviation("Mr").is_some());
-        assert!(Language::for_tag(None).clitic("'s").is_some());
-        assert!(Language::for_tag(Some("x-klingon")).starter("the").is_none());
+        assert!(Language::of(Some("en-GB"), "").abbreviation("Mr").is_some());
+        assert!(Language::of(Some("DE_at"), "").traits.ordinal_stop);
+        assert!(Language::of(Some("x-klingon"), "").starter("the").is_none());
+    }
+
+    #[test]
+    fn a_text_without_a_tag_tells_its_language() {
+        let german = "Die Ministerin sagte am Montag, dass der Hafen nicht vor dem Winter wieder in Betrieb sein wird.";
+        let greek =
+            "Η δήμαρχος είπε στους δημοσιογράφους ότι το λιμάνι δεν θα ανοίξει πριν από τον χειμώνα και ο κόσμος";
+        let english = "The minister said on Monday that the harbour will not be open before winter.";
+        assert!(Language::of(None, german).traits.ordinal_stop);
+        assert!(Language::of(None, greek).traits.semicolon_asks);
+        assert!(Language::of(None, english).traits.small_letters_begin);
+        assert!(Language::of(Some(""), "Short.").traits.small_letters_begin);
     }
 }

@@ -48,10 +48,11 @@ impl Default for Options {
 
 /// Fills the tokens, sentences and quotations of `article` from its text and blocks; what stood there is replaced.
 ///
-/// The language is [`Meta::language`](sayso_record::Meta::language); one that the crate has no data for, or none,
-/// gets the generic rules. Never fails and never panics: blocks whose spans do not slice the text are passed over.
+/// The language is [`Meta::language`](sayso_record::Meta::language); one that the crate has no data for gets the generic
+/// rules. Where the article names none, the common words of its beginning tell, and English is assumed if they do not.
+/// Never fails and never panics: blocks whose spans do not slice the text are passed over.
 pub fn segment(article: &mut Article, options: &Options) {
-    let language = language::Language::for_tag(article.meta.language.as_deref());
+    let language = language::Language::of(article.meta.language.as_deref(), &article.text);
     let mut scan = tokenizer::scan(&article.text, &article.blocks, language);
     article.quotations = quotation::pair(&article.text, &mut scan);
     article.sentences = sentence::split(&article.text, &mut scan, language, options);

@@ -85,7 +85,7 @@ const PIECES: &[(&str, usize)] = &[
 
 #[test]
 fn time_grows_with_the_length() {
-    const SMALL: usize = 4_000;
+    const SMALL: usize = 2_000;
     const TIMES: u32 = 32;
     for (piece, blocks) in PIECES {
         // Blocks are cut where a piece ends.

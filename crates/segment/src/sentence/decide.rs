@@ -244,7 +244,8 @@ fn after_period(view: &View<'_>, candidate: &Candidate<'_>, word: usize, next: N
     let dotted = before.contains('.');
     // "U. A. E.": a letter with a full stop of its own is an initial, not an article.
     let initial = is_letter(view.word(word)) && view.word(word + 1) == ".";
-    let starter = view.language.starter(view.word(word)).filter(|_| !initial);
+    let headline = view.word(word + 1).starts_with(char::is_uppercase);
+    let starter = view.language.starter(view.word(word)).filter(|s| !(initial || *s == Starter::Common && headline));
     // "NEWPORT, Va. - In a meeting": what a dash follows goes on.
     let dash = matches!(view.word(ending.end), "-" | "--" | "–" | "—");
     let begins = next == Next::Upper && starter.is_some() && !dash;
@@ -276,7 +277,7 @@ fn after_period(view: &View<'_>, candidate: &Candidate<'_>, word: usize, next: N
             _ => next == Next::Digit && view.kind(at.wrapping_sub(1)) == Some(TokenKind::Number),
         },
         Some(Abbreviation::Unit) if is_measure(view, at) => {
-            begins || (next == Next::Upper && !view.language.ordinal_stop)
+            begins || (next == Next::Upper && !view.language.traits.ordinal_stop)
         }
         // "Ft. Worth"
         Some(Abbreviation::Unit) if before.starts_with(char::is_uppercase) => begins,
@@ -289,9 +290,9 @@ fn after_period(view: &View<'_>, candidate: &Candidate<'_>, word: usize, next: N
 /// A full stop behind a word or number that is no known abbreviation.
 fn after_word(view: &View<'_>, at: usize, before: &str, next: Next, begins: bool) -> bool {
     match view.kind(at) {
-        Some(TokenKind::Word) if next == Next::Lower => view.language.small_letters_begin && is_plain(before),
+        Some(TokenKind::Word) if next == Next::Lower => view.language.traits.small_letters_begin && is_plain(before),
         Some(TokenKind::Word | TokenKind::Address) => matches!(next, Next::Upper | Next::Digit),
-        Some(TokenKind::Number) if view.language.ordinal_stop && before.len() <= 2 => begins,
+        Some(TokenKind::Number) if view.language.traits.ordinal_stop && before.len() <= 2 => begins,
         Some(TokenKind::Number) => matches!(next, Next::Upper | Next::Digit),
         _ if matches!(before, ")" | "]" | "%") => matches!(next, Next::Upper | Next::Digit),
         _ => next == Next::Upper,

@@ -33,7 +33,7 @@ fn is_content(view: &View<'_>, token: usize, word: &str) -> bool {
     view.kind(token) == Some(TokenKind::Word)
         && word.len() > 3
         && is_small(word)
-        && view.language.starter(word).is_none()
+        && view.language.starter(word).is_none_or(|starter| starter == Starter::Common)
         && !view.language.is_saying(word)
 }
 
@@ -49,7 +49,7 @@ fn begins_date(view: &View<'_>, start: usize, token: usize) -> bool {
         && matches!(view.word(token + 6), "" | "\"")
         && view.spaced(token)
         && token > start
-        && view.language.starter(before).is_none()
+        && view.language.starter(before).is_none_or(|starter| starter == Starter::Common)
         && view.kind(token - 1) != Some(TokenKind::Punctuation)
 }
 
