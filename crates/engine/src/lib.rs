@@ -11,7 +11,7 @@ pub mod config;
 pub mod graph;
 pub mod input;
 pub mod output;
-mod plugins;
+pub mod plugin;
 pub mod row;
 pub mod run;
 pub mod stage;

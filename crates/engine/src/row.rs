@@ -63,7 +63,7 @@ impl Plan {
     pub fn with_plugins(loaded: &Loaded) -> Result<Self, ConfigError> {
         let mut wrong = Vec::new();
         let mut plan = Self::of(&loaded.config);
-        plan.plugins = crate::plugins::load_all(loaded, &mut wrong);
+        plan.plugins = crate::plugin::load_all(loaded, &mut wrong);
         if wrong.is_empty() { Ok(plan) } else { Err(ConfigError(wrong)) }
     }
 
@@ -73,7 +73,7 @@ impl Plan {
     /// A sentence that names the library that cannot be loaded, and why.
     pub fn add_libraries(&mut self, libraries: &[PathBuf]) -> Result<(), String> {
         for library in libraries {
-            self.plugins.push(crate::plugins::load_library(library)?);
+            self.plugins.push(crate::plugin::load_library(library)?);
         }
         Ok(())
     }

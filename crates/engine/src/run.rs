@@ -33,7 +33,7 @@ impl Prepared {
     pub fn new(loaded: Loaded) -> Result<Self, ConfigError> {
         let mut wrong = Vec::new();
         let mut plan = Plan::of(&loaded.config);
-        plan.plugins = crate::plugins::load_all(&loaded, &mut wrong);
+        plan.plugins = crate::plugin::load_all(&loaded, &mut wrong);
         plan.renderings = loaded
             .config
             .export

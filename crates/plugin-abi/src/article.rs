@@ -267,7 +267,7 @@ pub struct SaysoRecord {
     pub struct_size: u32,
     /// Nothing yet; 0.
     pub reserved: u32,
-    /// Hex BLAKE3 of the raw document, 32 digits; absent for a filter, which stands before it is taken.
+    /// Hex BLAKE3 of the raw document, 32 digits.
     pub id: SaysoStr,
     /// The file's path as it was given, or the address that a WARC record holds.
     pub uri: SaysoStr,

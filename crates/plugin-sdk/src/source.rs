@@ -3,7 +3,7 @@
 /// The methods that read it from the `record` of the view.
 macro_rules! source_fields {
     () => {
-        /// Hex BLAKE3 of the raw document, 32 digits; empty for a filter.
+        /// Hex BLAKE3 of the raw document, 32 digits.
         #[must_use]
         pub fn id(&self) -> &'call str {
             // SAFETY: lent by the host; UTF-8.

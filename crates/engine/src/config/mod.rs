@@ -50,11 +50,18 @@ impl Loaded {
         Diagnostic::at(&self.file, &self.source, &self.tree.nearest(path).span, message, help)
     }
 
-    /// Holds the value at the end of `path` (a plugin's `config`) against a schema of its own.
-    #[must_use]
-    pub fn misfits(&self, path: &[Step<'_>], schema: &serde_json::Value) -> Vec<Diagnostic> {
+    /// Holds the value at the end of `path` (a plugin's `config`) against a schema of its own, and gives it back with
+    /// texts out of the environment turned into what the schema wants.
+    ///
+    /// # Errors
+    /// Everything in it that does not fit.
+    pub fn fitted(&self, path: &[Step<'_>], schema: &serde_json::Value) -> Result<serde_json::Value, Vec<Diagnostic>> {
         let mut node = self.tree.nearest(path).clone();
-        misfits(&mut node, schema).into_iter().map(|m| located(&self.file, &self.source, m)).collect()
+        let misfits = misfits(&mut node, schema);
+        if misfits.is_empty() {
+            return Ok(node.to_json());
+        }
+        Err(misfits.into_iter().map(|m| located(&self.file, &self.source, m)).collect())
     }
 }
 

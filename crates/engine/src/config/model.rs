@@ -225,6 +225,9 @@ pub struct Plugin {
     /// Hex SHA-256 of the library: any other is refused.
     #[serde(default)]
     pub sha256: Option<String>,
+    /// Take a library that other users can write to.
+    #[serde(default)]
+    pub allow_writable: bool,
     /// The plugin's own configuration; `sayso plugin inspect` shows its schema.
     #[serde(default)]
     pub config: Option<serde_json::Map<String, serde_json::Value>>,

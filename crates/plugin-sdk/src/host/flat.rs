@@ -26,7 +26,7 @@ pub struct ArticleInput<'a> {
 /// A raw document with what stands beside it.
 #[derive(Clone, Copy, Debug)]
 pub struct RawInput<'a> {
-    /// Hex BLAKE3 of the raw document; `None` for a filter.
+    /// Hex BLAKE3 of the raw document, where it was computed.
     pub id: Option<&'a str>,
     /// The document.
     pub raw: &'a RawDocument,

@@ -379,6 +379,23 @@ fn effect<'b>(call: Call, mut payload: Reader<'b>) -> Result<Effect<'b>, Fault> 
     if payload.0.is_empty() { Ok(effect) } else { Err(Fault::Garbled) }
 }
 
+/// Gives every entry of a buffer that the host has written another document's number.
+pub fn renumber(buffer: &mut [u8], number: impl Fn(u32) -> u32) {
+    let mut at = 0;
+    while let Some(head) = buffer.get_mut(at..at + ENTRY_HEAD) {
+        let mut four = [0; 4];
+        four.copy_from_slice(&head[..4]);
+        head[..4].copy_from_slice(&number(u32::from_le_bytes(four)).to_le_bytes());
+        four.copy_from_slice(&head[5..]);
+        at += ENTRY_HEAD + u32::from_le_bytes(four) as usize;
+    }
+}
+
+/// Appends that a document is declined, without the plugin having been asked.
+pub fn decline(buffer: &mut Vec<u8>, record: u32) {
+    Entry::new(buffer, record, Call::Decline).finish();
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
