@@ -3,7 +3,7 @@
 //! The words stand in `data/en/*.txt`; this module reads them once for each [`Attributor`](crate::Attributor).
 
 use crate::hash;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The classes of a word, as bits: a word may be in several ("press", "long").
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,12 +52,15 @@ pub struct Lexicon {
     words: FxHashMap<u64, Classes>,
     /// Phrases that mark a source as kept unnamed, each as the hashes of its words.
     pub anonymity: Vec<Vec<u64>>,
+    /// Nouns for sources whose names are kept back.
+    pub hidden_nouns: FxHashSet<u64>,
 }
 
 impl Lexicon {
     /// The word lists of English.
     pub fn english() -> Self {
-        let mut lexicon = Self { words: FxHashMap::default(), anonymity: Vec::new() };
+        let mut lexicon =
+            Self { words: FxHashMap::default(), anonymity: Vec::new(), hidden_nouns: FxHashSet::default() };
         for line in lines(include_str!("../data/en/verbs.txt")) {
             lexicon.read_verb(line);
         }
@@ -72,6 +75,10 @@ impl Lexicon {
         for line in lines(include_str!("../data/en/stop_words.txt")) {
             line.split_whitespace().for_each(|word| lexicon.add(word, Classes::STOP));
         }
+        lexicon.hidden_nouns = lines(include_str!("../data/en/hidden_nouns.txt"))
+            .flat_map(str::split_whitespace)
+            .map(hash::word)
+            .collect();
         lexicon.anonymity = lines(include_str!("../data/en/anonymity.txt"))
             .map(|line| line.split_whitespace().map(hash::word).collect())
             .collect();

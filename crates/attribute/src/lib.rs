@@ -42,6 +42,7 @@ pub struct Options {
 pub struct Attributor {
     options: Options,
     lexicon: Lexicon,
+    people: speakers::People,
     syntax: Syntax,
     linker: Linker,
     desk: Desk,
@@ -55,6 +56,7 @@ impl Attributor {
         Self {
             options,
             lexicon: Lexicon::english(),
+            people: speakers::People::english(),
             syntax: Syntax::load(),
             linker: Linker::load(),
             desk: Desk::default(),
@@ -82,6 +84,6 @@ impl Attributor {
         self.desk.lay_out(article, &self.syntax);
         let drafts = self.linker.link(&self.desk, &mut self.bench);
         let drafts = finish::finish(article, &self.desk.reading, drafts, self.options.min_confidence);
-        speakers::resolve(article, &self.desk.reading, &self.lexicon, &drafts);
+        speakers::resolve(article, &self.desk.reading, &self.lexicon, &self.people, &drafts);
     }
 }

@@ -155,11 +155,8 @@ impl QuotedSpeakers {
             counted(self.statements, "statement", "statements"),
             counted(self.articles, "article", "articles")
         );
-        let _ = writeln!(
-            out,
-            "; {} by sources kept unnamed, {} by nobody the text names",
-            self.unnamed, self.without_source
-        );
+        let _ =
+            writeln!(out, "; {} by sources kept unnamed, {} where nobody is named", self.unnamed, self.without_source);
         let speakers = self.most_quoted(count);
         if speakers.is_empty() {
             return out;
@@ -241,7 +238,7 @@ mod tests {
         quoted.add(&quoting("Ida Holm", 1));
         assert_eq!(
             quoted.summary(1),
-            "4 statements in 2 articles; 1 by sources kept unnamed, 0 by nobody the text names\n\n\
+            "4 statements in 2 articles; 1 by sources kept unnamed, 0 where nobody is named\n\n\
              statements  articles  who\n         2         1  Zoë Brandt\n                      and 1 other name\n"
         );
     }

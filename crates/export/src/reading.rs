@@ -38,7 +38,7 @@ impl Default for ReadingOptions {
 const WIDEST: usize = 100;
 const NARROWEST: usize = 24;
 /// Columns of the margin that holds the numbers, rule and space included; narrow terminals go without.
-const MARGIN: usize = 7;
+const MARGIN: usize = 8;
 
 /// The reading view of `article`, whose offsets must be bytes, as text that ends in a newline.
 ///

@@ -1,52 +1,111 @@
 //! Sources that are kept unnamed, and the ground given for it.
+//!
+//! Two things tell. Words beside the source ("spoke on condition of anonymity", "asked not to be named") hide the person
+//! or group that they are said of: the nearest one before them in the sentence. And some nouns are only used for sources
+//! whose names are kept back ("sources", "a person familiar with …"), while "residents" and "researchers at Oxford" are
+//! unnamed without being hidden.
 
-use super::resolve::Entity;
+use super::entity::{Entities, Entity};
 use crate::hash;
 use crate::lexicon::{Classes, Lexicon};
-use crate::reading::Reading;
-use sayso_record::{Article, SpeakerKind};
+use crate::reading::{Reading, Shape};
+use sayso_record::SpeakerKind;
+use std::ops::Range;
 
-/// Words looked at around a mention.
-const AROUND: usize = 60;
+/// Words between a source and what hides it.
+const REACH: usize = 24;
 
-/// `None` for a source that is not kept unnamed; else the ground, where the article gives one.
-#[allow(clippy::option_option, reason = "two questions in one answer: kept unnamed at all, and if so on what ground")]
-pub(super) fn judge(
-    article: &Article,
-    reading: &Reading,
+/// Hides the entities that the sentence's words say are kept unnamed. `met` are the mentions of the sentence.
+pub(super) fn hide(
+    entities: &mut Entities<'_>,
     lexicon: &Lexicon,
-    entity: &Entity,
-) -> Option<Option<String>> {
-    if entity.named || !matches!(entity.kind, SpeakerKind::Person | SpeakerKind::Group) {
-        return None;
-    }
-    for mention in entity.mentions.iter().take(12) {
-        let sentence = reading.words.get(mention.start)?.sentence as usize;
-        let words = reading.sentences.get(sentence)?;
-        let from = mention.start.max(words.start);
-        let to = words.end.min(mention.end + AROUND);
-        for at in from..to {
-            let phrase = lexicon.anonymity.iter().find(|phrase| {
-                phrase.iter().enumerate().all(|(i, key)| reading.words.get(at + i).is_some_and(|w| w.key == *key))
-            });
-            if let Some(phrase) = phrase {
-                let ground = (at..to)
-                    .find(|&i| ["because", "as", "since"].iter().any(|w| reading.words[i].key == hash::word(w)))
-                    .filter(|&i| i >= at + phrase.len())
-                    .map(|i| i + 1..words.end)
-                    .map(|ground| {
-                        article.slice(reading.span(ground)).trim_end_matches(['.', '”', '"', ',']).to_owned()
-                    });
-                return Some(ground.filter(|g| !g.is_empty()));
+    sentence: &Range<usize>,
+    met: &[(Range<usize>, usize)],
+) {
+    let reading = entities.reading;
+    let mut at = sentence.start;
+    while at < sentence.end {
+        let Some(length) = phrase_at(reading, lexicon, at) else {
+            at += 1;
+            continue;
+        };
+        let before = met.iter().rev().find(|(words, entity)| {
+            let known = &entities.all[*entity];
+            words.start < at
+                && at - words.start <= REACH + words.len()
+                && !known.named
+                && matches!(known.kind, SpeakerKind::Person | SpeakerKind::Group | SpeakerKind::Unknown)
+        });
+        let behind = || met.iter().find(|(words, entity)| words.start > at && !entities.all[*entity].named);
+        if let Some(&(_, entity)) = before.or_else(behind) {
+            let ground = ground(reading, sentence, at, at + length);
+            let known = &mut entities.all[entity];
+            if known.hidden.as_ref().is_none_or(Option::is_none) {
+                known.hidden = Some(ground);
             }
         }
+        at += length;
     }
-    let official = entity.best.clone().any(|at| {
+}
+
+fn phrase_at(reading: &Reading, lexicon: &Lexicon, at: usize) -> Option<usize> {
+    let starts = |phrase: &&Vec<u64>| {
+        phrase.iter().enumerate().all(|(i, key)| reading.words.get(at + i).is_some_and(|w| w.key == *key))
+    };
+    lexicon.anonymity.iter().filter(starts).map(Vec::len).max()
+}
+
+/// What follows "because", "as", "for fear of", "citing" behind the phrase; or the phrase itself where it is a ground.
+fn ground(reading: &Reading, sentence: &Range<usize>, phrase: usize, behind: usize) -> Option<Range<usize>> {
+    let is = |at: usize, word: &str| reading.words.get(at).is_some_and(|w| w.key == hash::word(word));
+    let end_of = |start: usize| {
+        (start..sentence.end)
+            .find(|&at| {
+                matches!(reading.shape(at), Shape::Comma | Shape::Stop | Shape::Quote | Shape::Colon)
+                    || at > start + 3 && reading.shape(at) == Shape::Lower && is(at, "said")
+            })
+            .unwrap_or(sentence.end)
+    };
+    for at in behind..sentence.end.min(behind + 8) {
+        if reading.shape(at) == Shape::Comma {
+            break;
+        }
+        let start = if ["because", "as", "since", "citing"].iter().any(|w| is(at, w)) {
+            at + 1
+        } else if is(at, "for") && is(at + 1, "fear") {
+            at + 1
+        } else if is(at, "fearing") || is(at, "to") && (is(at + 1, "protect") || is(at + 1, "discuss")) {
+            at
+        } else {
+            continue;
+        };
+        let words = start..end_of(start);
+        return (!words.is_empty()).then_some(words);
+    }
+    let barred = ["authorized", "authorised", "permitted", "allowed"];
+    (phrase..behind)
+        .find(|&at| is(at, "not") && barred.iter().any(|w| is(at + 1, w)))
+        .map(|at| at..end_of(at))
+        .filter(|words| !words.is_empty())
+}
+
+/// True for a noun that is used for sources whose names are kept back.
+pub(super) fn is_hidden_by_its_noun(reading: &Reading, lexicon: &Lexicon, entity: &Entity) -> bool {
+    if entity.named || !matches!(entity.kind, SpeakerKind::Person | SpeakerKind::Group | SpeakerKind::Unknown) {
+        return false;
+    }
+    let words = entity.best.clone();
+    let noun = |at: usize| {
         let key = reading.words[at].key;
-        ["official", "officials", "source", "sources", "insider", "insiders", "aide", "aides", "diplomat", "diplomats"]
-            .iter()
-            .any(|w| key == hash::word(w))
-    });
-    let specific = entity.best.clone().any(|at| reading.classes(at).any(Classes::PRONOUN));
-    (official && !specific).then_some(None)
+        lexicon.hidden_nouns.contains(&key)
+    };
+    let head = super::names::head_of(reading, &words);
+    noun(head)
+        || reading.words[head].key == hash::word("one") && words.clone().any(noun)
+        || words.clone().any(|at| phrase_at(reading, lexicon, at).is_some())
+        || reading.classes(head).any(Classes::PERSON)
+            && words.clone().any(|at| {
+                reading.words[at].key == hash::word("close")
+                    && reading.words.get(at + 1).is_some_and(|w| w.key == hash::word("to"))
+            })
 }

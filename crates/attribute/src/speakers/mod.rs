@@ -1,58 +1,74 @@
 //! On whose say-so: the sources of an article resolved to its speakers.
 //!
-//! One pass over the sentences keeps a list of the people, bodies and groups met so far ("entities"), each with the
-//! places that name it. A source is a name, a pronoun or a description; each finds its entity by its own rule
-//! ([`resolve`]). What an entity is called and what it is comes from its words ([`name`]), whether it is kept unnamed
-//! from the words around it ([`anonymity`]).
+//! One walk over the sentences meets everybody whom the article names ([`names`]), whether they speak or not, because a
+//! pronoun means whoever was spoken of and not only whoever spoke. Each name finds its [`entity`] among those met before
+//! or begins a new one. A source is then a name, a pronoun or a description; the last two look back over the entities
+//! met so far and take the one that fits best ([`walk`]). Words that keep a source unnamed are read on the way
+//! ([`anonymity`]). Time is linear in the number of mentions: every look back has a bound.
 
 mod anonymity;
-mod name;
-mod resolve;
+mod entity;
+mod names;
+mod people;
+mod walk;
 
 use crate::draft::Draft;
 use crate::lexicon::Lexicon;
 use crate::reading::Reading;
-use resolve::Resolver;
 use sayso_record::{Article, Span, Speaker};
+use walk::Walk;
+
+pub(crate) use people::People;
 
 /// Fills `article.speakers` from the sources of its attributions and gives each attribution its speaker.
 ///
 /// `drafts` are the attributions of the article in the same order.
-pub(crate) fn resolve(article: &mut Article, reading: &Reading, lexicon: &Lexicon, drafts: &[Draft]) {
-    let mut resolver = Resolver::new(article, reading);
-    let chosen = resolver.run(drafts);
-    let entities = resolver.into_entities();
+pub(crate) fn resolve(article: &mut Article, reading: &Reading, lexicon: &Lexicon, people: &People, drafts: &[Draft]) {
+    let (speakers, ids) = {
+        let mut walk = Walk::new(article, reading, lexicon, people);
+        let chosen = walk.run(drafts);
+        speakers(article, reading, lexicon, &walk, &chosen)
+    };
+    for (attribution, id) in article.attributions.iter_mut().zip(ids) {
+        attribution.speaker = id;
+    }
+    article.speakers = speakers;
+}
 
+/// The entities that speak, as speakers, and the speaker of each draft.
+fn speakers(
+    article: &Article,
+    reading: &Reading,
+    lexicon: &Lexicon,
+    walk: &Walk<'_>,
+    chosen: &[Option<usize>],
+) -> (Vec<Speaker>, Vec<Option<u32>>) {
+    let entities = &walk.entities.all;
+    let text = |words: std::ops::Range<usize>| article.slice(reading.span(words)).to_owned();
     let mut ids = vec![None; entities.len()];
     let mut speakers: Vec<Speaker> = Vec::new();
-    for entity in chosen.iter().flatten() {
-        if ids[*entity].is_some() {
+    for &entity in chosen.iter().flatten() {
+        if ids[entity].is_some() {
             continue;
         }
-        let known = &entities[*entity];
+        let known = &entities[entity];
         let id = u32::try_from(speakers.len()).unwrap_or(u32::MAX);
-        ids[*entity] = Some(id);
+        ids[entity] = Some(id);
         let mut mentions: Vec<Span> =
             known.mentions.iter().map(|words| reading.span(words.clone())).filter(|span| !span.is_empty()).collect();
         mentions.sort_unstable();
         mentions.dedup();
-        let hidden = anonymity::judge(article, reading, lexicon, known);
+        let hidden = known.hidden.is_some() || anonymity::is_hidden_by_its_noun(reading, lexicon, known);
         speakers.push(Speaker {
             id,
             name: known.name(article, reading),
             kind: known.kind,
-            role: known
-                .role
-                .clone()
-                .map(|words| article.slice(reading.span(words)).to_owned())
-                .filter(|r| !r.is_empty()),
-            anonymous: hidden.is_some(),
-            anonymity_reason: hidden.flatten(),
+            role: known.role.clone().map(text).filter(|role| !role.is_empty()),
+            anonymous: hidden && !known.named,
+            anonymity_reason: known.hidden.clone().flatten().filter(|_| !known.named).map(text),
             mentions,
         });
     }
-    for (attribution, entity) in article.attributions.iter_mut().zip(&chosen) {
-        attribution.speaker = entity.and_then(|e| ids[e]);
-    }
-    article.speakers = speakers;
+    let ids = chosen.iter().map(|entity| entity.and_then(|e| ids[e])).collect();
+    (speakers, ids)
 }

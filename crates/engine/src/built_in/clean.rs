@@ -54,6 +54,11 @@ impl Stage for Clean {
     fn process(&mut self, document: &mut Document) -> Result<Verdict, Failure> {
         let mut article = match document.article.take() {
             Some(extracted) => extracted,
+            // Most records of a crawl are pictures, scripts and style sheets: nobody asked for them one by one, so that
+            // they are no faults. A file that somebody named is one.
+            None if document.raw.form == Form::Other && document.raw.source.record.is_some() => {
+                return Ok(Verdict::Filter("no_extractor".into()));
+            }
             None => self.article(document)?,
         };
         article.id.clone_from(&document.id);

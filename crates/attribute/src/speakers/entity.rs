@@ -1,0 +1,325 @@
+//! The people, bodies and groups of an article, and which of them a name means.
+
+use super::names::NameMention;
+use super::people::{Gender, People};
+use crate::lexicon::Classes;
+use crate::reading::{Reading, Shape};
+use rustc_hash::{FxHashMap, FxHashSet};
+use sayso_record::{Article, SpeakerKind};
+use std::ops::Range;
+
+/// How many bearers of one name are told apart; an article with more of them is not about people.
+const BEARERS: usize = 16;
+
+/// One person, body or group of the article.
+#[derive(Debug)]
+pub(super) struct Entity {
+    /// The words that name it best.
+    pub(super) best: Range<usize>,
+    /// The article gives it a name.
+    pub(super) named: bool,
+    pub(super) kind: SpeakerKind,
+    pub(super) role: Option<Range<usize>>,
+    /// Only as the article's own pronouns and titles say it.
+    pub(super) gender: Option<Gender>,
+    /// What the first name lets one expect.
+    pub(super) expected_gender: Option<Gender>,
+    pub(super) mentions: Vec<Range<usize>>,
+    /// The words that it is described by: roles, and nouns of the phrases that meant it.
+    pub(super) described: FxHashSet<u64>,
+    /// The sentence of its last mention.
+    pub(super) last_sentence: u32,
+    /// Kept unnamed, with the ground where the article gives one.
+    pub(super) hidden: Option<Option<Range<usize>>>,
+}
+
+impl Entity {
+    /// The name as the article writes it best.
+    pub(super) fn name(&self, article: &Article, reading: &Reading) -> String {
+        article.slice(reading.span(self.best.clone())).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// True where a pronoun of this gender may mean it.
+    pub(super) fn may_be(&self, gender: Gender) -> bool {
+        self.gender.is_none_or(|g| g == gender)
+    }
+}
+
+/// All entities of an article, and the indexes that find them again.
+#[derive(Debug)]
+pub(super) struct Entities<'a> {
+    pub(super) reading: &'a Reading,
+    pub(super) article: &'a Article,
+    pub(super) people: &'a People,
+    pub(super) all: Vec<Entity>,
+    /// Bearers of each word of a name, in the order in which they were met.
+    by_word: FxHashMap<u64, Vec<usize>>,
+    /// Bearers of a surname by its consonants: spelling variants differ in vowels and doubled letters.
+    by_consonants: FxHashMap<u64, usize>,
+}
+
+impl<'a> Entities<'a> {
+    pub(super) fn new(article: &'a Article, reading: &'a Reading, people: &'a People) -> Self {
+        Self {
+            reading,
+            article,
+            people,
+            all: Vec::new(),
+            by_word: FxHashMap::default(),
+            by_consonants: FxHashMap::default(),
+        }
+    }
+
+    fn key(&self, at: usize) -> u64 {
+        self.reading.words[at].key
+    }
+
+    /// The entity that a name means; a new one where none fits.
+    pub(super) fn meet_name(&mut self, mention: &NameMention) -> usize {
+        let known = self.by_name(mention).or_else(|| self.described_before_named(mention));
+        let entity = known.unwrap_or_else(|| self.add_name(mention));
+        let kind = self.kind_of_name(mention);
+        let gender = self.people.gender_of_titles(self.reading, mention.whole.start..mention.name.start);
+        let known = &mut self.all[entity];
+        if mention.name.len() > known.best.len() || !known.named {
+            known.best = mention.name.clone();
+            known.named = true;
+        }
+        if known.role.is_none() {
+            known.role.clone_from(&mention.role);
+        }
+        if known.kind == SpeakerKind::Unknown || kind == SpeakerKind::Person && mention.person {
+            known.kind = kind;
+        }
+        if known.gender.is_none() {
+            known.gender = gender;
+        }
+        let beside = mention.role.clone().into_iter().chain([mention.whole.start..mention.name.start]);
+        let beside: Vec<u64> = beside.chain(mention.described.clone()).flatten().map(|at| self.key(at)).collect();
+        self.all[entity].described.extend(beside);
+        for at in mention.name.clone() {
+            let key = self.key(at);
+            let bearers = self.by_word.entry(key).or_default();
+            if bearers.len() < BEARERS && !bearers.contains(&entity) {
+                bearers.push(entity);
+            }
+        }
+        if let Some(consonants) = self.consonants(mention.name.end - 1) {
+            self.by_consonants.entry(consonants).or_insert(entity);
+        }
+        self.seen(entity, mention.whole.clone());
+        entity
+    }
+
+    /// A source without a name.
+    pub(super) fn add_description(&mut self, words: &Range<usize>, kind: SpeakerKind) -> usize {
+        let described = words.clone().map(|at| self.key(at)).collect();
+        self.all.push(Entity {
+            best: words.clone(),
+            named: false,
+            kind,
+            role: None,
+            gender: None,
+            expected_gender: None,
+            mentions: Vec::new(),
+            described,
+            last_sentence: 0,
+            hidden: None,
+        });
+        self.all.len() - 1
+    }
+
+    /// Notes that `words` mean `entity`.
+    pub(super) fn seen(&mut self, entity: usize, words: Range<usize>) {
+        let sentence = self.reading.words.get(words.start).map_or(0, |w| w.sentence);
+        let known = &mut self.all[entity];
+        known.last_sentence = known.last_sentence.max(sentence);
+        if known.mentions.last() != Some(&words) {
+            known.mentions.push(words);
+        }
+    }
+
+    fn add_name(&mut self, mention: &NameMention) -> usize {
+        let entity = self.add_description(&mention.name, SpeakerKind::Unknown);
+        let expected = self.people.gender_of_first_name(self.key(mention.name.start));
+        let known = &mut self.all[entity];
+        known.named = true;
+        known.described.clear();
+        known.expected_gender = expected;
+        entity
+    }
+
+    /// "The mayor said …. Mayor Rosa Lindqvist …": somebody without a name so far who is called what this name's bearer is.
+    fn described_before_named(&self, mention: &NameMention) -> Option<usize> {
+        let beside = mention.role.clone().into_iter().chain([mention.whole.start..mention.name.start]);
+        let beside: FxHashSet<u64> = beside.flatten().map(|at| self.key(at)).collect();
+        let near = self.all.iter().enumerate().rev().take(8);
+        near.filter(|(_, known)| !known.named && known.kind == SpeakerKind::Person && known.hidden.is_none())
+            .find(|(_, known)| {
+                let said = super::names::without_determiner(self.reading, &known.best);
+                said.len() < known.best.len()
+                    && self.key(known.best.start) == crate::hash::word("the")
+                    && said.clone().all(|at| beside.contains(&self.key(at)))
+            })
+            .map(|(entity, _)| entity)
+    }
+
+    fn kind_of_name(&self, mention: &NameMention) -> SpeakerKind {
+        let reading = self.reading;
+        let name = mention.name.clone();
+        let body = name.clone().any(|at| reading.classes(at).any(Classes::ORGANIZATION) || self.is_joiner(at));
+        let acronym = name.clone().all(|at| reading.shape(at) == Shape::Upper && reading.words[at].span.len() > 1);
+        let place = self.people.is_place(self.key(name.end - 1));
+        // "Tehreek-e-Taliban Pakistan (TTP)"
+        let abbreviated = self.article.slice(reading.span(name.end..name.end + 1)) == "("
+            && reading.shape(name.end + 1) == Shape::Upper;
+        if mention.person && !body && !place && !abbreviated {
+            SpeakerKind::Person
+        } else if body || acronym || place || abbreviated {
+            SpeakerKind::Organization
+        } else if name.clone().any(|at| reading.classes(at).any(Classes::GROUP)) {
+            SpeakerKind::Group
+        } else if mention.person || name.len() > 1 && self.people.gender_of_first_name(self.key(name.start)).is_some() {
+            SpeakerKind::Person
+        } else if matches!(name.len(), 2 | 3) {
+            // two or three capitals with nothing beside them: more often somebody than something
+            SpeakerKind::Person
+        } else {
+            SpeakerKind::Unknown
+        }
+    }
+
+    fn is_joiner(&self, at: usize) -> bool {
+        ["&", "of", "for"].iter().any(|w| self.key(at) == crate::hash::word(w))
+    }
+
+    fn by_name(&self, mention: &NameMention) -> Option<usize> {
+        let name = &mention.name;
+        let last = self.key(name.end - 1);
+        let bearers = |key: u64| self.by_word.get(&key).map_or(&[][..], Vec::as_slice).iter().rev().copied();
+        let titles = self.people.gender_of_titles(self.reading, mention.whole.start..name.start);
+        let fits = |entity: &usize| {
+            let known = &self.all[*entity];
+            titles.is_none_or(|g| known.may_be(g)) && self.same_name(name, &known.best)
+        };
+        let found = bearers(last).find(fits).or_else(|| bearers(self.key(name.start)).find(fits));
+        found.or_else(|| self.by_initials(name)).or_else(|| self.by_spelling(name))
+    }
+
+    /// Two forms of one name: the same words, or the one a part of the other that a newspaper would use.
+    fn same_name(&self, name: &Range<usize>, known: &Range<usize>) -> bool {
+        let holds = |words: &Range<usize>, key: u64| words.clone().any(|at| self.key(at) == key);
+        let (short, long) = if name.len() <= known.len() { (name, known) } else { (known, name) };
+        if short.clone().all(|at| holds(long, self.key(at))) {
+            let (first, last) = (self.key(long.start), self.key(long.end - 1));
+            // "Bank" is not "Bank of Korva", and "York" not "New York Post"
+            let body = long.clone().any(|at| self.reading.classes(at).any(Classes::ORGANIZATION) || self.is_joiner(at))
+                || short.clone().any(|at| self.people.is_place(self.key(at)));
+            return !body
+                || short.len() == long.len()
+                || holds(short, first) && (short.len() > 1 || !holds(short, last));
+        }
+        // one surname and two spellings of a first name: "Mohammed Khan", "Muhammad Khan"
+        short.len() == long.len()
+            && short.len() > 1
+            && short.clone().zip(long.clone()).all(|(a, b)| {
+                self.key(a) == self.key(b)
+                    || same_spelling(self.reading.text(self.article, a), self.reading.text(self.article, b))
+            })
+    }
+
+    /// "TTP" for "Tehreek-e-Taliban Pakistan".
+    fn by_initials(&self, name: &Range<usize>) -> Option<usize> {
+        let text = self.reading.text(self.article, name.start);
+        if name.len() != 1 || self.reading.shape(name.start) != Shape::Upper || text.len() < 2 {
+            return None;
+        }
+        let near = self.all.iter().enumerate().rev().take(200);
+        near.filter(|(_, known)| known.named && known.best.len() > 1).map(|(i, _)| i).find(|&i| {
+            let mut initials = String::new();
+            for at in self.all[i].best.clone() {
+                for part in self.reading.text(self.article, at).split('-') {
+                    initials.extend(part.chars().next().filter(|c| c.is_uppercase()));
+                }
+            }
+            initials.eq_ignore_ascii_case(text)
+        })
+    }
+
+    /// "Yusuf" for "Yousuf".
+    fn by_spelling(&self, name: &Range<usize>) -> Option<usize> {
+        let last = name.end - 1;
+        let &entity = self.by_consonants.get(&self.consonants(last)?)?;
+        let known = &self.all[entity];
+        let (short, long) = if name.len() <= known.best.len() { (name, &known.best) } else { (&known.best, name) };
+        let text = |at: usize| self.reading.text(self.article, at);
+        let first = short.len() == 1
+            || self.key(short.start) == self.key(long.start)
+            || same_spelling(text(short.start), text(long.start));
+        (first
+            && known.named
+            && known.kind != SpeakerKind::Organization
+            && same_spelling(text(last), text(known.best.end - 1)))
+        .then_some(entity)
+    }
+
+    fn consonants(&self, at: usize) -> Option<u64> {
+        let text = self.reading.text(self.article, at);
+        if text.len() < 5 {
+            return None;
+        }
+        let mut kept = String::new();
+        for c in text.chars().map(|c| c.to_ascii_lowercase()).filter(|c| !"aeiouy'’".contains(*c)) {
+            if !kept.ends_with(c) {
+                kept.push(c);
+            }
+        }
+        Some(crate::hash::word(&kept))
+    }
+}
+
+/// True when two words differ as spellings of one name do: same first letter, same consonants, one or two letters apart.
+pub(super) fn same_spelling(a: &str, b: &str) -> bool {
+    if a.eq_ignore_ascii_case(b) {
+        return true;
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(24).collect(), b.chars().take(24).collect());
+    if a.len().min(b.len()) < 5 || a.first() != b.first() {
+        return false;
+    }
+    let allowed = if a.len().min(b.len()) >= 7 { 2 } else { 1 };
+    let consonants = |c: &[char]| {
+        let mut kept: Vec<char> = c.iter().map(char::to_ascii_lowercase).filter(|c| !"aeiouy".contains(*c)).collect();
+        kept.dedup();
+        kept
+    };
+    distance(&a, &b) <= allowed && consonants(&a) == consonants(&b)
+}
+
+/// Letters to add, take away or change (Levenshtein 1966).
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let above = row[j + 1];
+            row[j + 1] = (corner + usize::from(x != y)).min(above + 1).min(row[j] + 1);
+            corner = above;
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same_spelling;
+
+    #[test]
+    fn spelling_variants_are_one_name_and_other_names_are_not() {
+        assert!(same_spelling("Yousuf", "Yusuf"));
+        assert!(same_spelling("Mohammad", "Mohammed"));
+        assert!(!same_spelling("Martin", "Marvin"));
+        assert!(!same_spelling("Khan", "Khas"));
+    }
+}

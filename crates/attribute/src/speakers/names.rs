@@ -1,0 +1,314 @@
+//! Where the article names somebody or something: runs of capitals, with the titles before them and what stands beside.
+
+use crate::lexicon::Classes;
+use crate::reading::{Reading, Shape};
+use rustc_hash::FxHashSet;
+use std::ops::Range;
+
+/// A name has this many words at most; a longer run of capitals is a headline.
+const LONGEST: usize = 9;
+/// An apposition is looked for over this many words.
+const BESIDE: usize = 14;
+
+/// One place where somebody or something is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NameMention {
+    /// The words of the name, titles left out.
+    pub(super) name: Range<usize>,
+    /// The same with the titles and the role before it: "Detective Inspector Fay Moss".
+    pub(super) whole: Range<usize>,
+    /// What the article says beside the name: a title, a role, an apposition.
+    pub(super) role: Option<Range<usize>>,
+    /// The phrase that the name explains, where that stands before it: "The contractor" of "The contractor, Dale Hurst,".
+    pub(super) described: Option<Range<usize>>,
+    /// The words beside the name say that it is a person.
+    pub(super) person: bool,
+}
+
+fn capital(reading: &Reading, at: usize) -> bool {
+    matches!(reading.shape(at), Shape::Capital | Shape::Upper)
+}
+
+/// A word that names an office or a sort of person.
+fn office(reading: &Reading, at: usize) -> bool {
+    reading.classes(at).any(Classes::TITLE.with(Classes::PERSON))
+}
+
+/// Words that are capital in the middle of a sentence somewhere: names, even where they open a sentence.
+pub(super) fn proper_words(reading: &Reading) -> FxHashSet<u64> {
+    let mut proper = FxHashSet::default();
+    for words in &reading.sentences {
+        for at in words.clone().skip(1) {
+            let opens = matches!(reading.shape(at - 1), Shape::Quote | Shape::Colon | Shape::Stop);
+            if capital(reading, at) && !opens {
+                proper.insert(reading.words[at].key);
+            }
+        }
+    }
+    proper
+}
+
+/// Every name of the article, in its order.
+pub(super) fn find(reading: &Reading, proper: &FxHashSet<u64>) -> Vec<NameMention> {
+    let mut found = Vec::new();
+    for words in &reading.sentences {
+        let mut at = words.start;
+        while at < words.end {
+            let Some(run) = run_from(reading, proper, words, at) else {
+                at += 1;
+                continue;
+            };
+            at = run.end;
+            if let Some(mention) = mention(reading, words, run) {
+                found.push(mention);
+            }
+        }
+    }
+    found
+}
+
+fn run_from(reading: &Reading, proper: &FxHashSet<u64>, sentence: &Range<usize>, at: usize) -> Option<Range<usize>> {
+    if !capital(reading, at) {
+        return None;
+    }
+    let opens = at == sentence.start
+        || matches!(reading.shape(at - 1), Shape::Quote | Shape::Colon | Shape::Stop | Shape::Mark);
+    let classes = reading.classes(at);
+    let function = Classes::DETERMINER
+        .with(Classes::PREPOSITION)
+        .with(Classes::PRONOUN)
+        .with(Classes::SUBORDINATOR)
+        .with(Classes::COORDINATOR)
+        .with(Classes::ADVERB)
+        .with(Classes::AUXILIARY)
+        .with(Classes::RELATIVE)
+        .with(Classes::NEGATION);
+    if classes.any(function) || classes.any(Classes::TIME) {
+        return None;
+    }
+    let next_capital = capital(reading, at + 1) && at + 1 < sentence.end;
+    if opens && !next_capital && !proper.contains(&reading.words[at].key) {
+        return None;
+    }
+    let mut end = at + 1;
+    while end < sentence.end && end - at < LONGEST {
+        let here = reading.shape(end);
+        if capital(reading, end) {
+            if reading.classes(end).any(Classes::TIME.with(Classes::AUXILIARY)) {
+                break;
+            }
+            end += 1;
+        } else if here == Shape::Quote
+            && end + 3 < sentence.end
+            && capital(reading, end + 1)
+            && reading.shape(end + 2) == Shape::Quote
+            && capital(reading, end + 3)
+        {
+            // Danny “Shorty” Okafor
+            end += 4;
+        } else if joins(reading, end) && end + 1 < sentence.end && capital(reading, end + 1) {
+            end += 2;
+        } else {
+            break;
+        }
+    }
+    Some(at..end)
+}
+
+/// A small word or mark inside a name: "Pell & Rowe", "Federation of Tram Drivers", "Henk de Boer".
+fn joins(reading: &Reading, at: usize) -> bool {
+    let key = reading.words[at].key;
+    let particle = ["of", "de", "van", "von", "der", "bin", "al", "la", "du", "del", "ibn", "and", "the", "for", "&"]
+        .iter()
+        .position(|p| key == crate::hash::word(p));
+    match particle {
+        // "and", "the" and "for" join the names of bodies only: "Department for Transport"
+        Some(11..=13) => at > 0 && reading.classes(at - 1).any(Classes::ORGANIZATION),
+        Some(0) => at > 0 && !reading.classes(at - 1).any(Classes::TITLE),
+        Some(_) => true,
+        None => false,
+    }
+}
+
+fn mention(reading: &Reading, sentence: &Range<usize>, run: Range<usize>) -> Option<NameMention> {
+    // "Detective Inspector Fay Moss": the name begins behind the last title.
+    let mut start = run.start;
+    let mut titled = false;
+    while start + 1 < run.end && reading.classes(start).any(Classes::TITLE) {
+        start += 1;
+        titled = true;
+    }
+    if let Some(title) = (start..run.end.saturating_sub(1)).rev().find(|&at| reading.classes(at).any(Classes::TITLE))
+        && run.end - title <= 4
+        && !reading.classes(run.end - 1).any(Classes::ORGANIZATION)
+    {
+        start = title + 1;
+        titled = true;
+    }
+    let name = start..run.end;
+    if name.len() == 1 && office(reading, name.start) {
+        return None;
+    }
+    let before = before_name(reading, sentence, start);
+    let whole_start = before.as_ref().map_or(run.start, |b| b.start.min(run.start));
+    let mut role = before.clone().or_else(|| titled.then_some(run.start..start));
+    let mut person = titled || before.is_some();
+    let described = described_before(reading, sentence, whole_start, run.end);
+    if role.is_none()
+        && let Some(described) = &described
+    {
+        role = Some(without_determiner(reading, described));
+        person = true;
+    }
+    if let Some(beside) = apposition_after(reading, sentence, run.end) {
+        person = true;
+        if role.as_ref().is_none_or(|r| r.len() == 1 && is_address(reading, r.start)) {
+            role = Some(without_determiner(reading, &beside));
+        }
+    }
+    let age = reading.shape(run.end) == Shape::Comma
+        && reading.shape(run.end + 1) == Shape::Number
+        && matches!(reading.shape(run.end + 2), Shape::Comma | Shape::Stop);
+    let who = (run.end..(run.end + 2).min(sentence.end))
+        .any(|at| ["who", "whose"].iter().any(|w| reading.words[at].key == crate::hash::word(w)));
+    person |= age || who;
+    if role.as_ref().is_some_and(|r| r.len() == 1 && is_address(reading, r.start)) {
+        role = None;
+    }
+    Some(NameMention { name, whole: whole_start..run.end, role, described, person })
+}
+
+/// "Mr", "Ms", "Dr": a form of address, no role.
+fn is_address(reading: &Reading, at: usize) -> bool {
+    let key = reading.words[at].key;
+    ["mr", "mrs", "ms", "miss", "mx", "sir", "dr"].iter().any(|w| key == crate::hash::word(w))
+}
+
+/// "former", "deputy": a part of a title that is none by itself.
+fn is_time_of_office(reading: &Reading, at: usize) -> bool {
+    let key = reading.words[at].key;
+    ["former", "deputy", "vice", "acting", "then"].iter().any(|w| key == crate::hash::word(w))
+}
+
+/// The role that stands straight before a name: "union leader | Carla Mendes", "Pakistan's foreign minister | …".
+fn before_name(reading: &Reading, sentence: &Range<usize>, name: usize) -> Option<Range<usize>> {
+    let last = name.checked_sub(1).filter(|&at| at >= sentence.start)?;
+    if !office(reading, last) || is_address(reading, last) || is_time_of_office(reading, last) {
+        return None;
+    }
+    let mut start = last;
+    while start > sentence.start && name - start < 8 {
+        let at = start - 1;
+        let classes = reading.classes(at);
+        let closed = Classes::DETERMINER
+            .with(Classes::PREPOSITION)
+            .with(Classes::SUBORDINATOR)
+            .with(Classes::COORDINATOR)
+            .with(Classes::AUXILIARY)
+            .with(Classes::PRONOUN)
+            .with(Classes::RELATIVE)
+            .with(Classes::ADVERB);
+        let possessive = is_possessive(reading, at);
+        let verb = classes.any(Classes::VERB) && reading.shape(at) == Shape::Lower && !office(reading, at);
+        let word = matches!(reading.shape(at), Shape::Lower | Shape::Capital | Shape::Upper);
+        if possessive {
+            start = at;
+        } else if !word || verb || classes.any(closed) {
+            break;
+        } else {
+            start = at;
+        }
+    }
+    Some(start..name)
+}
+
+/// The phrase that a name in commas explains: "A spokesman for Northgate Terminals, | Idris Bello, | said".
+fn described_before(reading: &Reading, sentence: &Range<usize>, start: usize, end: usize) -> Option<Range<usize>> {
+    let comma = start.checked_sub(1).filter(|&at| at > sentence.start && reading.shape(at) == Shape::Comma)?;
+    let closes = end >= sentence.end || matches!(reading.shape(end), Shape::Comma | Shape::Stop | Shape::Quote);
+    if !closes {
+        return None;
+    }
+    let floor = comma.saturating_sub(BESIDE).max(sentence.start);
+    let mut first = None;
+    for at in (floor..comma).rev() {
+        let classes = reading.classes(at);
+        if is_possessive(reading, at) {
+            continue;
+        }
+        if matches!(reading.shape(at), Shape::Comma | Shape::Stop | Shape::Colon | Shape::Quote)
+            || classes.any(Classes::AUXILIARY.with(Classes::SUBORDINATOR)) && reading.shape(at) == Shape::Lower
+            || classes.any(Classes::VERB) && reading.shape(at) == Shape::Lower && !office(reading, at)
+        {
+            // "said | one witness, Arthur Penn"
+            first = first.or((at + 1 < comma).then_some(at + 1));
+            break;
+        }
+        let opens = classes.any(Classes::DETERMINER) || at > 0 && capital(reading, at) && is_possessed(reading, at);
+        if opens || at == sentence.start {
+            first = Some(at);
+        }
+    }
+    let first = first?;
+    let head = head_of(reading, &(first..comma));
+    (office(reading, head)).then_some(first..comma)
+}
+
+fn is_possessive(reading: &Reading, at: usize) -> bool {
+    reading.words.get(at).is_some_and(|w| w.key == crate::hash::word("'s"))
+}
+
+fn is_possessed(reading: &Reading, at: usize) -> bool {
+    is_possessive(reading, at + 1)
+}
+
+/// What is said of a name behind a comma: ", Pakistan's National Security Adviser," and ", who runs the clinic".
+fn apposition_after(reading: &Reading, sentence: &Range<usize>, end: usize) -> Option<Range<usize>> {
+    if end >= sentence.end || reading.shape(end) != Shape::Comma {
+        return None;
+    }
+    let from = end + 1;
+    let to = (from..(from + BESIDE).min(sentence.end))
+        .find(|&at| matches!(reading.shape(at), Shape::Comma | Shape::Stop | Shape::Quote | Shape::Colon))?;
+    let words = from..to;
+    let first = reading.classes(from);
+    let verb = words.clone().any(|at| {
+        reading.shape(at) == Shape::Lower && reading.classes(at).any(Classes::AUXILIARY.with(Classes::PRONOUN))
+    });
+    let opens = first.any(Classes::DETERMINER) || office(reading, from) || capital(reading, from);
+    let head = head_of(reading, &words);
+    (!words.is_empty() && opens && !verb && office(reading, head) && reading.shape(head) != Shape::Capital
+        || opens && !words.is_empty() && is_possessed_phrase(reading, &words) && office(reading, head))
+    .then_some(words)
+}
+
+fn is_possessed_phrase(reading: &Reading, words: &Range<usize>) -> bool {
+    words.clone().any(|at| is_possessed(reading, at))
+}
+
+/// The noun that a phrase hangs on: the last noun for people, bodies or documents before its first preposition or
+/// relative pronoun, or else the last word there.
+pub(super) fn head_of(reading: &Reading, words: &Range<usize>) -> usize {
+    let stop = words.clone().skip(1).find(|&at| {
+        reading.shape(at) == Shape::Comma
+            || reading.shape(at) == Shape::Lower
+                && reading.classes(at).any(Classes::PREPOSITION.with(Classes::RELATIVE).with(Classes::SUBORDINATOR))
+    });
+    let end = stop.unwrap_or(words.end);
+    let last = end.saturating_sub(1).max(words.start);
+    if reading.shape(last) != Shape::Lower {
+        return last;
+    }
+    let nouns =
+        Classes::PERSON.with(Classes::GROUP).with(Classes::TITLE).with(Classes::ORGANIZATION).with(Classes::DOCUMENT);
+    (words.start..end).rev().find(|&at| reading.classes(at).any(nouns)).unwrap_or(last)
+}
+
+/// The phrase without "the", "a", "its" in front.
+pub(super) fn without_determiner(reading: &Reading, words: &Range<usize>) -> Range<usize> {
+    if words.len() > 1 && reading.classes(words.start).any(Classes::DETERMINER) {
+        words.start + 1..words.end
+    } else {
+        words.clone()
+    }
+}

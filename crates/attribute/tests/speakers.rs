@@ -1,0 +1,243 @@
+//! Who is behind each statement: short articles annotated by hand before the program was run on them.
+//!
+//! `speakers/seen` was looked at while the rules were written, `speakers/unseen` was not: its figures are the ones to
+//! report. A file is an article, a line `---`, then a line for each speaker (`name | kind | role | named`, or
+//! `anonymous` with the ground behind a colon) and a line for each statement (`> speaker | how the content begins |
+//! to=addressee by=medium when=time where=place not`, the last part only where the article says so).
+//!
+//! `cargo test -p sayso-attribute --test speakers -- --nocapture` prints the figures and what went wrong in the half
+//! that is seen.
+#![allow(clippy::print_stdout, reason = "the figures are what one runs this for")]
+
+use sayso_attribute::{Attributor, Options};
+use sayso_record::{Article, Attribution, Span, Speaker};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+struct GoldSpeaker {
+    name: String,
+    kind: String,
+    role: String,
+    anonymous: bool,
+    ground: Option<String>,
+}
+
+struct GoldStatement {
+    speaker: String,
+    begins: String,
+    addressee: Option<String>,
+    negated: bool,
+}
+
+fn part(fields: &str, key: &str) -> Option<String> {
+    let keys = ["to=", "by=", "when=", "where=", "not"];
+    let rest = &fields[fields.find(key)? + key.len()..];
+    let end = keys.iter().filter_map(|k| rest.find(&format!(" {k}"))).min().unwrap_or(rest.len());
+    Some(rest[..end].trim().to_owned())
+}
+
+fn read(path: &Path) -> (String, Vec<GoldSpeaker>, Vec<GoldStatement>) {
+    let file = std::fs::read_to_string(path).expect("a fixture can be read");
+    let (text, gold) = file.split_once("\n---\n").expect("a fixture has a line ---");
+    let (mut speakers, mut statements) = (Vec::new(), Vec::new());
+    for line in gold.lines() {
+        if let Some(line) = line.strip_prefix("> ") {
+            let fields: Vec<&str> = line.split(" | ").collect();
+            let scene = fields.get(2).copied().unwrap_or("");
+            statements.push(GoldStatement {
+                speaker: fields[0].to_owned(),
+                begins: fields[1].to_owned(),
+                addressee: part(scene, "to="),
+                negated: scene.split_whitespace().any(|w| w == "not"),
+            });
+        } else {
+            let fields: Vec<&str> = line.split(" | ").collect();
+            let (anonymous, ground) = match fields[3].split_once(": ") {
+                Some((flag, ground)) => (flag == "anonymous", Some(ground.to_owned())),
+                None => (fields[3] == "anonymous", None),
+            };
+            speakers.push(GoldSpeaker {
+                name: fields[0].to_owned(),
+                kind: fields[1].to_owned(),
+                role: fields[2].to_owned(),
+                anonymous,
+                ground,
+            });
+        }
+    }
+    (text.to_owned(), speakers, statements)
+}
+
+fn annotate(text: &str) -> Article {
+    let mut article = sayso_clean::keep_text(text, &sayso_clean::Options::default());
+    sayso_segment::segment(&mut article, &sayso_segment::Options::default());
+    Attributor::new(Options::default()).attribute(&mut article);
+    article.check().expect("the laws of the record hold");
+    article
+}
+
+fn words(name: &str) -> BTreeSet<String> {
+    let skip = ["the", "a", "an", "mr", "ms", "mrs", "dr"];
+    let words = name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+    words.filter(|w| !w.is_empty() && !skip.contains(&w.as_str())).collect()
+}
+
+/// The same words, but for titles and articles; or the gold name's surname and nothing that it has not.
+fn same_name(got: &str, gold: &str) -> bool {
+    let (got, gold) = (words(got), words(gold));
+    !got.is_empty() && (got == gold || got.len() > 1 && (got.is_subset(&gold) || gold.is_subset(&got)))
+}
+
+#[derive(Default)]
+struct Figures {
+    statements: usize,
+    found: usize,
+    right: usize,
+    anonymous: [usize; 3],
+    addressee: [usize; 3],
+    kinds: [usize; 2],
+    roles: [usize; 2],
+    grounds: [usize; 2],
+    negated: [usize; 2],
+}
+
+fn f1([right, got, gold]: [usize; 3]) -> f64 {
+    200.0 * right as f64 / (got + gold).max(1) as f64
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    100.0 * part as f64 / whole.max(1) as f64
+}
+
+fn find<'a>(article: &'a Article, gold: &GoldStatement, used: &BTreeSet<u32>) -> Option<&'a Attribution> {
+    let at = article.text.find(&gold.begins)?;
+    let begins = Span::try_from_range(at..at + gold.begins.len())?;
+    let near = |a: &&Attribution| {
+        a.content.iter().any(|c| c.touches(begins) && c.start.abs_diff(begins.start) <= begins.len() + 8)
+    };
+    article
+        .attributions
+        .iter()
+        .filter(|a| !used.contains(&a.id))
+        .filter(near)
+        .min_by_key(|a| a.content.iter().map(|c| c.start.abs_diff(begins.start)).min())
+}
+
+fn score(folder: &str, show: bool) -> Figures {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/speakers").join(folder);
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder).expect("the fixtures are there").map(|e| e.expect("an entry").path()).collect();
+    paths.sort();
+    let mut figures = Figures::default();
+    for path in &paths {
+        let (text, speakers, statements) = read(path);
+        let article = annotate(&text);
+        let file = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let say = |what: String| {
+            if show {
+                println!("{file}: {what}");
+            }
+        };
+        let mut used = BTreeSet::new();
+        let mut judged = BTreeSet::new();
+        for gold in &statements {
+            assert!(text.contains(&gold.begins), "{file}: the article does not hold {:?}", gold.begins);
+            figures.statements += 1;
+            figures.addressee[2] += usize::from(gold.addressee.is_some());
+            figures.negated[1] += usize::from(gold.negated);
+            let Some(got) = find(&article, gold, &used) else {
+                say(format!("missed {:?}", gold.begins));
+                continue;
+            };
+            used.insert(got.id);
+            figures.found += 1;
+            figures.negated[0] += usize::from(gold.negated && got.negated);
+            if let Some(addressee) = got.addressee {
+                figures.addressee[1] += 1;
+                let right = gold.addressee.as_deref().is_some_and(|g| same_name(article.slice(addressee), g));
+                figures.addressee[0] += usize::from(right);
+                if !right {
+                    say(format!("addressee {:?} for {:?}", article.slice(addressee), gold.addressee));
+                }
+            } else if gold.addressee.is_some() {
+                say(format!("no addressee for {:?}", gold.addressee));
+            }
+            let speaker = got.speaker.and_then(|id| article.speakers.iter().find(|s| s.id == id));
+            let right = match speaker {
+                Some(speaker) => same_name(&speaker.name, &gold.speaker),
+                None => gold.speaker == "-",
+            };
+            figures.right += usize::from(right);
+            if !right {
+                say(format!("{:?} by {:?} for {:?}", gold.begins, speaker.map(|s| &s.name), gold.speaker));
+            }
+            if let (Some(speaker), Some(known), true) =
+                (speaker, speakers.iter().find(|s| s.name == gold.speaker), right)
+                && judged.insert(speaker.id)
+            {
+                judge(speaker, known, &mut figures, &say);
+            }
+        }
+        figures.anonymous[2] += speakers.iter().filter(|s| s.anonymous).count();
+        figures.anonymous[1] += article.speakers.iter().filter(|s| s.anonymous).count();
+    }
+    println!(
+        "{} articles: found {:.1} %, speakers right among found {:.1} %, of all {:.1} %, anonymity F1 {:.1}, grounds {}/{}, \
+         addressee F1 {:.1}, kinds {:.1} %, roles {:.1} %, negated {}/{}",
+        paths.len(),
+        share(figures.found, figures.statements),
+        share(figures.right, figures.found),
+        share(figures.right, figures.statements),
+        f1(figures.anonymous),
+        figures.grounds[0],
+        figures.grounds[1],
+        f1(figures.addressee),
+        share(figures.kinds[0], figures.kinds[1]),
+        share(figures.roles[0], figures.roles[1]),
+        figures.negated[0],
+        figures.negated[1],
+    );
+    figures
+}
+
+fn judge(got: &Speaker, gold: &GoldSpeaker, figures: &mut Figures, say: &impl Fn(String)) {
+    figures.anonymous[0] += usize::from(got.anonymous && gold.anonymous);
+    if got.anonymous != gold.anonymous {
+        say(format!("{:?} is anonymous: {}", gold.name, gold.anonymous));
+    }
+    let kind = serde_json::to_value(got.kind).expect("a kind is a word");
+    figures.kinds[1] += 1;
+    figures.kinds[0] += usize::from(kind == gold.kind.as_str());
+    if kind != gold.kind.as_str() {
+        say(format!("{:?} is a {kind}, not a {}", gold.name, gold.kind));
+    }
+    if gold.role != "-" {
+        figures.roles[1] += 1;
+        let right = got.role.as_deref().is_some_and(|role| words(&gold.role).is_subset(&words(role)));
+        figures.roles[0] += usize::from(right);
+        if !right {
+            say(format!("{:?} has the role {:?}, not {:?}", gold.name, got.role, gold.role));
+        }
+    }
+    if let Some(ground) = &gold.ground {
+        figures.grounds[1] += 1;
+        let right = got.anonymity_reason.as_deref().is_some_and(|g| words(ground).is_subset(&words(g)));
+        figures.grounds[0] += usize::from(right);
+        if !right {
+            say(format!("{:?} is unnamed because {:?}, not {ground:?}", gold.name, got.anonymity_reason));
+        }
+    }
+}
+
+#[test]
+fn articles_seen_while_building() {
+    let figures = score("seen", true);
+    assert!(share(figures.right, figures.found) >= 60.0);
+}
+
+#[test]
+#[ignore = "looked at once, at the end"]
+fn articles_not_seen_while_building() {
+    let figures = score("unseen", false);
+    assert!(share(figures.right, figures.found) >= 60.0);
+}

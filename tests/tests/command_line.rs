@@ -1,0 +1,124 @@
+//! The command line as a person or a script uses it.
+
+#![allow(clippy::unwrap_used, reason = "a helper of a test fails as the test itself does")]
+
+use sayso_tests::program::{Finished, built, finished, inbox, root, sayso, sayso_with};
+use sayso_tests::record::list;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::process::Command;
+
+fn annotate_crane(more: &[&str], environment: &[(&str, &str)]) -> Finished {
+    let path = inbox().join("harbour-crane.html").into_os_string().into_string().unwrap();
+    let arguments = [&["annotate"], more, &[path.as_str()]].concat();
+    sayso_with(root(), arguments, b"", environment)
+}
+
+#[test]
+fn until_stops_behind_the_stage() {
+    let held = |until: &str| {
+        let record = annotate_crane(&["--until", until], &[]).expect_status(0).records().remove(0);
+        let some = |name: &str| !list(&record[name]).is_empty();
+        (some("blocks"), some("sentences"), some("quotations"), some("attributions"))
+    };
+    assert_eq!(held("clean"), (true, false, false, false));
+    assert_eq!(held("segment"), (true, true, true, false));
+    assert_eq!(held("attribute"), (true, true, true, true));
+}
+
+#[test]
+fn the_reading_view_without_colour_holds_no_escape_and_fits_the_width() {
+    for width in ["60", "100"] {
+        let view =
+            annotate_crane(&["--to", "pretty"], &[("NO_COLOR", "1"), ("COLUMNS", width)]).expect_status(0).stdout;
+        assert!(!view.contains('\u{1b}'), "{view}");
+        let columns: usize = width.parse().unwrap();
+        // No wide characters in this article: characters are columns.
+        assert!(view.lines().all(|line| line.chars().count() <= columns), "{view}");
+        assert!(view.contains("Who said what") && view.contains("Dana Whitlock"), "{view}");
+        assert!(view.contains("⟦“There was no wind, none at all,”⟧"), "{view}");
+    }
+}
+
+#[test]
+fn colour_comes_only_when_it_is_wanted() {
+    let coloured = |more: &[&str], environment: &[(&str, &str)]| {
+        let view = annotate_crane(&[&["--to", "pretty"], more].concat(), environment).expect_status(0).stdout;
+        view.contains('\u{1b}')
+    };
+    assert!(!coloured(&[], &[]), "a pipe gets no colour");
+    assert!(coloured(&["--colour", "always"], &[]));
+    assert!(
+        coloured(&["--color", "always"], &[("NO_COLOR", "1")]),
+        "what is said on the command line is what is meant"
+    );
+    assert!(!coloured(&["--colour", "never"], &[]));
+}
+
+#[test]
+fn a_pipe_gets_json_lines() {
+    let run = annotate_crane(&[], &[]).expect_status(0);
+    assert_eq!(run.stdout.lines().count(), 1);
+    assert_eq!(run.records()[0]["schema"], 1);
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    let many = vec![inbox().join("harbour-crane.html"); 200];
+    let mut command = Command::new("sh");
+    command.args(["-c", "\"$@\" | head -c 100; echo \" status ${PIPESTATUS:-?}\"", "sh"]);
+    command.arg(&built().sayso).arg("annotate").args(many).current_dir(root());
+    let run = finished(&mut command, b"");
+    assert!(!run.stderr.contains("panic") && !run.stderr.contains("roken pipe"), "{}", run.stderr);
+}
+
+#[test]
+fn the_schema_of_the_record_describes_every_member_of_a_real_one() {
+    let schema: Value = serde_json::from_str(&sayso(["schema", "record"]).expect_status(0).stdout).unwrap();
+    let record = annotate_crane(&[], &[]).expect_status(0).records().remove(0);
+    let keys = |value: &Value| -> BTreeSet<String> { value.as_object().unwrap().keys().cloned().collect() };
+    assert_eq!(keys(&schema["properties"]), keys(&record));
+    let described = |definition: &str| keys(&schema["$defs"][definition]["properties"]);
+    assert_eq!(described("Meta"), keys(&record["meta"]));
+    assert_eq!(described("Source"), keys(&record["source"]));
+    for (definition, name) in [
+        ("Block", "blocks"),
+        ("Dropped", "dropped"),
+        ("Sentence", "sentences"),
+        ("Quotation", "quotations"),
+        ("Attribution", "attributions"),
+        ("Speaker", "speakers"),
+    ] {
+        assert_eq!(described(definition), keys(&record[name][0]), "{name}");
+    }
+}
+
+#[test]
+fn the_schema_of_the_configuration_knows_the_sections() {
+    let schema: Value = serde_json::from_str(&sayso(["schema", "config"]).expect_status(0).stdout).unwrap();
+    for section in ["pipeline", "ingest", "clean", "segment", "attribute", "plugin", "export"] {
+        assert!(schema["properties"].get(section).is_some(), "{section}");
+    }
+}
+
+#[test]
+fn completions_are_made_for_every_shell() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let run = sayso(["completions", shell]).expect_status(0);
+        assert!(run.stdout.contains("annotate") && run.stdout.contains("until"), "{shell}");
+    }
+}
+
+#[test]
+fn a_wrong_command_line_is_status_2_and_says_what_was_meant() {
+    for (wrong, meant) in [
+        (vec!["anotate", "x.html"], "annotate"),
+        (vec!["annotate", "--untill", "clean", "x.html"], "--until"),
+        (vec!["annotate", "--until", "cleen", "x.html"], "clean"),
+        (vec!["annotate"], "FILE"),
+    ] {
+        let run = sayso(wrong.clone()).expect_status(2);
+        assert!(run.stderr.contains(meant), "{wrong:?}: {}", run.stderr);
+        assert_eq!(run.stdout, "", "{wrong:?}");
+    }
+}
