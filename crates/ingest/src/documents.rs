@@ -1,6 +1,6 @@
 use crate::unpack::{Fault, Unpacked};
 use crate::{BadInput, Format, OpenError, Position, ReadOptions, Reason};
-use crate::{jsonl::JsonLines, warc::WebArchive, whole::Whole};
+use crate::{feed::Feed, jsonl::JsonLines, warc::WebArchive, whole::Whole};
 use sayso_record::{RawDocument, Source};
 use std::fs::File;
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
@@ -113,6 +113,7 @@ impl Documents {
         let reader: Box<dyn Records> = match format {
             Format::Jsonl => Box::new(JsonLines::new(options)),
             Format::Warc => Box::new(WebArchive),
+            Format::Feed => Box::<Feed>::default(),
             _ => Box::new(Whole::new(format)),
         };
         let context = Context { name, options: options.clone(), records, skipped: Skipped::default() };

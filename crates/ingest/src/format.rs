@@ -16,13 +16,16 @@ pub enum Format {
     Jsonl,
     /// A web archive (WARC 1.0 or 1.1, ISO 28500), one document in each record.
     Warc,
+    /// An RSS or Atom feed, one document in each entry.
+    Feed,
     /// Something else (a PDF, an image), one document that only a custom extractor can read.
     Other,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 6] = [Self::Html, Self::Text, Self::CleanText, Self::Jsonl, Self::Warc, Self::Other];
+    pub const ALL: [Self; 7] =
+        [Self::Html, Self::Text, Self::CleanText, Self::Jsonl, Self::Warc, Self::Feed, Self::Other];
 
     /// The format's name in configurations and on the command line: `clean-text`.
     #[must_use]
@@ -33,6 +36,7 @@ impl Format {
             Self::CleanText => "clean-text",
             Self::Jsonl => "jsonl",
             Self::Warc => "warc",
+            Self::Feed => "feed",
             Self::Other => "other",
         }
     }
@@ -55,6 +59,7 @@ impl Format {
             "txt" | "text" | "md" => Self::Text,
             "jsonl" | "ndjson" | "jsonlines" | "json" => Self::Jsonl,
             "warc" | "wet" | "wat" => Self::Warc,
+            "rss" | "atom" => Self::Feed,
             "pdf" | "eml" | "mht" | "mhtml" | "mbox" | "doc" | "docx" | "odt" | "rtf" | "epub" | "css" | "js"
             | "svg" => Self::Other,
             _ => Self::guess(text),
@@ -64,6 +69,8 @@ impl Format {
     fn guess(text: &[u8]) -> Self {
         if text.first() == Some(&b'{') && looks_like_json(text) {
             Self::Jsonl
+        } else if looks_like_feed(text) {
+            Self::Feed
         } else if looks_like_html(text) {
             Self::Html
         } else if looks_binary(text) {
@@ -103,7 +110,7 @@ impl fmt::Display for Format {
 
 /// A name that is no format's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no input format; there are html, text, clean-text, jsonl, warc and other")]
+#[error("`{0}` is no input format; there are html, text, clean-text, jsonl, warc, feed and other")]
 pub struct UnknownFormat(String);
 
 impl FromStr for Format {
@@ -148,6 +155,19 @@ fn looks_like_json(text: &[u8]) -> bool {
     matches!(text[1..].trim_ascii_start().first(), Some(b'"' | b'}'))
 }
 
+/// The root element of a feed near the beginning, behind the XML declaration and comments.
+fn looks_like_feed(text: &[u8]) -> bool {
+    let near = &text[..text.len().min(1024)];
+    let root = memchr::memchr_iter(b'<', near)
+        .map(|at| &near[at + 1..])
+        .find(|rest| rest.first().is_some_and(u8::is_ascii_alphabetic));
+    root.is_some_and(|rest| {
+        [&b"rss"[..], b"feed", b"rdf:RDF"].iter().any(|name| {
+            rest.strip_prefix(*name).is_some_and(|rest| rest.first().is_some_and(|&byte| byte == b'>' || byte <= b' '))
+        })
+    })
+}
+
 /// A tag that pages begin with, or any of those near the beginning (after comments or server output).
 fn looks_like_html(text: &[u8]) -> bool {
     const TAGS: [&[u8]; 12] = [
@@ -185,7 +205,9 @@ mod tests {
 
     #[test]
     fn name_and_first_bytes_tell_the_format() {
-        let cases: [(&str, &[u8], Format); 18] = [
+        let cases: [(&str, &[u8], Format); 20] = [
+            ("news.xml", b"<?xml version='1.0'?><!-- x --><rss version='2.0'>", Format::Feed),
+            ("-", b"<feedback>", Format::Text),
             ("inbox/a.html", b"anything", Format::Html),
             ("a.HTM.gz", b"", Format::Html),
             ("a.txt", b"<html>", Format::Text),

@@ -34,6 +34,7 @@ mod bad;
 mod charset;
 mod decoder;
 mod documents;
+mod feed;
 mod find;
 mod format;
 mod http;
