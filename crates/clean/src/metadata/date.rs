@@ -9,6 +9,7 @@
 //! where it gives the month alone.
 
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 const MONTHS: &str = include_str!("../../data/metadata/months.txt");
 
@@ -302,18 +303,22 @@ fn lowered<'b>(word: &str, buffer: &'b mut [u8]) -> Option<&'b str> {
     std::str::from_utf8(bytes).ok()
 }
 
+/// Month names with their numbers, sorted by the name.
+static NAMES: LazyLock<Vec<(&str, u32)>> = LazyLock::new(|| {
+    let months = MONTHS.lines().filter(|l| !l.starts_with("//")).zip(1..);
+    let mut names: Vec<(&str, u32)> = months.flat_map(|(line, n)| line.split(' ').map(move |name| (name, n))).collect();
+    names.sort_unstable();
+    names
+});
+
 /// The month that a word names in any of the languages known.
 pub(super) fn month(word: &str) -> Option<u32> {
-    if word.chars().nth(2).is_none() && word.is_ascii() {
+    if word.len() > 24 || (word.is_ascii() && word.len() < 3) {
         return None;
     }
-    let word = word.to_lowercase();
-    for (line, number) in MONTHS.lines().filter(|l| !l.starts_with("//")).zip(1..) {
-        if line.split(' ').any(|name| name == word) {
-            return Some(number);
-        }
-    }
-    None
+    let find = |word: &str| NAMES.binary_search_by(|(name, _)| (*name).cmp(word)).ok().map(|at| NAMES[at].1);
+    let mut small = [0_u8; 24];
+    if word.is_ascii() { lowered(word, &mut small).and_then(find) } else { find(&word.to_lowercase()) }
 }
 
 /// A time of day with its zone, close behind a date.

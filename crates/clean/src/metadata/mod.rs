@@ -248,3 +248,8 @@ fn address(value: &Value) -> Option<String> {
         _ => None,
     }
 }
+
+/// True for the name of a month in any of the languages known, in small letters.
+pub(crate) fn is_month(word: &str) -> bool {
+    date::month(word).is_some()
+}

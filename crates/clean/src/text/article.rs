@@ -1,14 +1,24 @@
 //! Putting an article together: blocks joined by blank lines, and what was left out.
 
-use sayso_record::{Article, Block, BlockKind, DropReason, Dropped, Origin, Span};
+use crate::Options;
+use sayso_record::{Article, Block, BlockKind, DropReason, Dropped, Note, Origin, Span};
 
 /// An article under construction.
-#[derive(Default)]
-pub(crate) struct Draft {
+pub(crate) struct Draft<'o> {
     article: Article,
+    options: &'o Options,
+    /// Bytes of text that `dropped` may still take.
+    room: usize,
+    /// Passages that it had no room for.
+    unlisted: usize,
 }
 
-impl Draft {
+impl<'o> Draft<'o> {
+    /// An article without blocks.
+    pub(crate) fn new(options: &'o Options) -> Self {
+        Self { article: Article::default(), options, room: options.dropped_bytes, unlisted: 0 }
+    }
+
     /// Adds a block that came from these bytes of the source.
     pub(crate) fn keep(&mut self, kind: BlockKind, text: &str, origin: Origin) {
         let into = &mut self.article.text;
@@ -25,15 +35,38 @@ impl Draft {
         }
     }
 
-    /// Notes what was left out.
+    /// Notes what was left out, where the options want it and as far as there is room.
     pub(crate) fn leave_out(&mut self, reason: DropReason, text: &str, origin: Origin) {
-        self.article.dropped.push(Dropped { reason, text: folded_space(text), origin });
+        if !self.options.keep_dropped {
+            return;
+        }
+        if self.room == 0 {
+            self.unlisted += 1;
+            return;
+        }
+        let mut text = folded_space(head(text, self.room));
+        text.truncate(head(&text, self.room).len());
+        self.room -= text.len();
+        self.article.dropped.push(Dropped { reason, text, origin });
     }
 
     /// The article.
-    pub(crate) fn finish(self) -> Article {
+    pub(crate) fn finish(mut self) -> Article {
+        if self.unlisted > 0 {
+            let message = format!("{} more passages were dropped than the record has room for", self.unlisted);
+            self.article.notes.push(Note::new("clean", "dropped_unlisted", message));
+        }
         self.article
     }
+}
+
+/// The longest head of a text of at most so many bytes.
+pub(crate) fn head(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// The byte range of the source, as a record holds it.
@@ -62,13 +95,6 @@ pub(crate) fn folded_space(text: &str) -> String {
 
 /// The longest head of `text` that offsets can count, and whether it is all of it.
 pub(crate) fn countable(text: &str) -> (&str, bool) {
-    let limit = u32::MAX as usize / 2;
-    if text.len() <= limit {
-        return (text, true);
-    }
-    let mut end = limit;
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    (&text[..end], false)
+    let head = head(text, u32::MAX as usize / 2);
+    (head, head.len() == text.len())
 }

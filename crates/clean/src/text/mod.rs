@@ -6,13 +6,18 @@
 
 mod article;
 mod duplicate;
+mod feature;
 mod keep;
 mod kind;
 mod line;
+mod model;
 mod mojibake;
 mod scraped;
 mod shape;
 pub(crate) mod vocabulary;
+mod word;
 
 pub use keep::keep_text;
 pub use scraped::clean_text;
+
+pub(crate) use scraped::{TrainingRow, training_rows};

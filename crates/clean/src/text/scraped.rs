@@ -2,12 +2,14 @@
 
 use super::article::{Draft, countable, folded_space, origin};
 use super::duplicate::Said;
+use super::feature::{self, Seen};
 use super::kind::{meaning, own_kind, settle_headings};
 use super::line::{listed, passages};
+use super::model::Model;
 use super::mojibake;
 use super::shape::Shape;
 use super::vocabulary::{Meaning, fold};
-use crate::Options;
+use crate::{Captions, Options};
 use sayso_record::{Article, BlockKind, DropReason, Note, Origin};
 use std::borrow::Cow;
 
@@ -18,6 +20,9 @@ struct Candidate<'a> {
     shape: Shape,
     meaning: Option<Meaning>,
     drop: Option<DropReason>,
+    indent: usize,
+    blanks: usize,
+    lines: usize,
 }
 
 /// Finds the article in scraped plain text.
@@ -25,32 +30,13 @@ struct Candidate<'a> {
 /// The blocks of the article are its passages with white space folded, wrapped lines joined and mojibake repaired (with
 /// a note); everything else is in `dropped` with its reason. Offsets of `origin` are bytes of `text`.
 #[must_use]
-pub fn clean_text(text: &str, _options: &Options) -> Article {
+pub fn clean_text(text: &str, options: &Options) -> Article {
     let (text, whole) = countable(text);
-    let wrong = mojibake::suspect(text);
-    let mut repaired = 0;
-    let passages = passages(text);
-    let mut candidates: Vec<Candidate<'_>> = passages
-        .iter()
-        .zip(listed(&passages))
-        .map(|(p, listed)| {
-            let mut words = Cow::Borrowed(&text[p.start..p.end]);
-            if wrong {
-                let (better, count) = mojibake::repair(&text[p.start..p.end]);
-                repaired += count;
-                words = better;
-            }
-            let shape = Shape::of(&words);
-            let shape = Shape { listed: listed || shape.listed, ..shape };
-            Candidate { meaning: meaning(&words), shape, text: words, origin: origin(p.start, p.end), drop: None }
-        })
-        .collect();
-
-    drop_furniture(&mut candidates);
-    drop_tail(&mut candidates);
+    let (mut candidates, repaired) = read(text);
+    judge(&mut candidates);
     drop_duplicates(&mut candidates);
 
-    let mut draft = Draft::default();
+    let mut draft = Draft::new(options);
     let kept: Vec<&Candidate<'_>> = candidates.iter().filter(|c| c.drop.is_none()).collect();
     let shapes: Vec<Shape> = kept.iter().map(|c| c.shape).collect();
     let mut kinds: Vec<BlockKind> = kept.iter().map(|c| own_kind(&c.text, &c.shape, c.meaning)).collect();
@@ -61,6 +47,10 @@ pub fn clean_text(text: &str, _options: &Options) -> Article {
             Some(reason) => draft.leave_out(reason, &candidate.text, candidate.origin),
             None => {
                 let kind = kinds.next().unwrap_or(BlockKind::Paragraph);
+                if kind == BlockKind::Caption && options.captions == Captions::Drop {
+                    draft.leave_out(DropReason::Caption, &candidate.text, candidate.origin);
+                    continue;
+                }
                 draft.keep(kind, &folded_space(&candidate.text), candidate.origin);
             }
         }
@@ -77,6 +67,134 @@ pub fn clean_text(text: &str, _options: &Options) -> Article {
     article
 }
 
+/// The passages of a text, and how many characters of them were put right.
+fn read(text: &str) -> (Vec<Candidate<'_>>, usize) {
+    let wrong = mojibake::suspect(text);
+    let mut repaired = 0;
+    let passages = passages(text);
+    let candidates: Vec<Candidate<'_>> = passages
+        .iter()
+        .zip(listed(&passages))
+        .map(|(p, listed)| {
+            let mut words = Cow::Borrowed(&text[p.start..p.end]);
+            if wrong {
+                let (better, count) = mojibake::repair(&text[p.start..p.end]);
+                repaired += count;
+                words = better;
+            }
+            let shape = Shape::of(&words);
+            let shape = Shape { listed: listed || shape.listed, ..shape };
+            Candidate {
+                meaning: meaning(&words),
+                shape,
+                text: words,
+                origin: origin(p.start, p.end),
+                drop: None,
+                indent: p.indent,
+                blanks: p.blanks,
+                lines: p.lines,
+            }
+        })
+        .collect();
+    (candidates, repaired)
+}
+
+/// What the line model looks at.
+fn figures(candidates: &[Candidate<'_>]) -> Vec<[f32; feature::COUNT]> {
+    let mut said = Said::default();
+    let seen: Vec<Seen<'_>> = candidates
+        .iter()
+        .map(|c| Seen {
+            text: &c.text,
+            shape: c.shape,
+            meaning: c.meaning,
+            indent: c.indent,
+            blanks: c.blanks,
+            lines: c.lines,
+            said_before: said.again(&c.text),
+        })
+        .collect();
+    feature::features(&seen)
+}
+
+/// Passages less likely to be the article's than this are dropped. Below one half: what is kept wrongly can be seen and
+/// skipped, what is dropped wrongly is a statement lost.
+const LIKELY: f32 = 0.35;
+
+/// Decides which passages are not the article, and why.
+fn judge(candidates: &mut [Candidate<'_>]) {
+    let model = Model::shared();
+    let likely: Vec<bool> = figures(candidates).iter().map(|row| model.probability(row) >= LIKELY).collect();
+    let weight = |c: &Candidate<'_>| if c.shape.runs() { c.shape.characters } else { 0 };
+    let whole: usize = candidates.iter().map(weight).sum();
+    let kept: usize = candidates.iter().zip(&likely).filter(|(_, l)| **l).map(|(c, _)| weight(c)).sum();
+    if kept * 4 < whole || whole < 300 {
+        // The model finds hardly an article: a text of a sort that it does not know. Phrases alone decide.
+        drop_furniture(candidates);
+        drop_tail(candidates);
+        return;
+    }
+    let first = candidates.iter().zip(&likely).position(|(c, l)| *l && c.shape.runs()).unwrap_or(0);
+    let last = candidates.iter().zip(&likely).rposition(|(c, l)| *l && c.shape.runs()).unwrap_or(candidates.len());
+    let title = headline(candidates, &likely, first);
+    for (n, candidate) in candidates.iter_mut().enumerate() {
+        let sure = match candidate.meaning {
+            Some(Meaning::Drop(
+                reason
+                @ (DropReason::Advertisement | DropReason::Consent | DropReason::Navigation | DropReason::Footer),
+            )) => Some(reason),
+            Some(Meaning::Tail(reason)) if n > first => Some(reason),
+            _ if fold(&candidate.text).is_empty() => Some(DropReason::Navigation),
+            _ => None,
+        };
+        // A caption or byline says what it is; the kind tells readers, so nothing is gained by dropping it.
+        let named = matches!(candidate.meaning, Some(Meaning::Caption | Meaning::Byline)) && n < last;
+        candidate.drop = sure.or_else(|| {
+            if likely[n] || named || title == Some(n) {
+                return None;
+            }
+            Some(match candidate.meaning {
+                Some(Meaning::Drop(reason) | Meaning::Tail(reason)) => reason,
+                _ if n < first && candidate.shape.runs() => DropReason::Boilerplate,
+                _ if n < first => DropReason::Navigation,
+                _ if n > last => DropReason::Related,
+                _ => DropReason::Boilerplate,
+            })
+        });
+    }
+}
+
+/// The line in front of the running text that reads like the article's headline, which a model that saw articles without
+/// their titles does not know to keep: the last one there, or the one that the text shares most words with.
+fn headline(candidates: &[Candidate<'_>], likely: &[bool], first: usize) -> Option<usize> {
+    let fits =
+        |c: &Candidate<'_>| c.meaning.is_none() && c.shape.heads() && c.shape.words >= 3 && c.shape.separators == 0;
+    let opening: Vec<String> = candidates[first..]
+        .iter()
+        .zip(&likely[first..])
+        .filter(|(_, l)| **l)
+        .take(12)
+        .map(|(c, _)| fold(&c.text))
+        .collect();
+    let shared = |c: &Candidate<'_>| {
+        let folded = fold(&c.text);
+        let words: Vec<&str> = folded.split(' ').filter(|w| w.len() >= 4).collect();
+        words
+            .iter()
+            .filter(|w| opening.iter().any(|o| o.split(|c: char| !c.is_alphanumeric()).any(|x| x == **w)))
+            .count()
+    };
+    (first.saturating_sub(HEADLINE_BEFORE)..first)
+        .filter(|&n| fits(&candidates[n]))
+        .map(|n| (shared(&candidates[n]), n))
+        .max()
+        .map(|(_, n)| n)
+}
+
+/// Lines in front of the running text among which the headline is looked for.
+const HEADLINE_BEFORE: usize = 12;
+
+/// Drops what phrases give away.
 fn drop_furniture(candidates: &mut [Candidate<'_>]) {
     for candidate in candidates {
         candidate.drop = match candidate.meaning {
@@ -113,4 +231,34 @@ fn drop_duplicates(candidates: &mut [Candidate<'_>]) {
             candidate.drop = Some(DropReason::Duplicate);
         }
     }
+}
+
+/// What the line model learns from: one passage of a scraped text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrainingRow {
+    /// The passage's first byte in the text.
+    pub start: usize,
+    /// The byte after its last one.
+    pub end: usize,
+    /// What the model looks at, in the order that the data file names.
+    pub figures: Vec<f32>,
+    /// Its words, folded as the vocabulary compares them.
+    pub folded: String,
+}
+
+/// The rows of a scraped text, exactly as [`clean_text`] would judge them.
+#[must_use]
+pub fn training_rows(text: &str) -> Vec<TrainingRow> {
+    let (candidates, _) = read(text);
+    let rows = figures(&candidates);
+    candidates
+        .iter()
+        .zip(rows)
+        .map(|(c, row)| TrainingRow {
+            start: c.origin.0 as usize,
+            end: c.origin.1 as usize,
+            figures: row.to_vec(),
+            folded: fold(&c.text),
+        })
+        .collect()
 }
