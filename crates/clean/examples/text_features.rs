@@ -12,8 +12,10 @@ use sayso_clean::training::training_rows;
 fn main() -> Result<(), std::io::Error> {
     for path in std::env::args().skip(1) {
         let text = std::fs::read_to_string(path)?;
-        let rows: Vec<serde_json::Value> =
-            training_rows(&text).into_iter().map(|r| serde_json::json!([r.start, r.end, r.figures, r.folded])).collect();
+        let rows: Vec<serde_json::Value> = training_rows(&text)
+            .into_iter()
+            .map(|r| serde_json::json!([r.start, r.end, r.figures, r.folded]))
+            .collect();
         println!("{}", serde_json::Value::Array(rows));
     }
     Ok(())

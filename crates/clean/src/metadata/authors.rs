@@ -120,7 +120,7 @@ fn of_sort(declared: &Declared, site: Option<&str>, wanted: &dyn Fn(&Found) -> b
     let mut last: Option<u32> = None;
     for (found, names) in named {
         // Far below stand the authors of other articles.
-        if last.is_some_and(|last| found.node > last + 24) {
+        if last.is_some_and(|last| found.node > last + 10) {
             break;
         }
         last = Some(found.node);

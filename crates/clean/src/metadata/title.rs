@@ -150,8 +150,14 @@ fn words_of(text: &str) -> String {
     words.join(" ")
 }
 
+/// The title as readers see it: without the section behind a bar, references decoded that were encoded twice, mojibake
+/// put right, single spaces.
 fn tidy(text: &str) -> String {
     let text = text.strip_prefix("Title:").unwrap_or(text);
+    // A bar hardly ever stands inside a title of some length.
+    let bar = text.find(" | ").filter(|at| text[..*at].split_whitespace().count() >= 4);
+    let text = unescaped(&text[..bar.unwrap_or(text.len())]);
+    let text = crate::text::without_mojibake(&text);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

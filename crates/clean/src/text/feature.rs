@@ -115,9 +115,11 @@ struct Own {
     ellipsis: f32,
 }
 
-/// The figures of every passage.
+/// Takes the figures of every passage, in the order of the text.
+///
+/// They are handed on one passage at a time: kept for all, they would take several times the text's own room.
 #[expect(clippy::cast_precision_loss, reason = "figures of a text, far below the limit of exactness")]
-pub(crate) fn features(passages: &[Seen<'_>]) -> Vec<[f32; COUNT]> {
+pub(crate) fn features(passages: &[Seen<'_>], mut visit: impl FnMut(&[f32; COUNT])) {
     let words = Words::shared();
     let folded: Vec<String> = passages.iter().map(|p| fold(head(p.text, 600))).collect();
     let common = Common::of(passages, &folded);
@@ -175,7 +177,6 @@ pub(crate) fn features(passages: &[Seen<'_>]) -> Vec<[f32; COUNT]> {
         }
     }
     let (mut last_running, mut last_tail, mut tails) = (None, None, 0_u32);
-    let mut rows = Vec::with_capacity(count);
     for (n, p) in passages.iter().enumerate() {
         let near = |offset: isize| n.checked_add_signed(offset).and_then(|at| own.get(at)).copied().unwrap_or_default();
         let shape = &p.shape;
@@ -263,7 +264,7 @@ pub(crate) fn features(passages: &[Seen<'_>]) -> Vec<[f32; COUNT]> {
             symbols(p.text),
             window(&ellipses, n.saturating_sub(5), n + 6),
         ];
-        rows.push(row);
+        visit(&row);
         if own[n].running {
             last_running = Some(n);
         }
@@ -272,7 +273,6 @@ pub(crate) fn features(passages: &[Seen<'_>]) -> Vec<[f32; COUNT]> {
             tails += 1;
         }
     }
-    rows
 }
 
 fn flag(yes: bool) -> f32 {

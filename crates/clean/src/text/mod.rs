@@ -18,6 +18,10 @@ pub(crate) mod vocabulary;
 mod word;
 
 pub use keep::keep_text;
-pub use scraped::clean_text;
 
-pub(crate) use scraped::{TrainingRow, training_rows};
+pub use scraped::{TrainingRow, clean_text, training_rows};
+
+/// A short text with its mojibake put right, where it plainly has some.
+pub(crate) fn without_mojibake(text: &str) -> std::borrow::Cow<'_, str> {
+    if mojibake::suspect(text) { mojibake::repair(text).0 } else { std::borrow::Cow::Borrowed(text) }
+}

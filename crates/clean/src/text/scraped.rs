@@ -3,7 +3,7 @@
 use super::article::{Draft, countable, folded_space, origin};
 use super::duplicate::Said;
 use super::feature::{self, Seen};
-use super::kind::{meaning, own_kind, settle_headings};
+use super::kind::{byline, meaning, own_kind, settle_headings};
 use super::line::{listed, passages};
 use super::model::Model;
 use super::mojibake;
@@ -99,8 +99,8 @@ fn read(text: &str) -> (Vec<Candidate<'_>>, usize) {
     (candidates, repaired)
 }
 
-/// What the line model looks at.
-fn figures(candidates: &[Candidate<'_>]) -> Vec<[f32; feature::COUNT]> {
+/// Takes what the line model looks at, passage by passage.
+fn figures(candidates: &[Candidate<'_>], visit: impl FnMut(&[f32; feature::COUNT])) {
     let mut said = Said::default();
     let seen: Vec<Seen<'_>> = candidates
         .iter()
@@ -114,17 +114,31 @@ fn figures(candidates: &[Candidate<'_>]) -> Vec<[f32; feature::COUNT]> {
             said_before: said.again(&c.text),
         })
         .collect();
-    feature::features(&seen)
+    feature::features(&seen, visit);
 }
 
 /// Passages less likely to be the article's than this are dropped. Below one half: what is kept wrongly can be seen and
 /// skipped, what is dropped wrongly is a statement lost.
 const LIKELY: f32 = 0.35;
 
+/// What a short line that points elsewhere ("Also read", "Click here") must reach to stay all the same.
+const SURELY: f32 = 0.97;
+
+/// True for a short line that a phrase shows to point to another page.
+fn pointer(candidate: &Candidate<'_>) -> bool {
+    candidate.meaning == Some(Meaning::Drop(DropReason::Related))
+        && candidate.shape.words <= 24
+        && candidate.shape.stops <= 1
+}
+
 /// Decides which passages are not the article, and why.
 fn judge(candidates: &mut [Candidate<'_>]) {
     let model = Model::shared();
-    let likely: Vec<bool> = figures(candidates).iter().map(|row| model.probability(row) >= LIKELY).collect();
+    let mut likely = Vec::with_capacity(candidates.len());
+    figures(candidates, |row| {
+        let enough = if pointer(&candidates[likely.len()]) { SURELY } else { LIKELY };
+        likely.push(model.probability(row) >= enough);
+    });
     let weight = |c: &Candidate<'_>| if c.shape.runs() { c.shape.characters } else { 0 };
     let whole: usize = candidates.iter().map(weight).sum();
     let kept: usize = candidates.iter().zip(&likely).filter(|(_, l)| **l).map(|(c, _)| weight(c)).sum();
@@ -148,7 +162,8 @@ fn judge(candidates: &mut [Candidate<'_>]) {
             _ => None,
         };
         // A caption or byline says what it is; the kind tells readers, so nothing is gained by dropping it.
-        let named = matches!(candidate.meaning, Some(Meaning::Caption | Meaning::Byline)) && n < last;
+        let byline = candidate.meaning == Some(Meaning::Byline) || byline(&candidate.text, &candidate.shape);
+        let named = (candidate.meaning == Some(Meaning::Caption) && n < last) || (byline && n < first + 3);
         candidate.drop = sure.or_else(|| {
             if likely[n] || named || title == Some(n) {
                 return None;
@@ -250,15 +265,11 @@ pub struct TrainingRow {
 #[must_use]
 pub fn training_rows(text: &str) -> Vec<TrainingRow> {
     let (candidates, _) = read(text);
-    let rows = figures(&candidates);
-    candidates
-        .iter()
-        .zip(rows)
-        .map(|(c, row)| TrainingRow {
-            start: c.origin.0 as usize,
-            end: c.origin.1 as usize,
-            figures: row.to_vec(),
-            folded: fold(&c.text),
-        })
-        .collect()
+    let mut rows: Vec<TrainingRow> = Vec::with_capacity(candidates.len());
+    figures(&candidates, |figures| {
+        let Candidate { origin, text, .. } = &candidates[rows.len()];
+        let (start, end) = (origin.0 as usize, origin.1 as usize);
+        rows.push(TrainingRow { start, end, figures: figures.to_vec(), folded: fold(text) });
+    });
+    rows
 }

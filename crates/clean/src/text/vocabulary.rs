@@ -5,7 +5,6 @@
 //! line are found by the hash of the line up to each of its words, in one pass; the few that anything may precede by an
 //! Aho-Corasick automaton. So the cost of a line does not grow with the vocabulary.
 
-use super::article::head;
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap;
 use sayso_record::DropReason;
