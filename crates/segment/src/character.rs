@@ -64,6 +64,23 @@ pub(crate) enum WideClass {
     Mark,
 }
 
+/// The length of the letter at the start of `bytes` if it is one of the two-byte letters that Latin, Greek and Cyrillic
+/// text is made of; 0 for anything else, which [`wide_class`] then answers.
+#[inline]
+pub(crate) fn common_letter(bytes: &[u8]) -> usize {
+    let [first, second, ..] = *bytes else { return 0 };
+    let letter = match first {
+        // À to ÿ, without the signs for times and divided by.
+        0xc3 => second != 0x97 && second != 0xb7,
+        0xc4..=0xc8 | 0xd0 | 0xd1 => true,
+        // Greek, without the middle dot.
+        0xce => second >= 0x86 && second != 0x87,
+        0xcf => second <= 0xb5,
+        _ => false,
+    };
+    if letter { 2 } else { 0 }
+}
+
 /// The class of a character outside ASCII.
 pub(crate) fn wide_class(c: char) -> WideClass {
     match c {
@@ -136,6 +153,19 @@ mod tests {
         assert_eq!(class(b'`'), Class::Quote);
         assert_eq!(class(b'-'), Class::Mark);
         assert_eq!(class(0xe2), Class::High);
+    }
+
+    #[test]
+    fn common_letters_are_letters() {
+        for c in ('\u{80}'..'\u{800}').filter(|c| common_letter(c.to_string().as_bytes()) > 0) {
+            // A few places of the ranges are not assigned; nothing else may stand there.
+            let unassigned = matches!(c, '\u{38b}' | '\u{38d}' | '\u{3a2}');
+            assert!(unassigned || wide_class(c) == WideClass::Letter, "{c:?} is not a letter");
+        }
+        assert_eq!(common_letter("é".as_bytes()), 2);
+        assert_eq!(common_letter("Ж".as_bytes()), 2);
+        assert_eq!(common_letter("×".as_bytes()), 0);
+        assert_eq!(common_letter("“".as_bytes()), 0);
     }
 
     #[test]

@@ -138,18 +138,43 @@ language!(GENERIC, "generic", &[], USUAL);
 /// How many words of a text without a tag are looked at to guess its language.
 const WORDS_TO_GUESS_BY: usize = 100;
 
+/// How many words of a text with a tag are looked at to see whether they contradict it.
+const WORDS_TO_CHECK_BY: usize = 48;
+
+/// The words of a text without the marks around them.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+}
+
 impl Language {
     /// The language of a BCP 47 tag, the generic one where the tag is not known. Where there is no tag, the language
-    /// whose common words the text begins with; English where it is too short to tell.
+    /// whose common words the text begins with; English where it is too short to tell. A tag that is plainly wrong
+    /// (that of the page's template, or a bad guess about a short text) does not keep English text from its rules.
     pub(crate) fn of(tag: Option<&str>, text: &str) -> &'static Self {
         let primary = tag.map(|tag| tag.split(['-', '_']).next().unwrap_or(tag).trim()).filter(|tag| !tag.is_empty());
-        match primary {
-            Some(code) => Self::all()
-                .iter()
-                .find(|language| language.codes.iter().any(|known| known.eq_ignore_ascii_case(code)))
-                .unwrap_or(&&GENERIC),
-            None => Self::guess(text),
+        let Some(code) = primary else { return Self::guess(text) };
+        let named = |language: &&'static Self| language.codes.iter().any(|known| known.eq_ignore_ascii_case(code));
+        let tagged = Self::all().into_iter().find(named).unwrap_or(&GENERIC);
+        if tagged.traits.small_letters_begin || !tagged.is_contradicted_by(text) { tagged } else { &ENGLISH }
+    }
+
+    /// True where the text begins with English words rather than with those of this language. Shorter words than of
+    /// three letters are left out: too many languages share them.
+    fn is_contradicted_by(&self, text: &str) -> bool {
+        let (mut all, mut english, mut own) = (0, 0, 0);
+        for word in words(text).take(WORDS_TO_CHECK_BY) {
+            all += 1;
+            if word.len() > 2 {
+                english += usize::from(ENGLISH.is_function_word(word));
+                own += usize::from(self.is_function_word(word));
+            }
         }
+        english >= 2 && english > own * 2 && english * 5 >= all
+    }
+
+    /// True for the words that any text of the language is full of.
+    fn is_function_word(&self, word: &str) -> bool {
+        matches!(self.starter(word), Some(Starter::Plain | Starter::Preposition))
     }
 
     fn all() -> [&'static Self; 11] {
@@ -157,13 +182,8 @@ impl Language {
     }
 
     fn guess(text: &str) -> &'static Self {
-        let words = || text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
-        let hits = |language: &Self, most| {
-            words()
-                .take(most)
-                .filter(|word| matches!(language.starter(word), Some(Starter::Plain | Starter::Preposition)))
-                .count()
-        };
+        let hits =
+            |language: &Self, most| words(text).take(most).filter(|word| language.is_function_word(word)).count();
         // The first words of English text settle it, and most text is English.
         if hits(&ENGLISH, 24) >= 5 {
             return &ENGLISH;
@@ -225,6 +245,8 @@ mod tests {
         assert!(Language::of(Some("en-GB"), "").abbreviation("Mr").is_some());
         assert!(Language::of(Some("DE_at"), "").traits.ordinal_stop);
         assert!(Language::of(Some("x-klingon"), "").starter("the").is_none());
+        assert!(Language::of(Some("hr"), "I live in the U.S. How about you?").traits.small_letters_begin);
+        assert!(Language::of(Some("hr"), "Danas je bio lijep dan i on je otišao do grada.").starter("the").is_none());
     }
 
     #[test]

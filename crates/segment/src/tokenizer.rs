@@ -11,7 +11,7 @@
 mod mark;
 mod word;
 
-use crate::character::{Class, WideClass, class, wide_class};
+use crate::character::{Class, WideClass, class, common_letter, wide_class};
 use crate::event::{Event, EventKind};
 use crate::language::Language;
 use sayso_record::{Block, BlockKind, Span, Token, TokenKind};
@@ -99,6 +99,7 @@ impl Tokenizer<'_> {
     fn letter_at(&self, at: usize) -> bool {
         match class(self.byte(at)) {
             Class::Letter => true,
+            Class::High if common_letter(&self.bytes[at..self.end]) > 0 => true,
             Class::High => wide_class(self.character(at)) == WideClass::Letter,
             _ => false,
         }
@@ -144,7 +145,10 @@ impl Tokenizer<'_> {
                 Class::Digit => self.number(at),
                 Class::Quote => self.quote(at),
                 Class::Mark => self.mark(at, byte),
-                Class::High => self.wide(at, &mut new_line),
+                Class::High => match common_letter(&self.bytes[at..self.end]) {
+                    0 => self.wide(at, &mut new_line),
+                    letter => self.word(at, at + letter),
+                },
                 Class::Space => at + 1,
             };
         }

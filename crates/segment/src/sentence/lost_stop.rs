@@ -39,8 +39,8 @@ fn is_content(view: &View<'_>, token: usize, word: &str) -> bool {
 
 /// `Tuesday, March 3, 2020`, with nothing or a capital behind it.
 fn begins_date(view: &View<'_>, start: usize, token: usize) -> bool {
-    let weekday =
-        view.language.follows_time(view.word(token)) && is_capitalised(view.word(token)) && view.word(token + 1) == ",";
+    let word = view.word(token);
+    let weekday = view.word(token + 1) == "," && is_capitalised(word) && view.language.follows_time(word);
     let numbers = view.kind(token + 3) == Some(TokenKind::Number) && view.kind(token + 5) == Some(TokenKind::Number);
     let before = view.word(token - 1);
     weekday

@@ -2,7 +2,7 @@
 
 use super::Tokenizer;
 use crate::address::{self, Dotted};
-use crate::character::{Class, WideClass, class, wide_class};
+use crate::character::{Class, WideClass, class, common_letter, wide_class};
 use crate::event::{Event, EventKind};
 use crate::language::Clitic;
 use sayso_record::TokenKind;
@@ -71,6 +71,11 @@ impl Tokenizer<'_> {
                     None => break,
                 },
                 byte if byte >= 0x80 => {
+                    let common = common_letter(&self.bytes[at..self.end]);
+                    if common > 0 {
+                        at += common;
+                        continue;
+                    }
                     let c = self.character(at);
                     match wide_class(c) {
                         WideClass::Letter | WideClass::Joiner => at += c.len_utf8(),
