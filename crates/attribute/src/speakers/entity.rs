@@ -19,6 +19,8 @@ pub(super) struct Entity {
     /// The article gives it a name.
     pub(super) named: bool,
     pub(super) kind: SpeakerKind,
+    /// Words beside its name, its first name or a pronoun say that it is a person; else capitals alone let one guess.
+    pub(super) certain: bool,
     pub(super) role: Option<Range<usize>>,
     /// Only as the article's own pronouns and titles say it.
     pub(super) gender: Option<Gender>,
@@ -94,6 +96,7 @@ impl<'a> Entities<'a> {
         if known.gender.is_none() {
             known.gender = gender;
         }
+        known.certain |= mention.person;
         let beside = mention.role.clone().into_iter().chain([mention.whole.start..mention.name.start]);
         let beside: Vec<u64> = beside.chain(mention.described.clone()).flatten().map(|at| self.key(at)).collect();
         self.all[entity].described.extend(beside);
@@ -118,6 +121,7 @@ impl<'a> Entities<'a> {
             best: words.clone(),
             named: false,
             kind,
+            certain: false,
             role: None,
             gender: None,
             expected_gender: None,
@@ -146,6 +150,7 @@ impl<'a> Entities<'a> {
         known.named = true;
         known.described.clear();
         known.expected_gender = expected;
+        known.certain = expected.is_some();
         entity
     }
 

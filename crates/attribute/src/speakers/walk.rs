@@ -123,11 +123,16 @@ impl<'a> Walk<'a> {
         }
         let people = self.entities.all.iter().enumerate().filter(|(_, known)| {
             known.named
+                && known.certain
                 && known.kind == SpeakerKind::Person
                 && known.mentions.first().is_some_and(|m| m.start < OPENING_WORDS)
         });
-        let Some((principal, _)) = people.max_by_key(|(at, known)| (known.mentions.len(), std::cmp::Reverse(*at)))
-        else {
+        // being named at the very start, where the interview says whom it is with, weighs as much as several mentions
+        let weight = |known: &super::entity::Entity| {
+            known.mentions.len()
+                + if known.mentions.first().is_some_and(|m| m.start < OPENING_WORDS / 4) { 8 } else { 0 }
+        };
+        let Some((principal, _)) = people.max_by_key(|(at, known)| (weight(known), std::cmp::Reverse(*at))) else {
             return;
         };
         for at in 0..drafts.len() {
@@ -383,6 +388,7 @@ impl<'a> Walk<'a> {
         if known.gender.is_none() {
             known.gender = gender;
         }
+        known.certain |= gender.is_some();
         if person && known.kind == SpeakerKind::Unknown {
             known.kind = SpeakerKind::Person;
         }
