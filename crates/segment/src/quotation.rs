@@ -311,6 +311,11 @@ impl Automaton<'_, '_> {
         let event = &mut self.scan.events[open.event];
         event.partner = mark.token as u32;
         let empty = event.token + 1 == event.partner;
+        if empty && open.candidate + 1 == self.found.len() && self.found[open.candidate].quotation.spans.len() == 1 {
+            // Megabytes of marks in pairs must not fill the memory with nothing.
+            self.found.pop();
+            return;
+        }
         let candidate = &mut self.found[open.candidate];
         candidate.quotation.closed = true;
         candidate.stands &= !empty || candidate.quotation.spans.len() > 1;
