@@ -63,6 +63,32 @@ fn a_pipe_gets_json_lines() {
 }
 
 #[test]
+fn a_table_has_one_row_an_attribution() {
+    let rows = |run: Finished| -> Vec<Vec<String>> {
+        let mut reader = csv::Reader::from_reader(run.stdout.as_bytes());
+        let head: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+        assert_eq!((head[0].as_str(), head.len()), ("article", 27));
+        reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+    };
+    let table = rows(annotate_crane(&["--to", "csv"], &[]).expect_status(0));
+    let record = annotate_crane(&[], &[]).expect_status(0).records().remove(0);
+    assert_eq!(table.len(), list(&record["attributions"]).len());
+    assert!(
+        table.iter().flatten().any(|cell| cell
+            == "“There was no wind, none at all,” … “You heard a crack, and then it came \
+                                                       down like a tree. I ran the wrong way first.”"),
+        "{table:?}"
+    );
+}
+
+#[test]
+fn a_web_page_holds_the_text_and_nothing_that_runs() {
+    let page = annotate_crane(&["--to", "html"], &[]).expect_status(0).stdout;
+    assert!(page.starts_with("<!doctype html>") && page.contains("Dana Whitlock"), "{page}");
+    assert!(!page.contains("<script") && !page.contains("src="), "{page}");
+}
+
+#[test]
 fn a_reader_that_has_seen_enough_is_no_error() {
     let many = vec![inbox().join("harbour-crane.html"); 200];
     let mut command = Command::new("sh");

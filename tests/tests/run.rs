@@ -80,6 +80,19 @@ fn parts_are_the_same_bytes_whatever_the_number_of_workers_and_the_compression_r
 }
 
 #[test]
+fn a_run_can_write_records_and_a_table_at_once() {
+    let table = "[[export]]\nkind = \"csv\"\npath = \"table\"\nroll = { documents = 7 }\n";
+    let folder = folder_with(&format!("{PLAIN}{table}"));
+    sayso_in(folder.path(), ["run", "sayso.toml"]).expect_status(0);
+    let records = lines(std::str::from_utf8(&parts(folder.path())[0].1).unwrap());
+    let attributions: usize =
+        records.iter().map(|record| sayso_tests::record::list(&record["attributions"]).len()).sum();
+    let rows =
+        |name: &str| csv::Reader::from_path(folder.path().join("table").join(name)).unwrap().into_records().count();
+    assert_eq!(rows("part-00000.csv") + rows("part-00001.csv"), attributions);
+}
+
+#[test]
 fn the_same_folder_gives_the_same_bytes_with_1_and_8_workers() {
     let folder = folder_with(PLAIN);
     let config = fs::read_to_string(folder.path().join("sayso.toml")).unwrap();

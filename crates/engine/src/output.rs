@@ -1,9 +1,11 @@
 //! Where records go, behind the ordered writer.
 
-use crate::config::{Compress, Export};
+use crate::config::{Compress, Export, ExportKind};
 use crate::graph::{Sink, SinkError};
 use crate::stage::{Document, Fate};
-use sayso_export::{Compression, ExportError, FolderOptions, FolderWriter, LineStream, QuotedSpeakers, Roll};
+use sayso_export::{
+    CSV_HEADER, Compression, Contents, ExportError, FolderOptions, FolderWriter, LineStream, QuotedSpeakers, Roll,
+};
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
@@ -29,8 +31,13 @@ impl Outputs {
     /// The index of the export that cannot be written, and why.
     pub fn open(exports: &[Export]) -> Result<Self, (usize, ExportError)> {
         let open = |export: &Export| -> Result<Output, ExportError> {
+            let (contents, head) = match export.kind {
+                ExportKind::Jsonl => (Contents::JsonLines, ""),
+                ExportKind::Csv => (Contents::Csv, CSV_HEADER),
+            };
             if export.path.as_os_str() == "-" {
-                return Ok(Output::Stream { lines: LineStream::new(Box::new(io::stdout().lock())), eager: false });
+                let out: Box<dyn Write> = Box::new(io::stdout().lock());
+                return Ok(Output::Stream { lines: LineStream::with_head(out, head)?, eager: false });
             }
             let roll = export
                 .roll
@@ -42,7 +49,7 @@ impl Outputs {
                 Compress::Zstd => Compression::Zstd,
             };
             let path = export.path.clone();
-            let options = FolderOptions { path, compress, roll, replace: true, ..FolderOptions::default() };
+            let options = FolderOptions { path, contents, compress, roll, replace: true, ..FolderOptions::default() };
             let seconds = export.roll.as_ref().and_then(|roll| roll.seconds).map(Duration::from_secs);
             Ok(Output::Folder { writer: Box::new(FolderWriter::open(options)?), seconds, begun: None })
         };
@@ -50,10 +57,15 @@ impl Outputs {
         Ok(Self { outputs: outputs.collect::<Result<_, _>>()?, quoted: QuotedSpeakers::default() })
     }
 
-    /// One stream that takes whatever is rendered; each record at once where it is `eager`, because a person waits.
-    pub fn stream(out: impl Write + 'static, eager: bool) -> Self {
-        let outputs = vec![Output::Stream { lines: LineStream::new(Box::new(out)), eager }];
-        Self { outputs, quoted: QuotedSpeakers::default() }
+    /// One stream that takes `head` and then whatever is rendered; each record at once where it is `eager`, because a
+    /// person waits.
+    ///
+    /// # Errors
+    /// The stream does not take the head.
+    pub fn stream(out: impl Write + 'static, head: &str, eager: bool) -> Result<Self, SinkError> {
+        let out: Box<dyn Write> = Box::new(out);
+        let outputs = vec![Output::Stream { lines: LineStream::with_head(out, head).map_err(closed)?, eager }];
+        Ok(Self { outputs, quoted: QuotedSpeakers::default() })
     }
 
     /// Finishes every file, and gives the count of who was quoted.

@@ -1,7 +1,7 @@
 //! A configuration put to work.
 
 use crate::built_in::Rendering;
-use crate::config::{ConfigError, Diagnostic, Format, IngestKind, Loaded, Step};
+use crate::config::{ConfigError, Diagnostic, ExportKind, Format, IngestKind, Loaded, Step};
 use crate::graph::{Counts, Division, GraphError, Group, run as run_graph};
 use crate::input::{Input, Inputs};
 use crate::output::Outputs;
@@ -38,7 +38,13 @@ impl Prepared {
             .config
             .export
             .iter()
-            .map(|e| Rendering::JsonLine(RecordOptions { offsets: e.offsets, dropped: loaded.config.clean.dropped }))
+            .map(|e| {
+                let options = RecordOptions { offsets: e.offsets, dropped: loaded.config.clean.dropped };
+                match e.kind {
+                    ExportKind::Jsonl => Rendering::JsonLine(options),
+                    ExportKind::Csv => Rendering::Csv(options),
+                }
+            })
             .collect();
         let inputs = find_inputs(&loaded, &mut wrong);
         look_at_outputs(&loaded, &mut wrong);

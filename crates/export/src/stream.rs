@@ -19,6 +19,16 @@ impl<W: Write> LineStream<W> {
         Self { out: BufWriter::with_capacity(1 << 16, out), documents: 0 }
     }
 
+    /// The same, with something in front of the first record: the names of a table's columns, say.
+    ///
+    /// # Errors
+    /// [`ExportError::Stream`].
+    pub fn with_head(out: W, head: &str) -> Result<Self, ExportError> {
+        let mut stream = Self::new(out);
+        stream.out.write_all(head.as_bytes()).map_err(ExportError::Stream)?;
+        Ok(stream)
+    }
+
     /// Writes one record: a whole line, newline included.
     ///
     /// # Errors

@@ -120,6 +120,10 @@ pub(crate) enum To {
     Jsonl,
     /// Records over several lines, indented
     Json,
+    /// A table, one row an attribution
+    Csv,
+    /// The reading view as a web page that stands alone
+    Html,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -2,7 +2,10 @@
 //! done for each record by itself is done here, by the workers.
 
 use crate::stage::{Document, Failure, Stage, StageFactory, Verdict};
-use sayso_export::{ReadingOptions, RecordOptions, json_line, reading_view};
+use sayso_export::{
+    CSV_HEADER, ReadingOptions, RecordOptions, csv_rows, html_head, html_report, json_line, reading_view,
+};
+use std::borrow::Cow;
 
 /// What one export wants of an article.
 #[derive(Clone, Debug)]
@@ -13,6 +16,22 @@ pub enum Rendering {
     Json(RecordOptions),
     /// The view for people, and an empty line behind it.
     Reading(ReadingOptions),
+    /// One row an attribution.
+    Csv(RecordOptions),
+    /// The view for people as a part of a web page.
+    Html,
+}
+
+impl Rendering {
+    /// What stands once in front of everything that is rendered.
+    #[must_use]
+    pub fn head(&self) -> Cow<'static, str> {
+        match self {
+            Self::JsonLine(_) | Self::Json(_) | Self::Reading(_) => Cow::Borrowed(""),
+            Self::Csv(_) => Cow::Borrowed(CSV_HEADER),
+            Self::Html => Cow::Owned(html_head()),
+        }
+    }
 }
 
 /// Renders the article of a document for every export.
@@ -61,6 +80,10 @@ impl Stage for Render {
                     view.push('\n');
                     view.into_bytes()
                 }
+                Rendering::Csv(options) => {
+                    csv_rows(article, options).map_err(|e| Failure::new("not_writable", e.to_string()))?
+                }
+                Rendering::Html => html_report(article).into_bytes(),
             });
         }
         document.rendered = rendered;

@@ -278,6 +278,8 @@ pub struct Export {
 pub enum ExportKind {
     /// JSON Lines: one record a line.
     Jsonl,
+    /// One row an attribution.
+    Csv,
 }
 
 /// How files are compressed.

@@ -39,7 +39,9 @@ pub(crate) fn annotate(arguments: &Annotate, bar: &ProgressBar) -> Result<Exit, 
             Until::Attribute => config::Until::Attribute,
         };
     }
-    plan.renderings = vec![rendering(arguments, terminal, settings.clean.dropped)];
+    let rendering = rendering(arguments, terminal, settings.clean.dropped);
+    let head = rendering.head();
+    plan.renderings = vec![rendering];
 
     let inputs = inputs(arguments, &settings)?;
     let (counts, stop) = (Counts::default(), AtomicBool::new(false));
@@ -49,7 +51,7 @@ pub(crate) fn annotate(arguments: &Annotate, bar: &ProgressBar) -> Result<Exit, 
         queue_batches: settings.pipeline.queue.batches,
         queue_bytes: settings.pipeline.queue.bytes.0,
     };
-    let mut outputs = Outputs::stream(std::io::stdout().lock(), terminal);
+    let mut outputs = Outputs::stream(std::io::stdout().lock(), &head, terminal)?;
     let total = inputs.stored_bytes();
     let row = plan.row();
     progress::watch(bar, &counts, total, || graph::run(inputs, &row, &division, &mut outputs, &counts, &stop))?;
@@ -66,6 +68,8 @@ fn rendering(arguments: &Annotate, terminal: bool, dropped: bool) -> Rendering {
     };
     match to {
         To::Jsonl => Rendering::JsonLine(RecordOptions { offsets, dropped }),
+        To::Csv => Rendering::Csv(RecordOptions { offsets, dropped }),
+        To::Html => Rendering::Html,
         To::Json => Rendering::Json(RecordOptions { offsets, dropped }),
         To::Pretty => {
             let colour = match arguments.colour {
