@@ -90,7 +90,7 @@ fn a_web_page_holds_the_text_and_nothing_that_runs() {
 
 #[test]
 fn a_reader_that_has_seen_enough_is_no_error() {
-    let many = vec![inbox().join("harbour-crane.html"); 200];
+    let many = vec![inbox().join("harbour-crane.html"); 60];
     let mut command = Command::new("sh");
     command.args(["-c", "\"$@\" | head -c 100; echo \" status ${PIPESTATUS:-?}\"", "sh"]);
     command.arg(&built().sayso).arg("annotate").args(many).current_dir(root());

@@ -15,6 +15,7 @@ use sayso_record::{
 };
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
 
@@ -99,7 +100,7 @@ pub(crate) struct Record<'a> {
     speakers: Vec<SpeakerRecord<'a>>,
     /// What plugins put in, each under its own name.
     #[schemars(with = "BTreeMap<String, serde_json::Value>")]
-    extensions: &'a BTreeMap<String, Value>,
+    extensions: Cow<'a, BTreeMap<String, Value>>,
     /// What went wrong, or is worth knowing.
     notes: Vec<NoteRecord<'a>>,
 }
@@ -298,6 +299,14 @@ impl Units<'_> {
         spans.iter().map(|span| self.span(*span)).collect()
     }
 
+    /// What plugins put in, its offsets turned like all others; copied only where there is something to turn.
+    fn extensions<'a>(&self, extensions: &'a BTreeMap<String, Value>) -> Cow<'a, BTreeMap<String, Value>> {
+        let Some(table) = self.0.as_ref().filter(|_| !extensions.is_empty()) else { return Cow::Borrowed(extensions) };
+        let mut turned = extensions.clone();
+        turned.values_mut().for_each(|value| value.for_each_offset_mut(&mut |at| *at = table.offset(*at)));
+        Cow::Owned(turned)
+    }
+
     fn maybe(&self, span: Option<Span>) -> Option<SpanRecord> {
         span.map(|span| self.span(span))
     }
@@ -340,7 +349,7 @@ impl<'a> Record<'a> {
             quotations: quotations.iter().map(|quotation| quotation_record(quotation, &units)).collect(),
             attributions: attributions.iter().map(|a| attribution_record(a, &units)).collect(),
             speakers: speakers.iter().map(|speaker| speaker_record(speaker, &units)).collect(),
-            extensions,
+            extensions: units.extensions(extensions),
             notes: notes.iter().map(note_record).collect(),
         }
     }
@@ -464,6 +473,11 @@ mod tests {
     use super::*;
     use crate::testing::full_article;
 
+    /// What a reader of JSON gets: tokens stay behind, and an offset of a plugin is a number like others.
+    fn as_read(article: &Article) -> Article {
+        serde_json::from_slice(&serde_json::to_vec(article).unwrap()).unwrap()
+    }
+
     #[test]
     fn the_mirror_says_what_the_record_says() {
         for unit in [OffsetUnit::Byte, OffsetUnit::Codepoint, OffsetUnit::Utf16] {
@@ -481,8 +495,7 @@ mod tests {
         let line = json_line(&article, &RecordOptions::default()).unwrap();
         assert_eq!(line.iter().filter(|byte| **byte == b'\n').count(), 1);
         let back: Article = serde_json::from_slice(&line).unwrap();
-        // Tokens are the program's own and stay behind.
-        let expected = Article { tokens: Vec::new(), ..full_article().with_offsets(OffsetUnit::Codepoint) };
+        let expected = as_read(&full_article().with_offsets(OffsetUnit::Codepoint));
         assert_eq!(back, expected);
     }
 
@@ -496,7 +509,7 @@ mod tests {
 
     #[test]
     fn an_article_in_another_unit_is_not_counted_twice() {
-        let counted = Article { tokens: Vec::new(), ..full_article().with_offsets(OffsetUnit::Utf16) };
+        let counted = as_read(&full_article().with_offsets(OffsetUnit::Utf16));
         let options = RecordOptions { offsets: OffsetUnit::Codepoint, dropped: true };
         let back: Article = serde_json::from_slice(&json_line(&counted, &options).unwrap()).unwrap();
         assert_eq!(back, counted);

@@ -146,6 +146,7 @@ pub(crate) fn full_article() -> Article {
             "gazetteer".into(),
             Value::Object(BTreeMap::from([
                 ("matches".into(), Value::Array(vec![Value::Unsigned(3), Value::Integer(-1), Value::Float(0.5)])),
+                ("start".into(), Value::Offset(at("Zoë Brandt").start)),
                 ("complete".into(), Value::Bool(true)),
                 ("list".into(), Value::Null),
             ])),
