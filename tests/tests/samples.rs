@@ -82,9 +82,9 @@ fn statements_are_found_and_given_to_the_right_speaker() {
 }
 
 const FACTS: usize = 95;
-const FOUND: usize = 73;
-const RIGHT: usize = 80;
-const SPEAKER: usize = 72;
+const FOUND: usize = 80;
+const RIGHT: usize = 84;
+const SPEAKER: usize = 82;
 const KIND: usize = 95;
 const CUE: usize = 95;
 
