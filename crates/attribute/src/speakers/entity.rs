@@ -173,12 +173,13 @@ impl<'a> Entities<'a> {
         let reading = self.reading;
         let name = mention.name.clone();
         let body = name.clone().any(|at| reading.classes(at).any(Classes::ORGANIZATION) || self.is_joiner(at));
-        let acronym = name.clone().all(|at| reading.shape(at) == Shape::Upper && reading.words[at].span.len() > 1);
+        let acronym = name.len() == 1
+            && name.clone().all(|at| reading.shape(at) == Shape::Upper && reading.words[at].span.len() > 1);
         let place = self.people.is_place(self.key(name.end - 1));
         // "Tehreek-e-Taliban Pakistan (TTP)"
         let abbreviated = self.article.slice(reading.span(name.end..name.end + 1)) == "("
             && reading.shape(name.end + 1) == Shape::Upper;
-        if mention.person && !body && !place && !abbreviated {
+        if mention.person && !body && !place && !abbreviated && !acronym {
             SpeakerKind::Person
         } else if body || acronym || place || abbreviated {
             SpeakerKind::Organization

@@ -169,8 +169,9 @@ fn mention(reading: &Reading, sentence: &Range<usize>, run: Range<usize>) -> Opt
     let age = reading.shape(run.end) == Shape::Comma
         && reading.shape(run.end + 1) == Shape::Number
         && matches!(reading.shape(run.end + 2), Shape::Comma | Shape::Stop);
-    let who = (run.end..(run.end + 2).min(sentence.end))
-        .any(|at| ["who", "whose"].iter().any(|w| reading.words[at].key == crate::hash::word(w)));
+    let behind_comma = run.end + usize::from(reading.shape(run.end) == Shape::Comma);
+    let who = behind_comma < sentence.end
+        && ["who", "whose"].iter().any(|w| reading.words[behind_comma].key == crate::hash::word(w));
     person |= age || who;
     if role.as_ref().is_some_and(|r| r.len() == 1 && is_address(reading, r.start)) {
         role = None;
