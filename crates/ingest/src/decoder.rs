@@ -1,4 +1,4 @@
-use crate::unpack::Compression;
+use crate::compression::Compression;
 use flate2::{Decompress, FlushDecompress, Status};
 use zstd::stream::raw::{DParameter, Decoder as ZstdDecoder, InBuffer, Operation, OutBuffer};
 

@@ -155,28 +155,52 @@ impl<'de> Visitor<'de> for Object<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        while let Some(name) = members.next_key::<Cow<'de, str>>()? {
-            let here = self.wanted.iter().find(|(_, path)| *path == name).map(|(index, _)| *index);
-            if let Some(index) = here {
+        while let Some(Member { here, below }) = members.next_key_seed(Name(&self.wanted))? {
+            if let Some((first, others)) = here.split_first() {
                 let value = members.next_value_seed(Scalar)?;
-                for (index, _) in self.wanted.iter().filter(|(other, path)| *other != index && *path == name) {
+                for index in others {
                     self.found[*index] = Some(value.clone());
                 }
-                self.found[index] = Some(value);
-                continue;
-            }
-            let below: Vec<(usize, &str)> = self
-                .wanted
-                .iter()
-                .filter_map(|(index, path)| Some((*index, path.strip_prefix(&*name)?.strip_prefix('.')?)))
-                .collect();
-            if below.is_empty() {
+                self.found[*first] = Some(value);
+            } else if below.is_empty() {
                 members.next_value::<IgnoredAny>()?;
             } else {
                 members.next_value_seed(Below(Object { wanted: below, found: &mut *self.found }))?;
             }
         }
         Ok(())
+    }
+}
+
+/// Reads a member's name, only to compare it with those that are wanted; nothing is allocated for the others.
+struct Name<'w, 'l>(&'l [(usize, &'w str)]);
+
+/// Which wanted paths end at a member, and which go on in it.
+struct Member<'w> {
+    here: Vec<usize>,
+    below: Vec<(usize, &'w str)>,
+}
+
+impl<'de, 'w> DeserializeSeed<'de> for Name<'w, '_> {
+    type Value = Member<'w>;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Member<'w>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'w> Visitor<'_> for Name<'w, '_> {
+    type Value = Member<'w>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member's name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Member<'w>, E> {
+        let here = self.0.iter().filter(|(_, path)| *path == name).map(|(index, _)| *index).collect();
+        let rest = |path: &'w str| path.strip_prefix(name)?.strip_prefix('.');
+        let below = self.0.iter().filter_map(|(index, path)| Some((*index, rest(path)?))).collect();
+        Ok(Member { here, below })
     }
 }
 

@@ -32,6 +32,7 @@
 
 mod bad;
 mod charset;
+mod compression;
 mod decoder;
 mod documents;
 mod feed;

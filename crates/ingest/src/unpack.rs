@@ -5,6 +5,7 @@
 //! member it lies in, so that resuming costs one seek and at most one member; and damage costs only its member, because
 //! the next one can be found by its magic number.
 
+use crate::compression::{Compression, GZIP_MAGIC, SNIFFED, ZSTD_MAGIC};
 use crate::decoder::{Decoder, Step};
 use crate::member::{Member, MemberInflater};
 use crate::stored::Stored;
@@ -17,62 +18,6 @@ const CHUNK: usize = 128 << 10;
 
 /// Stored bytes that searches may go back over, besides twice the length of what was read.
 const REWIND_GRACE: u64 = 16 << 20;
-
-const GZIP_MAGIC: [u8; 3] = [0x1f, 0x8b, 8];
-const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
-
-/// Stored bytes that are looked at to find out the compression.
-const SNIFFED: usize = 64;
-
-/// How an input is compressed, by its first bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Compression {
-    Plain,
-    Gzip,
-    Zstd,
-}
-
-impl Compression {
-    /// The compression that the first bytes are the magic number of. A name that tells of one is believed only if the
-    /// bytes are no text, for then it is the magic number that is damaged.
-    fn of(name: &str, first: &[u8]) -> Self {
-        let binary = first.iter().any(|&byte| byte < b' ' && !matches!(byte, b'\t'..=b'\r' | 0x1b));
-        let named = |ends: &[&str]| binary && ends.iter().any(|end| name.ends_with(end));
-        if first.starts_with(&GZIP_MAGIC) || !starts_zstd(first) && named(&[".gz", ".GZ"]) {
-            Self::Gzip
-        } else if starts_zstd(first) || named(&[".zst", ".zstd", ".ZST"]) {
-            Self::Zstd
-        } else {
-            Self::Plain
-        }
-    }
-
-    fn starts_here(self, bytes: &[u8]) -> bool {
-        match self {
-            Self::Plain => true,
-            // The three high bits of the flags are reserved and must be zero.
-            Self::Gzip => bytes.starts_with(&GZIP_MAGIC) && bytes.get(3).is_none_or(|flags| flags & 0xe0 == 0),
-            Self::Zstd => starts_zstd(bytes),
-        }
-    }
-
-    fn damage(self) -> Reason {
-        if self == Self::Zstd { Reason::BadZstd } else { Reason::BadGzip }
-    }
-
-    fn unit(self) -> &'static str {
-        if self == Self::Zstd { "zstd frame" } else { "gzip member" }
-    }
-}
-
-fn prefix(bytes: &[u8]) -> &[u8] {
-    &bytes[..bytes.len().min(SNIFFED)]
-}
-
-/// A frame, or a skippable frame (which may stand first in a file).
-fn starts_zstd(bytes: &[u8]) -> bool {
-    bytes.starts_with(&ZSTD_MAGIC) || (bytes.len() >= 4 && bytes[0] & 0xf0 == 0x50 && bytes[1..4] == [0x2a, 0x4d, 0x18])
-}
 
 /// Why no further bytes come out: damage, a limit, or the operating system.
 #[derive(Clone, Debug)]
@@ -114,7 +59,7 @@ impl Unpacked {
     /// Looks at the first bytes of an input that is read from its beginning to find out how it is compressed.
     pub(crate) fn detect(reader: Box<dyn Read + Send>, name: &str, limits: &Limits) -> std::io::Result<Self> {
         let mut stored = Stored::new(reader, 0);
-        let compression = Compression::of(name, prefix(stored.fill(SNIFFED)?));
+        let compression = Compression::of(name, stored.fill(SNIFFED)?);
         Ok(Self::over(stored, compression, limits))
     }
 
