@@ -1,0 +1,67 @@
+//! What must hold of any text, and what hostile text must not cost.
+
+use proptest::prelude::*;
+use sayso_attribute::{Attributor, Options};
+use sayso_record::Article;
+use std::time::{Duration, Instant};
+
+fn attributed(text: &str, attributor: &mut Attributor) -> Article {
+    let mut article = sayso_clean::keep_text(text, &sayso_clean::Options::default());
+    sayso_segment::segment(&mut article, &sayso_segment::Options::default());
+    attributor.attribute(&mut article);
+    article
+}
+
+/// Pieces that news is made of, and pieces that it is not.
+fn piece() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => prop::sample::select(vec![
+            "said", "Anna Reyes", "he", "“", "”", "\"", ",", ".", "that", "the bridge is safe", "told", "reporters", ":",
+            "according to", "officials", "\n\n", "who", "did not", "denied", "?", "‘", "’", "and", "the minister", "’s",
+        ]).prop_map(str::to_owned),
+        1 => "\\PC{0,12}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_law_of_the_record_holds(pieces in prop::collection::vec(piece(), 0..80)) {
+        let text = pieces.join(" ");
+        let mut attributor = Attributor::new(Options::default());
+        let first = attributed(&text, &mut attributor);
+        prop_assert_eq!(first.check(), Ok(()));
+        for attribution in &first.attributions {
+            prop_assert!(!attribution.content.is_empty() && !attribution.cue.is_empty());
+            prop_assert!(attribution.content.windows(2).all(|pair| pair[0].end <= pair[1].start));
+        }
+        // What an attributor read before leaves no trace.
+        prop_assert_eq!(&attributed(&text, &mut attributor), &first);
+        prop_assert_eq!(&attributed(&text, &mut Attributor::new(Options::default())), &first);
+    }
+}
+
+/// Twice the text may take about twice the time; a minute is far beyond that even unoptimised.
+fn ends_soon(text: &str) {
+    let began = Instant::now();
+    let article = attributed(text, &mut Attributor::new(Options::default()));
+    assert_eq!(article.check(), Ok(()));
+    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+}
+
+#[test]
+fn quotation_marks_without_end() {
+    ends_soon(&"\"".repeat(200_000));
+    ends_soon(&"“".repeat(100_000));
+}
+
+#[test]
+fn one_endless_sentence() {
+    ends_soon(&"he said that the mayor told the council and ".repeat(1_000));
+}
+
+#[test]
+fn names_without_end() {
+    ends_soon(&(0..4_000).map(|n| format!("“Yes,” said Anna R{n}. ")).collect::<String>());
+}
