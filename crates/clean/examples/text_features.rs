@@ -1,6 +1,7 @@
 //! Prints what the line model of scraped text looks at, one JSON array a file: `[[start, end, [figures], words], …]`.
 //!
-//! The model is trained outside of the program on these rows, so that what it learns from is what it will see.
+//! `crates/train/scripts/line_model.py` learns the model from these rows, so that what it learns from is what it will
+//! see.
 //!
 //! ```text
 //! cargo run --profile fast -p sayso-clean --example text_features -- FILE…

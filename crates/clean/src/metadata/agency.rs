@@ -75,7 +75,10 @@ pub(super) fn dateline(paragraph: &str) -> Option<Dateline<'_>> {
         w.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
             || super::date::month(w.trim_end_matches('.')).is_some()
     });
-    let believable = (1..=4).contains(&words) && rest_is_date_or_place && first.bytes().all(|b| !b.is_ascii_digit());
+    let believable = first.starts_with(char::is_alphabetic)
+        && (1..=4).contains(&words)
+        && rest_is_date_or_place
+        && first.bytes().all(|b| !b.is_ascii_digit());
     let is_place = believable
         && ((shouted && !matches!(mark, ':') || (shouted && words <= 3 && !STAMPS.contains(&first)))
             || (capitalised && agency.is_some()));
@@ -83,6 +86,16 @@ pub(super) fn dateline(paragraph: &str) -> Option<Dateline<'_>> {
         return None;
     }
     Some(Dateline { place: is_place.then_some(first), agency })
+}
+
+/// True for a paragraph that opens like one of a transcript: a name in capitals and a colon. One such paragraph may have
+/// a dateline ("OSLO: The ferry …"), several have speakers.
+pub(super) fn opens_like_transcript(paragraph: &str) -> bool {
+    let name = paragraph.split(':').next().unwrap_or("");
+    name.len() < paragraph.len()
+        && name.len() <= 40
+        && name.chars().filter(|c| c.is_alphabetic()).count() >= 2
+        && name.chars().all(|c| !c.is_lowercase())
 }
 
 /// Words in capitals that open paragraphs and are no places.

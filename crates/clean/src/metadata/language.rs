@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 const STOP_WORDS: &str = include_str!("../../data/metadata/stop-words.txt");
 /// Words that are looked at: enough to be sure, few enough to cost nothing.
-const SAMPLE: usize = 1200;
+const SAMPLE: usize = 600;
 
 struct StopWords {
     languages: Vec<&'static str>,

@@ -105,6 +105,8 @@ const ENDS: usize = 8;
 fn from_blocks(article: &mut Article) {
     let mut meta = std::mem::take(&mut article.meta);
     let order = order(meta.language.as_deref());
+    let opening = article.blocks.iter().take(3 * ENDS).map(|b| article.slice(b.span));
+    let transcript = opening.filter(|text| agency::opens_like_transcript(text)).count() > 1;
     let mut paragraphs = 0;
     for block in article.blocks.iter().take(ENDS) {
         let text = article.slice(block.span);
@@ -118,7 +120,9 @@ fn from_blocks(article: &mut Article) {
             }
             BlockKind::Paragraph | BlockKind::Quote if paragraphs < 3 => {
                 paragraphs += 1;
-                if let Some(found) = agency::dateline(text) {
+                if let Some(found) =
+                    agency::dateline(text).filter(|_| !(transcript && agency::opens_like_transcript(text)))
+                {
                     meta.dateline = meta.dateline.or_else(|| found.place.map(str::to_owned));
                     meta.agency = meta.agency.or_else(|| found.agency.map(str::to_owned));
                 }

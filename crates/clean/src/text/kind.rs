@@ -138,11 +138,11 @@ pub(crate) fn settle_headings(kinds: &mut [BlockKind], shapes: &[Shape]) {
     let (mut title, mut running) = (kinds.contains(&BlockKind::Title), false);
     for n in 0..kinds.len() {
         let shape = &shapes[n];
-        running |= shape.runs() && kinds[n] == BlockKind::Paragraph;
         if kinds[n] != BlockKind::Paragraph || !text_follows[n] || !shape.heads() {
+            running |= shape.runs() && kinds[n] == BlockKind::Paragraph;
             continue;
         }
-        if !title && !running && shape.words >= 3 && !closes(shape) {
+        if !title && !running && shape.words >= 3 && (!closes(shape) || title_case(shape)) && !shape.introduces {
             kinds[n] = BlockKind::Title;
             title = true;
         } else if shape.words <= 14
@@ -151,10 +151,17 @@ pub(crate) fn settle_headings(kinds: &mut [BlockKind], shapes: &[Shape]) {
             && shape.stops == 0
             && !shape.quotes
             && !shape.address
+            && !shape.introduces
         {
             kinds[n] = BlockKind::Heading;
         }
+        running |= shape.runs() && kinds[n] == BlockKind::Paragraph;
     }
+}
+
+/// One sentence with most words in capitals: a headline, even with a full stop.
+fn title_case(shape: &Shape) -> bool {
+    shape.stops <= 1 && shape.capitalised * 10 >= shape.words * 6
 }
 
 /// A full stop closes a sentence; a question or an exclamation may be a heading.

@@ -33,6 +33,8 @@ pub(crate) struct Shape {
     pub(crate) quotes: bool,
     /// True when a web or mail address or a handle is in it.
     pub(crate) address: bool,
+    /// True when it ends in a colon: what follows belongs to it ("The governor added:").
+    pub(crate) introduces: bool,
     /// Tabulators: cells of a table row.
     pub(crate) tabs: usize,
 }
@@ -40,8 +42,12 @@ pub(crate) struct Shape {
 impl Shape {
     /// Looks at a passage.
     pub(crate) fn of(text: &str) -> Self {
-        let mut shape =
-            Self { ends_sentence: ends_sentence(text), listed: list_marker(text).is_some(), ..Self::default() };
+        let mut shape = Self {
+            ends_sentence: ends_sentence(text),
+            introduces: text.ends_with([':', '：']),
+            listed: list_marker(text).is_some(),
+            ..Self::default()
+        };
         let (mut in_word, mut word_start, mut first_letter, mut stop) = (false, true, true, false);
         let mut previous = ' ';
         for c in text.chars() {
