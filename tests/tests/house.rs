@@ -9,7 +9,8 @@ use std::process::Command;
 const IMPORTS: &[(&str, &[&str])] = &[
     ("sayso-record", &[]),
     ("sayso-plugin-abi", &[]),
-    ("sayso-plugin-sdk", &["sayso-plugin-abi"]),
+    // Its `host` module is the other side of the boundary, and turns records into what plugins are lent.
+    ("sayso-plugin-sdk", &["sayso-record", "sayso-plugin-abi"]),
     ("sayso-ingest", &["sayso-record"]),
     ("sayso-clean", &["sayso-record"]),
     ("sayso-segment", &["sayso-record"]),
@@ -25,6 +26,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "sayso-attribute",
             "sayso-export",
             "sayso-plugin-abi",
+            "sayso-plugin-sdk",
         ],
     ),
     ("sayso", &["sayso-record", "sayso-ingest", "sayso-export", "sayso-engine"]),
