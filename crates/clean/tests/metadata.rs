@@ -3,6 +3,8 @@
 //! A fixture is a page, a line `---`, and every field that the record must have, one a line; a field that is not there
 //! must be absent. Several values stand behind one another with ` | ` between.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use proptest::prelude::*;
 use sayso_clean::{Options, clean_html};
 use sayso_record::Article;

@@ -4,6 +4,8 @@
 //! a line (`- reason: words`), then the codes of the notes (`note: code`). `clean-*` is scraped text, `keep-*` clean
 //! text.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use proptest::prelude::*;
 use sayso_clean::{Options, clean_text, keep_text};
 use sayso_record::Article;
