@@ -1,8 +1,9 @@
 //! What is read: the files of a configuration or a command line, one after the other.
 
-use crate::graph::{Event, Incoming};
+use crate::graph::{Event, Incoming, Mark};
+use crate::journal::Known;
 use crate::stage::{Failure, Place};
-use sayso_ingest::{BadInput, Documents, Item, OpenError, Position, ReadOptions};
+use sayso_ingest::{BadInput, Documents, Format, Item, OpenError, Position, ReadOptions};
 use sayso_record::{Form, RawDocument, Source};
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -45,13 +46,20 @@ impl Input {
 pub struct Inputs {
     waiting: VecDeque<Input>,
     open: Option<(Input, Documents)>,
+    remembered: bool,
 }
 
 impl Inputs {
     /// Reads `inputs` one after the other.
     #[must_use]
     pub fn new(inputs: Vec<Input>) -> Self {
-        Self { waiting: inputs.into(), open: None }
+        Self { waiting: inputs.into(), open: None, remembered: false }
+    }
+
+    /// The same for a run that keeps a journal: each file is hashed before it is read, so that it is known again.
+    #[must_use]
+    pub fn remembered(inputs: Vec<Input>) -> Self {
+        Self { remembered: true, ..Self::new(inputs) }
     }
 
     /// Bytes of all inputs together, as they are stored; of standard input nothing is known.
@@ -73,14 +81,18 @@ impl Iterator for Inputs {
             let stored_bytes = input.stored_bytes();
             report_skipped(input, documents);
             self.open = None;
-            return Some(Event::End { place, stored_bytes });
+            return Some(Event::Mark(Mark::End { place, stored_bytes }));
         }
         let input = self.waiting.pop_front()?;
         match input.open() {
             Ok(documents) => {
                 tracing::info!(uri = %input.path.display(), format = %documents.format(), "reading");
+                let several = matches!(documents.format(), Format::Jsonl | Format::Warc);
+                let known = if self.remembered { Known::of(&input.path, several).ok() } else { None };
+                let place = Place { input: input.number, next: input.from };
+                let uri = input.path.display().to_string();
                 self.open = Some((input, documents));
-                self.next()
+                Some(Event::Mark(Mark::Begin { place, uri, known }))
             }
             Err(error) => Some(Event::Document(Box::new(unopened(&input, &error)))),
         }

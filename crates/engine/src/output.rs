@@ -31,25 +31,15 @@ impl Outputs {
     /// The index of the export that cannot be written, and why.
     pub fn open(exports: &[Export]) -> Result<Self, (usize, ExportError)> {
         let open = |export: &Export| -> Result<Output, ExportError> {
-            let (contents, head) = match export.kind {
-                ExportKind::Jsonl => (Contents::JsonLines, ""),
-                ExportKind::Csv => (Contents::Csv, CSV_HEADER),
+            let head = match export.kind {
+                ExportKind::Jsonl => "",
+                ExportKind::Csv => CSV_HEADER,
             };
             if export.path.as_os_str() == "-" {
                 let out: Box<dyn Write> = Box::new(io::stdout().lock());
                 return Ok(Output::Stream { lines: LineStream::with_head(out, head)?, eager: false });
             }
-            let roll = export
-                .roll
-                .as_ref()
-                .map_or_else(Roll::default, |roll| Roll { documents: roll.documents, bytes: roll.bytes.map(|b| b.0) });
-            let compress = match export.compress {
-                Compress::None => Compression::None,
-                Compress::Gzip => Compression::Gzip,
-                Compress::Zstd => Compression::Zstd,
-            };
-            let path = export.path.clone();
-            let options = FolderOptions { path, contents, compress, roll, replace: true, ..FolderOptions::default() };
+            let options = FolderOptions { replace: true, ..folder_options(export) };
             let seconds = export.roll.as_ref().and_then(|roll| roll.seconds).map(Duration::from_secs);
             Ok(Output::Folder { writer: Box::new(FolderWriter::open(options)?), seconds, begun: None })
         };
@@ -84,7 +74,7 @@ impl Outputs {
 }
 
 impl Sink for Outputs {
-    fn put(&mut self, document: &Document) -> Result<(), SinkError> {
+    fn put(&mut self, document: &mut Document) -> Result<(), SinkError> {
         if document.fate != Fate::Live {
             return Ok(());
         }
@@ -120,4 +110,22 @@ impl Sink for Outputs {
 
 fn closed(error: ExportError) -> SinkError {
     if error.is_broken_pipe() { SinkError::Closed } else { SinkError::Export(error) }
+}
+
+/// Where and how the parts of an export are written.
+pub(crate) fn folder_options(export: &Export) -> FolderOptions {
+    let roll = export
+        .roll
+        .as_ref()
+        .map_or_else(Roll::default, |roll| Roll { documents: roll.documents, bytes: roll.bytes.map(|b| b.0) });
+    let compress = match export.compress {
+        Compress::None => Compression::None,
+        Compress::Gzip => Compression::Gzip,
+        Compress::Zstd => Compression::Zstd,
+    };
+    let contents = match export.kind {
+        ExportKind::Jsonl => Contents::JsonLines,
+        ExportKind::Csv => Contents::Csv,
+    };
+    FolderOptions { path: export.path.clone(), contents, compress, roll, ..FolderOptions::default() }
 }

@@ -1,15 +1,18 @@
 //! A configuration put to work.
 
 use crate::built_in::Rendering;
-use crate::config::{ConfigError, Diagnostic, ExportKind, Format, IngestKind, Loaded, Step};
-use crate::graph::{Counts, Division, GraphError, Group, run as run_graph};
+use crate::config::{ConfigError, Diagnostic, Duplicates, ExportKind, Format, IngestKind, Loaded, Step};
+use crate::graph::{Counts, Division, Event, GraphError, Group, Incoming, SinkError, run as run_graph};
 use crate::input::{Input, Inputs};
-use crate::output::Outputs;
+use crate::journal::{Bounds, Journal, JournalError, Ledger, Recall};
+use crate::output::{Outputs, folder_options};
 use crate::row::Plan;
-use sayso_export::{QuotedSpeakers, RecordOptions};
+use sayso_export::{ExportError, QuotedSpeakers, RecordOptions};
 use sayso_ingest::ReadOptions;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 /// A configuration that can be run: its plugins are loaded and its inputs found. Nothing is written yet.
 pub struct Prepared {
@@ -23,6 +26,8 @@ pub struct Prepared {
 pub struct Finished {
     /// Who was quoted, and how often.
     pub quoted: QuotedSpeakers,
+    /// Files that the journal knew already and that were not read again.
+    pub known: usize,
 }
 
 impl Prepared {
@@ -83,21 +88,136 @@ impl Prepared {
 
     /// Runs to the end of the input, or until `stop` becomes true.
     ///
+    /// With a journal it begins behind what is committed. An input that is known already is not read again.
+    ///
     /// # Errors
     /// [`RunError`]; what was written before it is whole.
     pub fn run(self, counts: &Counts, stop: &AtomicBool) -> Result<Finished, RunError> {
-        let mut outputs = Outputs::open(&self.loaded.config.export).map_err(|(i, error)| {
-            RunError::Config(ConfigError(vec![self.loaded.diagnostic(
-                &[Step::Key("export"), Step::Index(i), Step::Key("path")],
-                error.to_string(),
-                None,
-            )]))
-        })?;
         let division = self.division();
-        run_graph(Inputs::new(self.inputs), &self.row, &division, &mut outputs, counts, stop)?;
-        let quoted = outputs.finish().map_err(GraphError::Sink)?;
-        Ok(Finished { quoted })
+        let Some(state) = &self.loaded.config.pipeline.state else {
+            let mut outputs =
+                Outputs::open(&self.loaded.config.export).map_err(|(i, error)| self.output_error(i, &error))?;
+            run_graph(Inputs::new(self.inputs), &self.row, &division, &mut outputs, counts, stop)?;
+            return Ok(Finished { quoted: outputs.finish().map_err(GraphError::Sink)?, known: 0 });
+        };
+        let journal = Journal::open(state).map_err(|error| self.state_error(&error))?;
+        let (inputs, known) = go_on(&journal, self.inputs.clone())?;
+        let mut ledger = self.ledger(journal)?;
+        run_graph(Inputs::remembered(inputs), &self.row, &division, &mut ledger, counts, stop)?;
+        Ok(Finished { quoted: ledger.finish().map_err(GraphError::Sink)?, known })
     }
+
+    /// Tries dead letters again; what dies again is a dead letter under a new number.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn retry(self, letters: &[u64], counts: &Counts, stop: &AtomicBool) -> Result<Finished, RunError> {
+        let Some(state) = &self.loaded.config.pipeline.state else { return Err(self.no_journal().into()) };
+        let journal = Journal::open(state).map_err(|error| self.state_error(&error))?;
+        let mut events = Vec::new();
+        let mut retried = BTreeMap::new();
+        for id in letters {
+            let Some(letter) = journal.dead_letter(*id).map_err(SinkError::from).map_err(GraphError::from)? else {
+                continue;
+            };
+            retried.insert(events.len() as u64, *id);
+            events.push(Event::Document(Box::new(Incoming::from(letter.raw))));
+        }
+        let division = self.division();
+        let mut ledger = self.ledger(journal)?.retrying(retried);
+        run_graph(events.into_iter(), &self.row, &division, &mut ledger, counts, stop)?;
+        Ok(Finished { quoted: ledger.finish().map_err(GraphError::Sink)?, known: 0 })
+    }
+
+    /// The journal, to look at.
+    ///
+    /// # Errors
+    /// There is none, by the configuration or yet.
+    pub fn look(&self) -> Result<Journal, RunError> {
+        let Some(state) = &self.loaded.config.pipeline.state else { return Err(self.no_journal().into()) };
+        Journal::look(state).map_err(|error| self.state_error(&error))
+    }
+
+    /// How many of the files that are there now are not read to their end.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn waiting(&self, journal: &Journal) -> Result<usize, RunError> {
+        let done: BTreeSet<String> = journal
+            .inputs()
+            .map_err(|error| self.state_error(&error))?
+            .into_iter()
+            .filter_map(|(uri, _, done)| done.then_some(uri))
+            .collect();
+        Ok(self.inputs.iter().filter(|i| !done.contains(&i.path.display().to_string())).count())
+    }
+
+    /// Counts inputs and parts anew and holds them against the journal. Each entry is something that does not agree.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn verify(&self) -> Result<Vec<String>, RunError> {
+        let journal = self.look()?;
+        let options: BTreeMap<String, &Input> = self.inputs.iter().map(|i| (i.path.display().to_string(), i)).collect();
+        crate::verify::verify(&journal, &options).map_err(|error| self.state_error(&error))
+    }
+
+    fn ledger(&self, journal: Journal) -> Result<Ledger, RunError> {
+        let config = &self.loaded.config;
+        let mut bounds = Bounds::default();
+        for roll in config.export.iter().filter_map(|e| e.roll.as_ref()) {
+            bounds.documents = roll.documents.map_or(bounds.documents, |n| n.min(bounds.documents));
+            bounds.bytes = roll.bytes.map_or(bounds.bytes, |n| n.0.min(bounds.bytes));
+            if let Some(seconds) = roll.seconds {
+                bounds.time = Some(Duration::from_secs(seconds));
+            }
+        }
+        let folders = config.export.iter().map(folder_options).collect();
+        let skip = config.pipeline.duplicates.unwrap_or_default() == Duplicates::Skip;
+        Ledger::begin(journal, folders, bounds, skip).map_err(|error| match error {
+            SinkError::Export(error) => self.output_error(0, &error),
+            other => GraphError::Sink(other).into(),
+        })
+    }
+
+    fn output_error(&self, export: usize, error: &ExportError) -> RunError {
+        let place = [Step::Key("export"), Step::Index(export), Step::Key("path")];
+        RunError::Config(ConfigError(vec![self.loaded.diagnostic(&place, error.to_string(), None)]))
+    }
+
+    fn state_error(&self, error: &JournalError) -> RunError {
+        let place = [Step::Key("pipeline"), Step::Key("state")];
+        RunError::Config(ConfigError(vec![self.loaded.diagnostic(&place, error.to_string(), None)]))
+    }
+
+    fn no_journal(&self) -> ConfigError {
+        let help = "set `state` in [pipeline] to a folder".to_owned();
+        let message = "this configuration keeps no journal";
+        ConfigError(vec![self.loaded.diagnostic(&[Step::Key("pipeline")], message, Some(help))])
+    }
+}
+
+/// The inputs that are not read to their end, each from where it was left, and how many are left out.
+fn go_on(journal: &Journal, inputs: Vec<Input>) -> Result<(Vec<Input>, usize), GraphError> {
+    let paths: Vec<&Path> = inputs.iter().map(|i| i.path.as_path()).collect();
+    let recalled = journal.recall(&paths).map_err(SinkError::from)?;
+    let mut rest = Vec::new();
+    let mut known = 0;
+    for (mut input, recall) in inputs.into_iter().zip(recalled) {
+        match recall {
+            Recall::Done => {
+                known += 1;
+                continue;
+            }
+            Recall::New(number) => input.number = number,
+            Recall::GoOn(number, position) => {
+                tracing::info!(uri = %input.path.display(), %position, "going on");
+                (input.number, input.from) = (number, position);
+            }
+        }
+        rest.push(input);
+    }
+    Ok((rest, known))
 }
 
 /// Why a run did not come to its end.

@@ -48,3 +48,11 @@ fn every_fixture_is_answered_as_it_says() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn the_schema_in_the_repository_is_that_of_the_types() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config/sayso.schema.json");
+    let kept = std::fs::read_to_string(path).unwrap();
+    let made = format!("{:#}\n", config::schema());
+    assert!(kept == made, "write it anew: sayso schema config > config/sayso.schema.json");
+}

@@ -1,7 +1,7 @@
 //! The graph keeps its laws whatever the stages do: order, counts, one fault one document, bounded waiting.
 
 use proptest::prelude::*;
-use sayso_engine::graph::{self, Counts, Division, Event, Group, Incoming, Sink, SinkError};
+use sayso_engine::graph::{self, Counts, Division, Event, Group, Incoming, Mark, Sink, SinkError};
 use sayso_engine::stage::{Document, Failure, Fate, Place, Stage, StageFactory, Verdict};
 use sayso_record::{Block, BlockKind, Origin, Span};
 use std::sync::Arc;
@@ -61,7 +61,7 @@ struct Book {
 }
 
 impl Sink for Book {
-    fn put(&mut self, document: &Document) -> Result<(), SinkError> {
+    fn put(&mut self, document: &mut Document) -> Result<(), SinkError> {
         if self.closes_after.is_some_and(|n| self.lines.len() >= n) {
             return Err(SinkError::Closed);
         }
@@ -74,20 +74,22 @@ impl Sink for Book {
         });
         Ok(())
     }
-    fn end(&mut self, place: Place) -> Result<(), SinkError> {
-        self.lines.push(format!("end of {}", place.input));
+    fn mark(&mut self, mark: &Mark) -> Result<(), SinkError> {
+        if let Mark::End { place, .. } = mark {
+            self.lines.push(format!("end of {}", place.input));
+        }
         Ok(())
     }
 }
 
 fn events(bodies: &[&str]) -> Vec<Event> {
     let place = |input| Place { input, next: sayso_ingest::Position::START };
-    let mut events = vec![Event::End { place: place(7), stored_bytes: 0 }];
+    let mut events = vec![Event::Mark(Mark::End { place: place(7), stored_bytes: 0 })];
     for (i, body) in bodies.iter().enumerate() {
         let document = Document::from_body(sayso_record::Form::Text, body.as_bytes().to_vec());
         events.push(Event::Document(Box::new(Incoming::from(document.raw))));
         if i % 3 == 0 {
-            events.push(Event::End { place: place(i as u64), stored_bytes: 10 });
+            events.push(Event::Mark(Mark::End { place: place(i as u64), stored_bytes: 10 }));
         }
     }
     events

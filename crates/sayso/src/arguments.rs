@@ -39,6 +39,12 @@ pub(crate) enum Command {
     Run(Run),
     /// Find everything that is wrong with a configuration
     Check(Check),
+    /// Say what is read, exported, dead and waiting; also while a run goes on
+    Status(Status),
+    /// Count inputs, parts and dead letters anew and hold them against the journal
+    Verify(Verify),
+    /// List dead letters, show one, or try them again
+    Dead(Dead),
     /// List the plugins of a configuration, or look into a library
     Plugin(Plugin),
     /// Print a JSON Schema
@@ -184,6 +190,63 @@ pub(crate) struct Check {
     /// The configuration: TOML, or JSON
     #[arg(value_hint = ValueHint::FilePath)]
     pub(crate) config: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Status {
+    /// The configuration: TOML, or JSON
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) config: PathBuf,
+
+    /// As one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 everything agrees; 1 something does not; 2 there is no journal.")]
+pub(crate) struct Verify {
+    /// The configuration: TOML, or JSON
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) config: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Dead {
+    #[command(subcommand)]
+    pub(crate) command: DeadCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DeadCommand {
+    /// List all dead letters
+    List {
+        /// The configuration: TOML, or JSON
+        #[arg(value_hint = ValueHint::FilePath)]
+        config: PathBuf,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show one dead letter: why it died, and its raw bytes on standard output
+    Show {
+        /// The configuration: TOML, or JSON
+        #[arg(value_hint = ValueHint::FilePath)]
+        config: PathBuf,
+        /// Its number in the list
+        id: u64,
+        /// The raw bytes and nothing else
+        #[arg(long)]
+        raw: bool,
+    },
+    /// Try dead letters again, with the configuration and the plugins as they are now
+    Retry {
+        /// The configuration: TOML, or JSON
+        #[arg(value_hint = ValueHint::FilePath)]
+        config: PathBuf,
+        /// Their numbers in the list; without any, all that died behind `ingest`
+        ids: Vec<u64>,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 
 use sayso_engine::config::ConfigError;
 use sayso_engine::graph::{GraphError, SinkError};
+use sayso_engine::journal::JournalError;
 use sayso_engine::run::RunError;
 use std::fmt::Display;
 use std::io;
@@ -61,6 +62,12 @@ impl From<GraphError> for Failed {
 impl From<SinkError> for Failed {
     fn from(error: SinkError) -> Self {
         GraphError::Sink(error).into()
+    }
+}
+
+impl From<JournalError> for Failed {
+    fn from(error: JournalError) -> Self {
+        Self::usage(error)
     }
 }
 

@@ -11,6 +11,7 @@ mod environment;
 mod exit;
 mod logging;
 mod progress;
+mod signals;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
@@ -41,6 +42,9 @@ fn run(arguments: Arguments) -> Exit {
         Command::Annotate(annotate) => command::annotate(&annotate, &bar),
         Command::Run(run) => command::run(&run, &bar),
         Command::Check(check) => command::check(&check),
+        Command::Status(status) => command::status(&status),
+        Command::Verify(verify) => command::verify(&verify),
+        Command::Dead(dead) => command::dead(&dead, &bar),
         Command::Plugin(plugin) => command::plugin(&plugin),
         Command::Schema(schema) => command::schema(&schema),
         Command::Completions(completions) => command::completions(&completions),

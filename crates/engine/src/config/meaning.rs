@@ -95,8 +95,26 @@ pub(super) fn check(loaded: &Loaded) -> Vec<Diagnostic> {
             );
         }
     }
+    let pipeline = |key| [Key("pipeline"), Key(key)];
+    if config.pipeline.state.is_none() && config.pipeline.duplicates.is_some() {
+        let help = "set `state` to a folder, or leave `duplicates` out";
+        say(&pipeline("duplicates"), "without a journal nothing is known of earlier documents".into(), help);
+    }
     if config.pipeline.state.is_some() {
-        say(&[Key("pipeline"), Key("state")], "this version keeps no journal".into(), "leave `state` out");
+        let place = |export: &super::Export| export.path.as_os_str() == "-";
+        if let Some(i) = config.export.iter().position(place) {
+            let help = "name a folder, or leave pipeline.state out";
+            say(
+                &[Key("export"), Index(i), Key("path")],
+                "a journal cannot take back what went to standard output".into(),
+                help,
+            );
+        }
+        if let Some(i) = config.ingest.iter().position(|ingest| ingest.kind == IngestKind::Stdin) {
+            let help = "read files, or leave pipeline.state out";
+            let message = "a journal cannot go on inside standard input";
+            say(&[Key("ingest"), Index(i), Key("kind")], message.into(), help);
+        }
     }
     if config.metrics.is_some() {
         say(&[Key("metrics")], "this version serves no metrics".into(), "leave `[metrics]` out");

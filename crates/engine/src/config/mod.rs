@@ -20,8 +20,8 @@ mod tree;
 
 pub use diagnostic::{Diagnostic, did_you_mean};
 pub use model::{
-    Attribute, Captions, Clean, Compress, Config, Export, ExportKind, Format, Ingest, IngestKind, Isolation, Limits,
-    Metrics, Pipeline, Place, Plugin, Queue, Roll, Segment, Until,
+    Attribute, Captions, Clean, Compress, Config, Duplicates, Export, ExportKind, Format, Ingest, IngestKind,
+    Isolation, Limits, Metrics, Pipeline, Place, Plugin, Queue, Roll, Segment, Until,
 };
 pub use shape::{Misfit, misfits};
 pub use size::ByteSize;

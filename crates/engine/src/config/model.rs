@@ -37,8 +37,11 @@ pub struct Config {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Pipeline {
-    /// Folder of the journal; safe to delete only together with the output.
+    /// Folder of the journal: with it a run that is stopped or killed goes on where it was, and a later one reads only
+    /// what is new. Without it every run stands for itself. Safe to delete only together with the output.
     pub state: Option<PathBuf>,
+    /// What becomes of a document whose bytes were exported before. Needs `state`.
+    pub duplicates: Option<Duplicates>,
     /// The last built-in stage.
     pub until: Until,
     /// Workers of each stage; 0 is one for each core.
@@ -53,7 +56,7 @@ pub struct Pipeline {
 
 impl Default for Pipeline {
     fn default() -> Self {
-        Self { state: None, until: Until::Attribute, workers: 0, batch: 32, queue: Queue::default() }
+        Self { state: None, duplicates: None, until: Until::Attribute, workers: 0, batch: 32, queue: Queue::default() }
     }
 }
 
@@ -72,6 +75,17 @@ impl Default for Queue {
     fn default() -> Self {
         Self { batches: 16, bytes: ByteSize(64 << 20) }
     }
+}
+
+/// What becomes of a document whose bytes were exported before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Duplicates {
+    /// It is counted and left out.
+    #[default]
+    Skip,
+    /// It is exported again.
+    Keep,
 }
 
 /// The last built-in stage to run.

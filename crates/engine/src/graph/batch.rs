@@ -1,6 +1,7 @@
 //! Documents travel in batches: a message between threads costs about as much as a short document.
 
 use super::Division;
+use crate::journal::Known;
 use crate::stage::{Document, Failure, Fate, Place};
 use sayso_record::RawDocument;
 
@@ -9,7 +10,23 @@ use sayso_record::RawDocument;
 pub enum Event {
     /// A document, or what could not be read as one.
     Document(Box<Incoming>),
-    /// An input came to its end.
+    /// Something that the writer is to hear in its turn.
+    Mark(Mark),
+}
+
+/// What the writer hears between two documents.
+#[derive(Clone, Debug)]
+pub enum Mark {
+    /// An input is read from here on.
+    Begin {
+        /// Where reading begins.
+        place: Place,
+        /// Its path.
+        uri: String,
+        /// Its content, where the run keeps a journal.
+        known: Option<Known>,
+    },
+    /// An input came to its end, and everything of it was put.
     End {
         /// Where its end is.
         place: Place,
@@ -42,8 +59,8 @@ pub(super) struct Batch {
     pub(super) sequence: u64,
     /// Its documents in the order of the input.
     pub(super) documents: Vec<Document>,
-    /// Inputs that end in it, each with the number of documents of the batch that stand before the end.
-    pub(super) ends: Vec<(usize, Place)>,
+    /// What the writer is to hear, each with the number of documents of the batch that stand before it.
+    pub(super) marks: Vec<(usize, Mark)>,
     /// Their raw bytes together: what it holds of the budget.
     pub(super) bytes: u64,
 }
@@ -51,7 +68,7 @@ pub(super) struct Batch {
 /// Gathers documents to batches: full by number, or by an equal share of the bytes that may be on their way.
 pub(super) struct Batcher {
     documents: Vec<Document>,
-    ends: Vec<(usize, Place)>,
+    marks: Vec<(usize, Mark)>,
     bytes: u64,
     sequence: u64,
     batches: u64,
@@ -63,7 +80,7 @@ impl Batcher {
     pub(super) fn new(division: &Division) -> Self {
         Self {
             documents: Vec::with_capacity(division.batch),
-            ends: Vec::new(),
+            marks: Vec::new(),
             bytes: 0,
             sequence: 0,
             batches: 0,
@@ -98,20 +115,20 @@ impl Batcher {
         if self.documents.len() >= self.most_documents || self.bytes >= self.most_bytes { self.rest() } else { None }
     }
 
-    /// Notes that an input ended here. Ends are few against documents, but a folder of empty files has nothing else.
-    pub(super) fn end(&mut self, place: Place) -> Option<Batch> {
-        self.ends.push((self.documents.len(), place));
-        if self.ends.len() >= self.most_documents.max(64) { self.rest() } else { None }
+    /// Notes a mark. Marks are few against documents, but a folder of empty files has nothing else.
+    pub(super) fn mark(&mut self, mark: Mark) -> Option<Batch> {
+        self.marks.push((self.documents.len(), mark));
+        if self.marks.len() >= self.most_documents.max(32) * 2 { self.rest() } else { None }
     }
 
     /// What is gathered, if anything.
     pub(super) fn rest(&mut self) -> Option<Batch> {
-        if self.documents.is_empty() && self.ends.is_empty() {
+        if self.documents.is_empty() && self.marks.is_empty() {
             return None;
         }
         let documents = std::mem::replace(&mut self.documents, Vec::with_capacity(self.most_documents));
-        let (ends, bytes) = (std::mem::take(&mut self.ends), std::mem::take(&mut self.bytes));
-        let batch = Batch { sequence: self.batches, documents, ends, bytes };
+        let (marks, bytes) = (std::mem::take(&mut self.marks), std::mem::take(&mut self.bytes));
+        let batch = Batch { sequence: self.batches, documents, marks, bytes };
         self.batches += 1;
         Some(batch)
     }

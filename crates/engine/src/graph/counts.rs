@@ -53,15 +53,27 @@ impl Counts {
                 self.attributions.fetch_add(attributions, Ordering::Relaxed);
                 &self.exported
             }
-            Fate::Filtered { .. } => &self.filtered,
+            Fate::Filtered { stage, reason } => {
+                self.reason(stage, reason);
+                &self.filtered
+            }
             Fate::Duplicate => &self.duplicate,
             Fate::Dead { stage, failure } => {
-                let mut reasons = self.reasons.lock().unwrap_or_else(PoisonError::into_inner);
-                *reasons.entry((stage.clone(), failure.code.clone())).or_default() += 1;
+                self.reason(stage, &failure.code);
                 &self.dead
             }
         };
         counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Reasons are words of the program and of plugins. A plugin that gives each document a reason of its own must not
+    /// fill the memory.
+    fn reason(&self, stage: &str, reason: &str) {
+        const MOST: usize = 1000;
+        let mut reasons = self.reasons.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = reasons.len() < MOST || reasons.contains_key(&(stage.to_owned(), reason.to_owned()));
+        let reason = if known { reason } else { "other reasons" };
+        *reasons.entry((stage.to_owned(), reason.to_owned())).or_default() += 1;
     }
 
     /// Documents read, the unreadable ones included.
@@ -104,7 +116,7 @@ impl Counts {
     pub fn attributions(&self) -> u64 {
         self.attributions.load(Ordering::Relaxed)
     }
-    /// Dead letters by stage and reason code.
+    /// Dead letters by stage and reason code, and filtered documents by stage and reason.
     #[must_use]
     pub fn reasons(&self) -> BTreeMap<(String, String), u64> {
         self.reasons.lock().unwrap_or_else(PoisonError::into_inner).clone()

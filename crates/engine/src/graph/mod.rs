@@ -30,11 +30,11 @@ mod panics;
 mod reorder;
 mod worker;
 
-pub use batch::{Event, Incoming};
+pub use batch::{Event, Incoming, Mark};
 pub use counts::{Counts, Unbalanced};
 pub use panics::keep_panics_quiet;
 
-use crate::stage::{Document, Failure, Fate, Place, StageFactory};
+use crate::stage::{Document, Failure, Fate, StageFactory};
 use batch::{Batch, Batcher};
 use budget::Budget;
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -64,18 +64,18 @@ pub struct Division {
 
 /// Where documents end, in the order in which they were read.
 pub trait Sink {
-    /// Takes a document with its final fate.
+    /// Takes a document with its fate, which only a sink that knows what was seen before may change, to a duplicate.
     ///
     /// # Errors
     /// Ends the run: what cannot be written must not be counted as done.
-    fn put(&mut self, document: &Document) -> Result<(), SinkError>;
+    fn put(&mut self, document: &mut Document) -> Result<(), SinkError>;
 
-    /// Hears that an input came to its end, and that everything of it was put.
+    /// Hears of an input that begins or ends here.
     ///
     /// # Errors
     /// As [`put`](Self::put).
-    fn end(&mut self, place: Place) -> Result<(), SinkError> {
-        let _ = place;
+    fn mark(&mut self, mark: &Mark) -> Result<(), SinkError> {
+        let _ = mark;
         Ok(())
     }
 }
@@ -89,6 +89,9 @@ pub enum SinkError {
     /// The output cannot be written.
     #[error(transparent)]
     Export(#[from] sayso_export::ExportError),
+    /// The journal cannot be written.
+    #[error(transparent)]
+    Journal(#[from] crate::journal::JournalError),
 }
 
 /// Why a run ended before its input did.
@@ -184,9 +187,11 @@ fn read<I: Iterator<Item = Event>>(
                 let document = batcher.number(*incoming);
                 batcher.push(document)
             }
-            Event::End { place, stored_bytes } => {
-                counts.input_read(stored_bytes);
-                batcher.end(place)
+            Event::Mark(mark) => {
+                if let Mark::End { stored_bytes, .. } = mark {
+                    counts.input_read(stored_bytes);
+                }
+                batcher.mark(mark)
             }
         };
         if let Some(batch) = full
@@ -211,17 +216,17 @@ fn write(input: &Receiver<Batch>, sink: &mut dyn Sink, budget: &Budget, counts: 
     let mut reorder = Reorder::default();
     for batch in input {
         reorder.push(batch);
-        while let Some(batch) = reorder.next() {
-            let mut ends = batch.ends.iter().peekable();
-            for (i, document) in batch.documents.iter().enumerate() {
-                while let Some((_, place)) = ends.next_if(|(before, _)| *before <= i) {
-                    sink.end(*place)?;
+        while let Some(mut batch) = reorder.next() {
+            let mut marks = batch.marks.iter().peekable();
+            for (i, document) in batch.documents.iter_mut().enumerate() {
+                while let Some((_, mark)) = marks.next_if(|(before, _)| *before <= i) {
+                    sink.mark(mark)?;
                 }
                 report(document);
                 sink.put(document)?;
                 counts.fate(document);
             }
-            ends.try_for_each(|(_, place)| sink.end(*place))?;
+            marks.try_for_each(|(_, mark)| sink.mark(mark))?;
             budget.give_back(batch.bytes);
         }
     }

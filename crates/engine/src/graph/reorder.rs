@@ -32,7 +32,7 @@ mod tests {
         let mut reorder = Reorder::default();
         let mut out = Vec::new();
         for sequence in [2, 0, 1, 5, 4, 3] {
-            reorder.push(Batch { sequence, documents: Vec::new(), ends: Vec::new(), bytes: 0 });
+            reorder.push(Batch { sequence, documents: Vec::new(), marks: Vec::new(), bytes: 0 });
             while let Some(batch) = reorder.next() {
                 out.push(batch.sequence);
             }

@@ -1,0 +1,305 @@
+//! The writer's end of the journal: a [`Sink`] that commits output and journal together.
+
+use super::{Journal, JournalError, Known, Totals};
+use crate::graph::{Mark, Sink, SinkError};
+use crate::stage::{Document, Fate, Place};
+use rusqlite::params;
+use sayso_export::{Folder, FolderOptions, Part, PartInfo, QuotedSpeakers};
+use sayso_ingest::Position;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::absolute;
+use std::time::{Duration, Instant};
+
+/// When output and journal are committed: at whichever bound is reached first.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// Documents, whatever became of them.
+    pub documents: u64,
+    /// Bytes of one export, before compression.
+    pub bytes: u64,
+    /// Time since the last commit.
+    pub time: Option<Duration>,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { documents: 10_000, bytes: 256 << 20, time: Some(Duration::from_secs(60)) }
+    }
+}
+
+/// Takes documents in their order and makes them durable.
+pub struct Ledger {
+    journal: Journal,
+    exports: Vec<Export>,
+    bounds: Bounds,
+    skip_duplicates: bool,
+    totals: Totals,
+    inputs: BTreeMap<u64, Progress>,
+    retried: BTreeMap<u64, u64>,
+    since_commit: u64,
+    last_commit: Instant,
+    quoted: QuotedSpeakers,
+}
+
+struct Export {
+    folder: Folder,
+    name: String,
+    next: u32,
+    part: Option<Part>,
+}
+
+/// What is new of an input since the last commit.
+struct Progress {
+    known: Option<(String, Known)>,
+    position: Position,
+    documents: u64,
+    done: bool,
+}
+
+impl Ledger {
+    /// Begins to write: makes the folders agree with the journal, and opens the first transaction.
+    ///
+    /// # Errors
+    /// A folder that cannot be written, or that does not hold what the journal says.
+    pub fn begin(
+        journal: Journal,
+        folders: Vec<FolderOptions>,
+        bounds: Bounds,
+        skip_duplicates: bool,
+    ) -> Result<Self, SinkError> {
+        let mut exports = Vec::with_capacity(folders.len());
+        for options in folders {
+            exports.push(Export::open(&journal, options)?);
+        }
+        let totals = journal.totals()?;
+        let ledger = Self {
+            journal,
+            exports,
+            bounds,
+            skip_duplicates,
+            totals,
+            inputs: BTreeMap::new(),
+            retried: BTreeMap::new(),
+            since_commit: 0,
+            last_commit: Instant::now(),
+            quoted: QuotedSpeakers::default(),
+        };
+        ledger.sql(|journal| journal.connection.execute_batch("BEGIN IMMEDIATE"))?;
+        Ok(ledger)
+    }
+
+    /// Dead letters that are among the documents, by the number of their document: they are counted already.
+    #[must_use]
+    pub fn retrying(mut self, letters: BTreeMap<u64, u64>) -> Self {
+        self.retried = letters;
+        self
+    }
+
+    /// Commits what is left, and gives the count of who was quoted in this run.
+    ///
+    /// # Errors
+    /// As every commit.
+    pub fn finish(mut self) -> Result<QuotedSpeakers, SinkError> {
+        self.commit()?;
+        self.sql(|journal| journal.connection.execute_batch("COMMIT"))?;
+        Ok(self.quoted)
+    }
+
+    fn sql<T>(&self, work: impl FnOnce(&Journal) -> rusqlite::Result<T>) -> Result<T, SinkError> {
+        work(&self.journal).map_err(|source| SinkError::Journal(self.journal.error(source)))
+    }
+
+    /// Parts first, then the journal: see the [module](super).
+    fn commit(&mut self) -> Result<(), SinkError> {
+        let mut parts = Vec::new();
+        for export in &mut self.exports {
+            if let Some(part) = export.part.take() {
+                parts.push((export.name.clone(), part.commit()?));
+                export.next += 1;
+            }
+        }
+        let inputs = std::mem::take(&mut self.inputs);
+        let totals = self.totals;
+        self.sql(|journal| {
+            for (folder, part) in &parts {
+                write_part(journal, folder, part)?;
+            }
+            for (id, progress) in &inputs {
+                write_progress(journal, *id, progress)?;
+            }
+            journal.set_totals(&totals)?;
+            journal.connection.execute_batch("COMMIT; BEGIN IMMEDIATE")
+        })?;
+        self.since_commit = 0;
+        self.last_commit = Instant::now();
+        Ok(())
+    }
+
+    fn is_due(&self) -> bool {
+        self.since_commit >= self.bounds.documents
+            || self.exports.iter().any(|e| e.part.as_ref().is_some_and(|p| p.bytes() >= self.bounds.bytes))
+            || self.bounds.time.is_some_and(|time| self.last_commit.elapsed() >= time)
+    }
+
+    fn progress(&mut self, place: Place) -> &mut Progress {
+        let progress = self.inputs.entry(place.input).or_insert(Progress {
+            known: None,
+            position: place.next,
+            documents: 0,
+            done: false,
+        });
+        progress.position = place.next;
+        progress
+    }
+
+    /// Whether the same bytes were exported before; notes them where they were not.
+    fn is_duplicate(&self, document: &Document) -> Result<bool, SinkError> {
+        self.sql(|journal| {
+            let mut note = journal.connection.prepare_cached("INSERT OR IGNORE INTO seen (id) VALUES (?1)")?;
+            Ok(note.execute([document.id.as_bytes()])? == 0)
+        })
+    }
+}
+
+impl Sink for Ledger {
+    fn put(&mut self, document: &mut Document) -> Result<(), SinkError> {
+        if document.fate == Fate::Live && self.skip_duplicates && self.is_duplicate(document)? {
+            document.fate = Fate::Duplicate;
+        }
+        let retried = self.retried.remove(&document.sequence);
+        if let Some(letter) = retried {
+            self.sql(|journal| journal.exhume(letter))?;
+            self.totals.dead = self.totals.dead.saturating_sub(1);
+        } else {
+            self.totals.read += 1;
+            self.totals.bytes += document.raw.source.bytes.max(document.raw.body.len() as u64);
+        }
+        match &document.fate {
+            Fate::Live => {
+                for (export, line) in self.exports.iter_mut().zip(&document.rendered) {
+                    export.append(line)?;
+                }
+                if let Some(article) = &document.article {
+                    self.totals.attributions += article.attributions.len() as u64;
+                    self.quoted.add(article);
+                }
+                self.totals.exported += 1;
+            }
+            Fate::Filtered { .. } => self.totals.filtered += 1,
+            Fate::Duplicate => self.totals.duplicate += 1,
+            Fate::Dead { stage, failure } => {
+                self.sql(|journal| journal.bury(document, stage, failure))?;
+                self.totals.dead += 1;
+            }
+        }
+        if let Some(place) = document.place {
+            self.progress(place).documents += 1;
+        }
+        self.since_commit += 1;
+        if self.is_due() { self.commit() } else { Ok(()) }
+    }
+
+    fn mark(&mut self, mark: &Mark) -> Result<(), SinkError> {
+        match mark {
+            Mark::Begin { place, uri, known } => {
+                self.progress(*place).known = known.clone().map(|known| (uri.clone(), known));
+            }
+            Mark::End { place, .. } => self.progress(*place).done = true,
+        }
+        Ok(())
+    }
+}
+
+impl Export {
+    fn open(journal: &Journal, options: FolderOptions) -> Result<Self, SinkError> {
+        let folder = Folder::open(options)?;
+        let path = absolute(&folder.options().path).unwrap_or_else(|_| folder.options().path.clone());
+        let name = path.display().to_string();
+        let database = |source| SinkError::Journal(journal.error(source));
+        let (known, next): (bool, u32) = journal
+            .connection
+            .query_row(
+                "SELECT (SELECT count(*) FROM folder WHERE path = ?1), \
+                 (SELECT coalesce(max(number) + 1, 0) FROM part WHERE folder = ?1)",
+                [&name],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .map_err(database)?;
+        for (number, part) in folder.parts()? {
+            if number < next {
+                continue;
+            }
+            // Only a part that this journal was about to write can be one that it did not come to commit.
+            if !known || number > next {
+                let (output, state) = (folder.options().path.clone(), journal.folder.clone());
+                return Err(JournalError::UnknownParts { output, state, part }.into());
+            }
+            tracing::info!(part = %part.display(), "removed: it was not committed");
+            fs::remove_file(&part).map_err(|source| sayso_export::ExportError::Write { path: part, source })?;
+        }
+        journal.connection.execute("INSERT OR IGNORE INTO folder (path) VALUES (?1)", [&name]).map_err(database)?;
+        for (part, _, stored) in journal.parts()? {
+            if part.parent() == Some(path.as_path()) && part.metadata().map_or(true, |m| m.len() != stored) {
+                return Err(JournalError::LostPart { state: journal.folder.clone(), part }.into());
+            }
+        }
+        Ok(Self { folder, name, next, part: None })
+    }
+
+    fn append(&mut self, line: &[u8]) -> Result<(), SinkError> {
+        let part = match &mut self.part {
+            Some(part) => part,
+            none => none.insert(self.folder.begin(self.next)?),
+        };
+        Ok(part.append(line)?)
+    }
+}
+
+fn write_part(journal: &Journal, folder: &str, part: &PartInfo) -> rusqlite::Result<()> {
+    let path = absolute(&part.path).unwrap_or_else(|_| part.path.clone());
+    journal
+        .connection
+        .prepare_cached(
+            "INSERT INTO part (folder, number, path, documents, bytes, stored) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            folder,
+            part.number,
+            path.display().to_string(),
+            part.documents.cast_signed(),
+            part.bytes.cast_signed(),
+            part.stored_bytes.cast_signed(),
+        ])?;
+    Ok(())
+}
+
+fn write_progress(journal: &Journal, id: u64, progress: &Progress) -> rusqlite::Result<()> {
+    if let Some((uri, known)) = &progress.known {
+        journal
+            .connection
+            .prepare_cached(
+                "INSERT INTO input (id, uri, size, modified, digest, position, documents, done, several)
+                 VALUES (?1, ?2, ?3, ?4, ?5, '', 0, 0, ?6)
+                 ON CONFLICT (id) DO UPDATE SET uri = ?2, size = ?3, modified = ?4, digest = ?5",
+            )?
+            .execute(params![
+                id.cast_signed(),
+                uri,
+                known.size.cast_signed(),
+                known.modified,
+                known.digest,
+                known.several
+            ])?;
+    }
+    journal
+        .connection
+        .prepare_cached("UPDATE input SET position = ?2, documents = documents + ?3, done = ?4 WHERE id = ?1")?
+        .execute(params![
+            id.cast_signed(),
+            progress.position.to_string(),
+            progress.documents.cast_signed(),
+            progress.done
+        ])?;
+    Ok(())
+}
