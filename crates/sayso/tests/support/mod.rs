@@ -1,0 +1,105 @@
+//! A folder with an inbox, a configuration, and the real binary to run on it.
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+pub(crate) struct Desk {
+    folder: tempfile::TempDir,
+}
+
+impl Desk {
+    /// A desk with a configuration that keeps a journal and commits every `roll` documents.
+    pub(crate) fn new(workers: usize, roll: usize) -> Self {
+        let desk = Self { folder: tempfile::tempdir().unwrap() };
+        fs::create_dir(desk.path("inbox")).unwrap();
+        let config = format!(
+            "[pipeline]\nstate = \"state\"\nworkers = {workers}\nbatch = 4\nqueue = {{ batches = 2 }}\n\
+             [[ingest]]\nkind = \"files\"\npaths = [\"inbox/**/*\"]\n\
+             [[export]]\nkind = \"jsonl\"\npath = \"out\"\nroll = {{ documents = {roll} }}\n"
+        );
+        desk.write("sayso.toml", &config);
+        desk
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    /// `files` single texts and two JSON Lines files of `lines` lines each. Every tenth line is broken.
+    pub(crate) fn fill(&self, files: usize, lines: usize) {
+        for i in 0..files {
+            self.write(&format!("inbox/{i:05}.txt"), article(i));
+        }
+        for name in ["inbox/b-lines.jsonl", "inbox/zz-lines.jsonl"] {
+            let mut all = String::new();
+            for i in 0..lines {
+                if i % 10 == 9 {
+                    writeln!(all, "{{\"text\": broken {name} {i}").unwrap();
+                } else {
+                    let text = serde_json::json!({"text": article(if i % 7 == 3 { i } else { i + 100_000 })});
+                    writeln!(all, "{text}").unwrap();
+                }
+            }
+            self.write(name, all);
+        }
+    }
+
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sayso"));
+        command.args(arguments).current_dir(self.folder.path()).env_remove("SAYSO_LOG");
+        command
+    }
+
+    pub(crate) fn sayso(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// Runs and expects an exit status; gives both outputs as text.
+    pub(crate) fn expect(&self, arguments: &[&str], status: i32) -> String {
+        let output = self.sayso(arguments);
+        let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.status.code(), Some(status), "{arguments:?} said:\n{said}");
+        said
+    }
+
+    pub(crate) fn start(&self) -> Child {
+        self.command(&["-q", "run", "sayso.toml"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
+    /// Every file of the output with its name, sorted.
+    pub(crate) fn output(&self) -> Vec<(String, Vec<u8>)> {
+        files(&self.path("out"))
+    }
+
+    pub(crate) fn clear(&self) {
+        let _ = fs::remove_dir_all(self.path("out"));
+        let _ = fs::remove_dir_all(self.path("state"));
+    }
+}
+
+pub(crate) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut all: Vec<(String, Vec<u8>)> = entries
+        .map(|e| e.unwrap())
+        .map(|e| (e.file_name().to_string_lossy().into_owned(), fs::read(e.path()).unwrap()))
+        .collect();
+    all.sort();
+    all
+}
+
+pub(crate) fn article(i: usize) -> String {
+    format!(
+        "Harbour {i} opens again\n\nThe harbour will open on day {i}, said Mira Tovell, who runs pier {}.\n\n\
+         “We waited {i} weeks,” she said. “Nobody told us why.” According to the port authority, {} ships are on \
+         their way.\n",
+        i % 17,
+        i % 23
+    )
+}
