@@ -176,7 +176,8 @@ impl Prepared {
         let skip = config.pipeline.duplicates.unwrap_or_default() == Duplicates::Skip;
         Ledger::begin(journal, folders, bounds, skip).map_err(|error| match error {
             SinkError::Export(error) => self.output_error(0, &error),
-            other => GraphError::Sink(other).into(),
+            SinkError::Journal(error) => self.state_error(&error),
+            closed @ SinkError::Closed => GraphError::Sink(closed).into(),
         })
     }
 

@@ -1,4 +1,5 @@
 //! Configurations and what is said about them. Each fixture is a configuration, a line `---`, and the words.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use sayso_engine::config;
 use std::path::Path;

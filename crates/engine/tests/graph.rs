@@ -1,4 +1,5 @@
 //! The graph keeps its laws whatever the stages do: order, counts, one fault one document, bounded waiting.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use proptest::prelude::*;
 use sayso_engine::graph::{self, Counts, Division, Event, Group, Incoming, Mark, Sink, SinkError};

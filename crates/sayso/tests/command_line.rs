@@ -1,4 +1,5 @@
 //! The exit status and the words of the command line.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;
 

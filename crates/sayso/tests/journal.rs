@@ -1,4 +1,5 @@
 //! What a journal promises, on the real binary.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;
 
@@ -174,7 +175,10 @@ fn without_a_journal_there_is_nothing_to_look_at() {
     desk.fill(1, 0);
     let said = desk.expect(&["status", "sayso.toml"], 2);
     assert!(said.contains("there is no journal in"), "{said}");
-    desk.write("state.toml", "[[ingest]]\nkind = \"files\"\npaths = [\"inbox\"]\n[[export]]\nkind = \"jsonl\"\npath = \"o\"\n");
+    desk.write(
+        "state.toml",
+        "[[ingest]]\nkind = \"files\"\npaths = [\"inbox\"]\n[[export]]\nkind = \"jsonl\"\npath = \"o\"\n",
+    );
     let said = desk.expect(&["status", "state.toml"], 2);
     assert!(said.contains("keeps no journal"), "{said}");
 }

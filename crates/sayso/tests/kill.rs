@@ -1,4 +1,5 @@
 //! Kill -9 at any moment, start again: the output is that of an uninterrupted run, byte for byte.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on has failed")]
 
 mod support;
 

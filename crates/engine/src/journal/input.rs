@@ -103,11 +103,14 @@ impl Journal {
         let mut by_uri =
             self.connection.prepare(&format!("SELECT {COLUMNS} FROM input WHERE uri = ?1 ORDER BY id DESC LIMIT 1"))?;
         let mut recalled = Vec::with_capacity(files.len());
+        let mut new = || {
+            next += 1;
+            Recall::New(next - 1)
+        };
         for path in files {
             let uri = path.display().to_string();
             let Ok(metadata) = path.metadata() else {
-                recalled.push(Recall::New(next));
-                next += 1;
+                recalled.push(new());
                 continue;
             };
             let (size, modified) = (metadata.len(), modified(&metadata));
@@ -123,10 +126,7 @@ impl Journal {
                     self.renamed(gone.get(&size).map_or(&[], Vec::as_slice), path, size, modified)?
                 }
             };
-            recalled.push(found.unwrap_or_else(|| {
-                next += 1;
-                Recall::New(next - 1)
-            }));
+            recalled.push(found.unwrap_or_else(&mut new));
         }
         Ok(recalled)
     }

@@ -1,4 +1,5 @@
 //! A folder with an inbox, a configuration, and the real binary to run on it.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use std::fmt::Write as _;
