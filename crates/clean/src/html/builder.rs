@@ -85,6 +85,11 @@ const fn number(n: usize) -> u32 {
     n as u32
 }
 
+/// What an item of a list does not reach across to end the item before it.
+fn ends_search_for_item(tag: Tag) -> bool {
+    tag.is_special() && !matches!(tag, Tag::Address | Tag::Div | Tag::P)
+}
+
 impl Builder<'_> {
     fn is_open(&self, tag: Tag) -> bool {
         self.open_by_tag[tag as usize] > 0
@@ -127,9 +132,14 @@ impl Builder<'_> {
     /// Closes an open paragraph that a block at byte `at` ends.
     fn close_paragraph(&mut self, at: u32) {
         if self.is_open(Tag::P) {
-            if let Some(height) = self.find(|t| t == Tag::P, |t| t.is_scope() || t == Tag::Button) {
-                self.pop_to(height, at);
-            }
+            self.close(at, |t| t == Tag::P, |t| t.is_scope() || t == Tag::Button);
+        }
+    }
+
+    /// Closes the innermost open element that `wanted` accepts, with all inside it, unless `barrier` is met first.
+    fn close(&mut self, at: u32, wanted: impl Fn(Tag) -> bool, barrier: impl Fn(Tag) -> bool) {
+        if let Some(height) = self.find(wanted, barrier) {
+            self.pop_to(height, at);
         }
     }
 
@@ -153,14 +163,9 @@ impl Builder<'_> {
 
     /// Closes what the start tag of `tag` at byte `at` ends by the rules.
     fn imply_ends(&mut self, tag: Tag, at: u32) {
-        if self.is_open(Tag::Head)
-            && !tag.may_stand_in_head()
-            && !self.is_open(Tag::Noscript)
-            && !self.is_open(Tag::Template)
-        {
-            if let Some(height) = self.find(|t| t == Tag::Head, |_| false) {
-                self.pop_to(height, at);
-            }
+        let ends_head = self.is_open(Tag::Head) && !tag.may_stand_in_head();
+        if ends_head && !self.is_open(Tag::Noscript) && !self.is_open(Tag::Template) {
+            self.close(at, |t| t == Tag::Head, |_| false);
         }
         if tag.leaves_foreign()
             && (self.is_open(Tag::Svg) || self.is_open(Tag::Math))
@@ -171,22 +176,9 @@ impl Builder<'_> {
             }
         }
         match tag {
-            Tag::Li => {
-                if self.is_open(Tag::Li) {
-                    let passes = |t| matches!(t, Tag::Address | Tag::Div | Tag::P);
-                    if let Some(height) = self.find(|t| t == Tag::Li, |t| t.is_special() && !passes(t)) {
-                        self.pop_to(height, at);
-                    }
-                }
-            }
-            Tag::Dd | Tag::Dt => {
-                if self.is_open(Tag::Dd) || self.is_open(Tag::Dt) {
-                    let wanted = |t| matches!(t, Tag::Dd | Tag::Dt);
-                    let passes = |t| matches!(t, Tag::Address | Tag::Div | Tag::P);
-                    if let Some(height) = self.find(wanted, |t| t.is_special() && !passes(t)) {
-                        self.pop_to(height, at);
-                    }
-                }
+            Tag::Li if self.is_open(Tag::Li) => self.close(at, |t| t == Tag::Li, ends_search_for_item),
+            Tag::Dd | Tag::Dt if self.is_open(Tag::Dd) || self.is_open(Tag::Dt) => {
+                self.close(at, |t| matches!(t, Tag::Dd | Tag::Dt), ends_search_for_item);
             }
             Tag::Option | Tag::Optgroup => {
                 if self.current() == Some(Tag::Option) {
@@ -202,21 +194,11 @@ impl Builder<'_> {
                 &[Tag::Tbody, Tag::Thead, Tag::Tfoot, Tag::Tr, Tag::Td, Tag::Th, Tag::Caption, Tag::Colgroup],
                 at,
             ),
-            Tag::Button => {
-                if self.is_open(Tag::Button) {
-                    if let Some(height) = self.find(|t| t == Tag::Button, Tag::is_scope) {
-                        self.pop_to(height, at);
-                    }
-                }
-            }
+            Tag::Button if self.is_open(Tag::Button) => self.close(at, |t| t == Tag::Button, Tag::is_scope),
             Tag::A => {
                 // A link inside a link ends the outer one; where that is on top, its element too.
                 self.in_link = false;
-                if self.is_open(Tag::A) {
-                    if let Some(height) = self.find(|t| t == Tag::A, Tag::is_special) {
-                        self.pop_to(height, at);
-                    }
-                }
+                self.close(at, |t| t == Tag::A, Tag::is_special);
             }
             _ => {}
         }
@@ -230,9 +212,7 @@ impl Builder<'_> {
             // Outside a cell a table cannot hold a table: the first one ends.
             let in_cell =
                 |t| matches!(t, Tag::Td | Tag::Th | Tag::Caption | Tag::Template | Tag::Noscript | Tag::Object);
-            if let Some(height) = self.find(|t| t == Tag::Table, in_cell) {
-                self.pop_to(height, at);
-            }
+            self.close(at, |t| t == Tag::Table, in_cell);
         }
     }
 

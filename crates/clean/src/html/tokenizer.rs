@@ -87,10 +87,8 @@ impl<'s> Tokenizer<'s> {
     /// The next token; the attributes of a start tag are pushed onto `attributes`. Comments, doctypes and processing
     /// instructions are passed over.
     pub fn next(&mut self, attributes: &mut Vec<Attribute>) -> Option<Token> {
-        if let Some(tag) = self.raw.take() {
-            if let Some(text) = self.raw_text(tag) {
-                return Some(text);
-            }
+        if let Some(text) = self.raw.take().and_then(|tag| self.raw_text(tag)) {
+            return Some(text);
         }
         while self.at < self.bytes.len() {
             let start = self.at;
@@ -229,13 +227,13 @@ impl<'s> Tokenizer<'s> {
                     }
                 }
             }
-            if let Some(attributes) = into.as_deref_mut() {
-                if attributes.len() - first < ATTRIBUTES_OF_ONE_ELEMENT {
-                    attributes.push(Attribute {
-                        name: (offset(name), offset(name_end)),
-                        value: (offset(value), offset(value_end)),
-                    });
-                }
+            if let Some(attributes) = into.as_deref_mut()
+                && attributes.len() - first < ATTRIBUTES_OF_ONE_ELEMENT
+            {
+                attributes.push(Attribute {
+                    name: (offset(name), offset(name_end)),
+                    value: (offset(value), offset(value_end)),
+                });
             }
         }
     }

@@ -90,10 +90,11 @@ fn escape(text: &str) -> (Option<char>, usize) {
         Some(b't' | b'r' | b'b' | b'f') => (Some(' '), 2),
         Some(b'u') => {
             let Some(high) = unit(2) else { return (None, 2) };
-            if (0xd800..0xdc00).contains(&high) && text.get(6..8) == Some("\\u") {
-                if let Some(low) = unit(8).filter(|low| (0xdc00..0xe000).contains(low)) {
-                    return (char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00)), 12);
-                }
+            if (0xd800..0xdc00).contains(&high)
+                && text.get(6..8) == Some("\\u")
+                && let Some(low) = unit(8).filter(|low| (0xdc00..0xe000).contains(low))
+            {
+                return (char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00)), 12);
             }
             (Some(char::from_u32(high).unwrap_or('\u{fffd}')), 6)
         }

@@ -203,7 +203,7 @@ fn named_root(s: &Surroundings<'_>) -> u32 {
 }
 
 fn title_words(page: &Document<'_>) -> Vec<u64> {
-    let title = page.elements().find(|n| n.tag() == Tag::Title).map(|n| n.text()).unwrap_or_default();
+    let title = page.elements().find(|n| n.tag() == Tag::Title).map(crate::html::NodeRef::text).unwrap_or_default();
     let mut words: Vec<u64> =
         title.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(word_hash).collect();
     words.sort_unstable();
@@ -310,11 +310,7 @@ fn place(t: &mut Table, s: &Surroundings<'_>) {
     let rows = s.passages.list.len();
     let n = u32::try_from(rows).unwrap_or(u32::MAX);
     let number = |i: usize| u32::try_from(i).unwrap_or(u32::MAX);
-    t.add("passages on page", (0..rows).map(|_| log(n)));
-    t.add("bytes on page", (0..rows).map(|_| log(s.total.bytes)));
     t.add("long on page", (0..rows).map(|_| log(s.total.long)));
-    t.add("long bytes on page", (0..rows).map(|_| log(s.total.long_bytes / 4)));
-    t.add("link share of page", (0..rows).map(|_| share(s.total.linked, s.total.bytes)));
     t.add("place", (0..rows).map(|i| share(number(i), n)));
     t.add("place by bytes", (0..rows).map(|i| share(s.sums[i].bytes, s.total.bytes)));
     t.add("place by running text", (0..rows).map(|i| share(s.sums[i].long_bytes, s.total.long_bytes)));

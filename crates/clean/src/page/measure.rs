@@ -51,7 +51,7 @@ fn one(passage: &Passage, words: &str) -> Measure {
                 m.words += 1;
                 m.capitalised += u32::from(capital);
                 in_word = true;
-            } else if !c.is_ascii() && is_unspaced(c) && m.letters % 2 == 0 {
+            } else if !c.is_ascii() && is_unspaced(c) && m.letters.is_multiple_of(2) {
                 m.words += 1;
             }
             hash = (hash ^ u64::from(u32::from(c.to_ascii_lowercase()))).wrapping_mul(0x0000_0100_0000_01b3);

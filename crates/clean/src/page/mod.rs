@@ -18,6 +18,7 @@ mod hidden;
 pub(crate) mod measure;
 pub(crate) mod model;
 pub(crate) mod names;
+mod overlap;
 pub(crate) mod passage;
 pub(crate) mod second;
 mod verdict;

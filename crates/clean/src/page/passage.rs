@@ -288,11 +288,9 @@ impl Reader<'_> {
             Tag::Li | Tag::Dd | Tag::Dt => kind = BlockKind::ListItem,
             Tag::Blockquote => kind = BlockKind::Quote,
             Tag::Figcaption | Tag::Caption => kind = BlockKind::Caption,
-            Tag::Tr => {
-                if is_data_row(node) {
-                    kind = BlockKind::Table;
-                    row = true;
-                }
+            Tag::Tr if is_data_row(node) => {
+                kind = BlockKind::Table;
+                row = true;
             }
             Tag::Td | Tag::Th if outer_row => {
                 block = false;
@@ -388,16 +386,28 @@ impl Reader<'_> {
     }
 }
 
-/// True for a row of cells that belong on one line: two cells or more, none with blocks of its own inside.
+/// Longer rows are layout: a page in two columns, not a line of figures.
+const LONGEST_ROW: usize = 800;
+
+/// True for a row of cells that belong on one line: two cells or more, and not much inside them.
 fn is_data_row(row: NodeRef<'_, '_>) -> bool {
-    let cells = row.children().filter(|n| matches!(n.tag(), Tag::Td | Tag::Th)).take(2).count();
-    cells == 2
-        && !row.descendants().any(|n| matches!(n.tag(), Tag::Table | Tag::Article | Tag::Blockquote | Tag::Section))
-        && row
-            .descendants()
-            .filter(|n| matches!(n.tag(), Tag::P | Tag::Div | Tag::Ul | Tag::H1 | Tag::H2 | Tag::H3))
-            .count()
-            <= 2 * row.children().count()
+    if row.children().filter(|n| matches!(n.tag(), Tag::Td | Tag::Th)).take(2).count() < 2 {
+        return false;
+    }
+    let (mut blocks, mut cells, mut bytes) = (0, 0, 0);
+    for node in row.descendants() {
+        match node.tag() {
+            Tag::Table | Tag::Article | Tag::Blockquote | Tag::Section | Tag::H1 | Tag::H2 => return false,
+            Tag::P | Tag::Div | Tag::Ul | Tag::Ol | Tag::H3 | Tag::Br => blocks += 1,
+            Tag::Td | Tag::Th => cells += 1,
+            Tag::Text if !node.is_raw() => bytes += node.raw_text().len(),
+            _ => {}
+        }
+        if bytes > LONGEST_ROW {
+            return false;
+        }
+    }
+    blocks <= 2 * cells
 }
 
 /// Attributes whose values name what an element is for.

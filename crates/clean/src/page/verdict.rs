@@ -5,6 +5,7 @@
 
 use super::measure::Measure;
 use super::names::category;
+use super::overlap;
 use super::passage::{Passage, Passages, around};
 use crate::html::Tag;
 use crate::text::vocabulary::Meaning;
@@ -46,6 +47,7 @@ pub(crate) fn judge(
     captions(passages, measures, &mut verdicts, (start, last), options);
     bylines(passages, measures, &mut verdicts, (start.saturating_sub(3), (first + 3).min(last)), meta);
     repeated(passages, measures, &mut verdicts, title);
+    overlap::drop_overlaps(passages, measures, &mut verdicts);
     verdicts
 }
 
@@ -88,7 +90,7 @@ fn headline(passages: &Passages, verdicts: &[Verdict], meta: &Meta) -> Option<us
     let mut best: Option<(u32, usize)> = None;
     for (i, passage) in passages.list.iter().enumerate() {
         let bytes = passage.bytes() as usize;
-        if bytes < 4 || bytes > 600 || passage.hidden.is_some() {
+        if !(4..=600).contains(&bytes) || passage.hidden.is_some() {
             continue;
         }
         let context = &passages.contexts[passage.context as usize];

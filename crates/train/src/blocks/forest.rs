@@ -25,7 +25,26 @@ pub(super) struct Settings {
     /// The share of pages and of features that a tree sees.
     pub(super) pages: f32,
     pub(super) features: f32,
+    /// Where chance begins: another seed makes another forest.
+    pub(super) seed: u64,
 }
+
+/// One forest whose score is the mean of the scores of `forests`: what one of them took from chance, the others did not.
+pub(super) fn mean(forests: &[Vec<u8>]) -> Vec<u8> {
+    let trees: usize = forests.iter().map(|f| f.len() / TREE).sum();
+    let mut file = (trees as u16).to_le_bytes().to_vec();
+    for tree in forests.iter().flat_map(|f| f[2..].chunks_exact(TREE)) {
+        let (questions, leaves) = tree.split_at(DEPTH * 3);
+        file.extend(questions);
+        for leaf in leaves.chunks_exact(2) {
+            let value = f32::from(i16::from_le_bytes([leaf[0], leaf[1]])) / forests.len() as f32;
+            file.extend((value.round() as i16).to_le_bytes());
+        }
+    }
+    file
+}
+
+const TREE: usize = DEPTH * 3 + LEAVES * 2;
 
 struct Tree {
     questions: [(u16, u8); DEPTH],
@@ -48,7 +67,7 @@ impl Chance {
 pub(super) fn learn(rows: &Rows, settings: Settings) -> Vec<u8> {
     let n = rows.label.len();
     let pages = rows.page.iter().max().map_or(0, |p| p + 1);
-    let mut chance = Chance(0x5eed_5eed_5eed_5eed);
+    let mut chance = Chance(0x5eed_5eed_5eed_5eed ^ settings.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     let mut score = vec![0.0f32; n];
     let mut trees = Vec::with_capacity(settings.trees);
     for _ in 0..settings.trees {
@@ -154,8 +173,9 @@ mod tests {
             rows.weight.push(1.0);
             rows.page.push(rows.page.len() as u32);
         }
-        let settings = Settings { trees: 40, rate: 0.3, damping: 1.0, pages: 0.8, features: 1.0 };
+        let settings = Settings { trees: 40, rate: 0.3, damping: 1.0, pages: 0.8, features: 1.0, seed: 0 };
         let file = learn(&rows, settings);
-        assert_eq!(file.len(), 2 + 40 * (DEPTH * 3 + LEAVES * 2));
+        assert_eq!(file.len(), 2 + 40 * TREE);
+        assert_eq!(mean(&[file.clone(), file]).len(), 2 + 80 * TREE);
     }
 }
