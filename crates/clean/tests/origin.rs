@@ -43,17 +43,21 @@ fn check(source: &str, article: &Article) -> Result<(), TestCaseError> {
 }
 
 const PAGES: [&str; 6] = [
-    include_str!("pages/broken.html"),
-    include_str!("pages/tables.html"),
-    include_str!("pages/news.html"),
-    include_str!("pages/breaks.html"),
-    include_str!("pages/live.html"),
-    include_str!("pages/shell.html"),
+    include_str!("fixtures/pages/broken.txt"),
+    include_str!("fixtures/pages/tables.txt"),
+    include_str!("fixtures/pages/news.txt"),
+    include_str!("fixtures/pages/breaks.txt"),
+    include_str!("fixtures/pages/live.txt"),
+    include_str!("fixtures/pages/shell.txt"),
 ];
+
+fn pages() -> impl Iterator<Item = &'static str> {
+    PAGES.into_iter().map(|fixture| fixture.split_once("\n---\n").map_or(fixture, |(page, _)| page))
+}
 
 #[test]
 fn every_block_leads_back_to_its_page() {
-    for page in PAGES {
+    for page in pages() {
         let article = clean_html(page, &Options::default());
         assert!(!article.blocks.is_empty());
         assert!(article.notes.iter().all(|n| n.code != "text_from_data") || page.contains("articleBody"));
@@ -65,22 +69,23 @@ fn every_block_leads_back_to_its_page() {
 
 #[test]
 fn what_is_dropped_has_its_reason_and_its_place() {
-    let article = clean_html(PAGES[2], &Options::default());
+    let page = pages().nth(2).unwrap();
+    let article = clean_html(page, &Options::default());
     assert!(!article.dropped.is_empty());
-    let without = clean_html(PAGES[2], &Options { keep_dropped: false, ..Options::default() });
+    let without = clean_html(page, &Options { keep_dropped: false, ..Options::default() });
     assert!(without.dropped.is_empty());
     assert_eq!(without.text, article.text);
-    let small = clean_html(PAGES[2], &Options { dropped_bytes: 40, ..Options::default() });
+    let small = clean_html(page, &Options { dropped_bytes: 40, ..Options::default() });
     assert!(small.dropped.iter().map(|d| d.text.len()).sum::<usize>() <= 40);
     assert!(small.notes.iter().any(|n| n.code == "dropped_cut"));
-    let bare = clean_html(PAGES[2], &Options { captions: Captions::Drop, ..Options::default() });
+    let bare = clean_html(page, &Options { captions: Captions::Drop, ..Options::default() });
     assert!(bare.blocks.iter().all(|b| b.kind != sayso_record::BlockKind::Caption));
 }
 
 /// Every page cut at every byte: the laws hold, and nothing panics.
 #[test]
 fn every_truncation_keeps_the_laws() {
-    for page in PAGES {
+    for page in pages() {
         for end in (0..page.len()).filter(|&end| page.is_char_boundary(end)) {
             let cut = &page[..end];
             let article = clean_html(cut, &Options::default());

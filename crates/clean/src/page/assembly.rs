@@ -4,15 +4,20 @@ use super::body::Body;
 use super::passage::Passages;
 use super::verdict::Verdict;
 use crate::Options;
+use crate::html::Document;
 use sayso_record::{Article, Block, BlockKind, DropReason, Dropped, Note, Origin, Span};
 
 /// A dropped passage is given up to here; the rest of it can be found by its origin.
 const LONGEST_DROPPED: usize = 2000;
 
+/// Elements passed over with more nodes than this hold no passage but a part of an application.
+const MOST_NODES: u32 = 400;
+
 /// Fills in text, blocks and dropped passages. With `body`, that is the article's text, and of the passages only the
 /// headline and the byline stay.
 pub(super) fn assemble(
     article: &mut Article,
+    page: &Document<'_>,
     passages: &Passages,
     verdicts: &[Verdict],
     body: Option<&Body>,
@@ -24,8 +29,24 @@ pub(super) fn assemble(
         match *verdict {
             Verdict::Keep(kind @ (BlockKind::Title | BlockKind::Byline)) => keep(article, words, kind, passage.origin),
             Verdict::Keep(kind) if body.is_none() => keep(article, words, kind, passage.origin),
-            Verdict::Keep(_) => dropped.add(article, DropReason::Duplicate, words, passage.origin, options),
+            Verdict::Keep(_) => {
+                // What the page shows of a text that is taken from its data: the same words, or what stood around them.
+                let head: String = words.chars().take(40).collect();
+                let said = body.is_some_and(|b| b.paragraphs.iter().any(|(paragraph, _)| paragraph.contains(&head)));
+                let reason = if said { DropReason::Duplicate } else { DropReason::Boilerplate };
+                dropped.add(article, reason, words, passage.origin, options);
+            }
             Verdict::Drop(reason) => dropped.add(article, reason, words, passage.origin, options),
+        }
+    }
+    for &id in &passages.passed_over {
+        // The words of one element cost no more to read than fit into the bin.
+        let node = page.node(id);
+        if options.keep_dropped && dropped.bytes > 0 && node.subtree_end() - id < MOST_NODES {
+            let words = node.text();
+            if !words.is_empty() {
+                dropped.add(article, DropReason::Hidden, &words, node.origin(), options);
+            }
         }
     }
     if let Some(body) = body {

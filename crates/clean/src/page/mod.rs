@@ -52,7 +52,7 @@ pub fn clean_html(html: &str, options: &Options) -> Article {
     let scores = scores(&page, &passages, &measures);
     let verdicts = verdict::judge(&passages, &measures, &scores, &article.meta, options);
     let data = body::better(&page, &passages, &verdicts);
-    assembly::assemble(&mut article, &passages, &verdicts, data.as_ref(), options);
+    assembly::assemble(&mut article, &page, &passages, &verdicts, data.as_ref(), options);
     metadata::complete(&mut article, &page);
     article
 }

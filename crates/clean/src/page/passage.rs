@@ -93,6 +93,8 @@ pub(crate) struct Passages {
     pub(crate) text: String,
     pub(crate) list: Vec<Passage>,
     pub(crate) contexts: Vec<Context>,
+    /// Elements that were passed over with words in them: forms' choices, `noscript`, templates, players.
+    pub(crate) passed_over: Vec<u32>,
 }
 
 impl Passages {
@@ -148,6 +150,7 @@ pub(crate) fn read(page: &Document<'_>, names: &Names) -> Passages {
             text: String::with_capacity(page.source().len() / 4),
             list: Vec::with_capacity(256),
             contexts: vec![root],
+            passed_over: Vec::new(),
         },
         frames: Vec::with_capacity(64),
         floor: 0,
@@ -272,6 +275,20 @@ impl Reader<'_> {
         }
         if is_skipped(tag) {
             self.space |= node.space_before();
+            let holds_words = !matches!(
+                tag,
+                Tag::Script
+                    | Tag::Style
+                    | Tag::Head
+                    | Tag::Title
+                    | Tag::Svg
+                    | Tag::Iframe
+                    | Tag::Noembed
+                    | Tag::Noframes
+            );
+            if holds_words && node.subtree_end() > node.id() + 1 {
+                self.passages.passed_over.push(node.id());
+            }
             return node.subtree_end();
         }
         self.space |= node.space_before();

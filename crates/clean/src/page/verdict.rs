@@ -37,6 +37,7 @@ pub(crate) fn judge(
         .map(|((p, m), &score)| if score > 0 { Verdict::Keep(p.kind) } else { Verdict::Drop(reason(passages, p, m)) })
         .collect();
     second_opinion(passages, measures, scores, &mut verdicts);
+    hidden(passages, &mut verdicts);
     let title = headline(passages, &verdicts, meta);
     let first = (0..verdicts.len()).find(|&i| is_kept(&verdicts, i) && measures[i].words > 3).unwrap_or(0);
     let last = (0..verdicts.len()).rev().find(|&i| is_kept(&verdicts, i)).unwrap_or(0);
@@ -53,6 +54,22 @@ pub(crate) fn judge(
 
 fn is_kept(verdicts: &[Verdict], passage: usize) -> bool {
     matches!(verdicts[passage], Verdict::Keep(_))
+}
+
+/// What is not shown goes, unless that would discard much of the article: pages fold away what a script unfolds.
+fn hidden(passages: &Passages, verdicts: &mut [Verdict]) {
+    let kept = |hidden: bool| -> u32 {
+        let all = passages.list.iter().zip(verdicts.iter());
+        all.filter(|(p, v)| matches!(v, Verdict::Keep(_)) && p.hidden.is_some() == hidden).map(|(p, _)| p.bytes()).sum()
+    };
+    if kept(true) * 5 >= kept(false) {
+        return;
+    }
+    for (passage, verdict) in passages.list.iter().zip(verdicts) {
+        if let Some(reason) = passage.hidden {
+            *verdict = Verdict::Drop(reason);
+        }
+    }
 }
 
 /// Where the classifier finds next to nothing on a page that does hold running text, the passages that it likes best are
@@ -101,7 +118,7 @@ fn headline(passages: &Passages, verdicts: &[Verdict], meta: &Meta) -> Option<us
         let like = same
             || (main && words.len() >= 12 && (title.contains(&words) || words.contains(&title)))
             || (main && bytes >= 12 && is_close(&words, &title));
-        if !like || !(heading || (same && context.own.categories & (1 << 3) != 0) || (same && i < first)) {
+        if !like || !(heading || (same && context.own.categories & (1 << 3) != 0) || (same && i <= first)) {
             continue;
         }
         let crumbs = context.around & (category::NAVIGATION | category::RELATED | category::SIDEBAR) != 0
