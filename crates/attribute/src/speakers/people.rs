@@ -28,7 +28,10 @@ impl People {
     pub(crate) fn english() -> Self {
         // three pairs of lines: titles, nouns, first names
         let mut lists: [FxHashMap<u64, Gender>; 3] = Default::default();
-        let lines = include_str!("../../data/en/people.txt").lines().filter_map(|line| line.split_once('|'));
+        let lines = include_str!("../../data/en/people.txt")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| line.split_once('|'));
         for (number, (gender, words)) in lines.enumerate() {
             let gender = if gender.trim() == "he" { Gender::He } else { Gender::She };
             let list = &mut lists[(number / 2).min(2)];
