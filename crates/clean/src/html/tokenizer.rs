@@ -3,7 +3,7 @@
 //! The states are those of the WHATWG tokenizer (§13.2.5), folded into three loops: text up to `<`, a tag's attributes,
 //! and the content of raw elements up to their own end tag. `memchr` runs between the marks, so that text, attribute
 //! values and scripts cost what a search costs. Nothing is copied: a token is positions in the source, character
-//! references are still in it (see [`super::reference`]).
+//! references are still in it (see `reference`).
 //!
 //! Every byte is looked at a bounded number of times whatever the input: what is not closed (a comment, a quote, a
 //! script) runs to the end of the source, as it does in browsers.
