@@ -4,10 +4,10 @@
 //! TOML or JSON ─ tree ─ environment ─ shape ─ model ─ meaning
 //! ```
 //!
-//! The file becomes a [tree](tree) in which every key and value knows its place. Texts are filled from the
-//! environment. The tree is then held against the JSON Schema that the [model](model) describes: everything that does
+//! The file becomes a [`tree`] in which every key and value knows its place. Texts are filled from the
+//! environment. The tree is then held against the JSON Schema that the [`model`] describes: everything that does
 //! not fit is reported at once, each with its line, a caret, and what was probably meant. Only a tree that fits becomes
-//! typed values, and [meaning] then checks what a schema cannot say (two plugins of one name, an extractor with a
+//! typed values, and [`meaning`] then checks what a schema cannot say (two plugins of one name, an extractor with a
 //! place behind `segment`). Relative paths start at the file's folder.
 
 mod diagnostic;

@@ -1,7 +1,7 @@
 //! Custom stages, loaded at run time.
 //!
 //! A plugin is a shared library that exports `sayso_plugin_entry` (see [`sayso_plugin_abi`]). Before one is loaded
-//! [trust](trust) asks whether the file is the one that was meant; the [library](library) is then opened, and its entry
+//! [`trust`] asks whether the file is the one that was meant; the [`library`] is then opened, and its entry
 //! read with the distrust that a stranger's memory deserves. Its configuration is held against the schema that it
 //! describes, with line and column, and an instance is made at once, so that a plugin that refuses it is an error of
 //! the configuration and not of the run. What it puts is proved by [`sayso_plugin_sdk::host`], document by document.
