@@ -71,10 +71,10 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0.3)]
     cut: f32,
     /// The same where no rule knows the cue for one of saying.
-    #[arg(long, default_value_t = 0.4)]
+    #[arg(long, default_value_t = 0.35)]
     attitude_cut: f32,
     /// The same in articles unlike the training ones.
-    #[arg(long, default_value_t = 0.7)]
+    #[arg(long, default_value_t = 0.85)]
     strange_cut: f32,
     /// The share of familiar names from which on an article is like the training ones.
     #[arg(long, default_value_t = 0.2)]
