@@ -263,12 +263,45 @@ pub(crate) enum PluginCommand {
         #[arg(value_hint = ValueHint::FilePath)]
         config: PathBuf,
     },
+    /// Make a folder with a plugin that builds, passes its own test and loads
+    New {
+        /// The folder; its last part is the plugin's name
+        #[arg(value_name = "NAME", value_hint = ValueHint::DirPath)]
+        folder: PathBuf,
+        /// The language
+        #[arg(long = "lang", value_enum, default_value_t = Language::Rust)]
+        language: Language,
+        /// What it does
+        #[arg(long, value_enum, default_value_t = PluginKind::Annotator)]
+        kind: PluginKind,
+        /// Rust: the folder of the SDK; without it that of the repository that the command is run in
+        #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+        sdk: Option<PathBuf>,
+    },
     /// Say what a library holds: name, version, place, JSON Schema of its configuration
     Inspect {
         /// The library
         #[arg(value_hint = ValueHint::FilePath)]
         library: PathBuf,
     },
+}
+
+/// What a new plugin is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// Rust, with the SDK
+    Rust,
+    /// C, with the header
+    C,
+}
+
+/// What a new plugin does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PluginKind {
+    /// Reads articles and adds to them
+    Annotator,
+    /// Makes articles of raw documents, in the place of clean
+    Extractor,
 }
 
 #[derive(Debug, Args)]

@@ -21,6 +21,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // A plugin in a process of its own is run by this same program, which must not have opened anything by then.
+    #[cfg(unix)]
+    if std::env::args_os().nth(1).is_some_and(|command| command == sayso_engine::plugin::HOST_COMMAND) {
+        return host_plugin();
+    }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -33,6 +38,17 @@ fn main() -> ExitCode {
     // A panic in a stage costs one document. One anywhere else is a bug; its words are printed by then, and it must not
     // leave with a status that is not in the manual.
     catch_unwind(AssertUnwindSafe(|| run(arguments))).unwrap_or(Exit::Incomplete).into()
+}
+
+#[cfg(unix)]
+fn host_plugin() -> ExitCode {
+    match sayso_engine::plugin::serve() {
+        Ok(()) => Exit::Success.into(),
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "{error}");
+            Exit::Usage.into()
+        }
+    }
 }
 
 fn run(arguments: Arguments) -> Exit {

@@ -1,6 +1,6 @@
 //! What a schema cannot say about a configuration.
 
-use super::{Config, Diagnostic, IngestKind, Isolation, Loaded, Place, Step, Until};
+use super::{Config, Diagnostic, IngestKind, Loaded, Place, Step, Until};
 use crate::stage::After;
 use std::path::{Path, PathBuf};
 
@@ -76,13 +76,6 @@ pub(super) fn check(loaded: &Loaded) -> Vec<Diagnostic> {
                 say(&at("after"), "`attribute` is not run".into(), "set pipeline.until to \"attribute\"");
             }
             _ => {}
-        }
-        if plugin.isolation == Isolation::Process {
-            say(
-                &at("isolation"),
-                "this version cannot run a plugin in a process of its own".into(),
-                "leave `isolation` out, or write \"thread\"",
-            );
         }
     }
     for (i, export) in config.export.iter().enumerate() {

@@ -242,9 +242,24 @@ pub struct Plugin {
     /// Take a library that other users can write to.
     #[serde(default)]
     pub allow_writable: bool,
+    /// In a process: seconds that one batch may take, after which the process is ended.
+    #[serde(default = "plugin_timeout")]
+    #[schemars(range(min = 0.01, max = 86400.0))]
+    pub timeout: f64,
+    /// In a process: the most memory (address space) that it may take.
+    #[serde(default = "plugin_memory")]
+    pub memory: ByteSize,
     /// The plugin's own configuration; `sayso plugin inspect` shows its schema.
     #[serde(default)]
     pub config: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+const fn plugin_timeout() -> f64 {
+    10.0
+}
+
+const fn plugin_memory() -> ByteSize {
+    ByteSize(1 << 30)
 }
 
 /// The place that an extractor takes.

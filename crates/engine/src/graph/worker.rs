@@ -15,13 +15,20 @@ pub(super) fn instances(group: &Group) -> Result<Vec<Box<dyn Stage>>, GraphError
 
 /// Works until nothing comes any more, or nobody takes it.
 pub(super) fn work(group: &Group, mut stages: Vec<Box<dyn Stage>>, input: &Receiver<Batch>, output: &Sender<Batch>) {
+    let batches = stages.iter().any(|stage| stage.batches());
     for mut batch in input {
-        for document in &mut batch.documents {
+        if batches {
             for (factory, stage) in group.iter().zip(&mut stages) {
-                if !document.is_live() {
-                    break;
+                step_many(factory.as_ref(), stage, &mut batch.documents);
+            }
+        } else {
+            for document in &mut batch.documents {
+                for (factory, stage) in group.iter().zip(&mut stages) {
+                    if !document.is_live() {
+                        break;
+                    }
+                    step(factory.as_ref(), stage, document);
                 }
-                step(factory.as_ref(), stage, document);
             }
         }
         if output.send(batch).is_err() {
@@ -30,34 +37,67 @@ pub(super) fn work(group: &Group, mut stages: Vec<Box<dyn Stage>>, input: &Recei
     }
 }
 
+/// One stage, all documents of a batch; together where the stage would rather have it so.
+fn step_many(factory: &dyn StageFactory, stage: &mut Box<dyn Stage>, documents: &mut [Document]) {
+    let mut live: Vec<&mut Document> = documents.iter_mut().filter(|document| document.is_live()).collect();
+    if !stage.batches() {
+        live.into_iter().for_each(|document| step(factory, stage, document));
+        return;
+    }
+    match panics::catch(|| stage.process_many(&mut live)) {
+        Ok(results) if results.len() == live.len() => {
+            for (document, result) in live.into_iter().zip(results) {
+                settle(factory, document, result);
+            }
+            if stage.poisoned() {
+                renew(factory, stage);
+            }
+        }
+        // Who of them did it is not known, so each is tried by itself.
+        _ => {
+            renew(factory, stage);
+            live.into_iter().for_each(|document| step(factory, stage, document));
+        }
+    }
+}
+
 /// One stage, one document.
 fn step(factory: &dyn StageFactory, stage: &mut Box<dyn Stage>, document: &mut Document) {
     let result = panics::catch(|| stage.process(document));
-    let renew = match &result {
+    let spent = match &result {
         Ok(Ok(_)) => false,
         Ok(Err(_)) => stage.poisoned(),
         Err(_) => true,
     };
-    if renew {
-        // A panic may have left the instance half changed. Where no other can be made, the old one has to go on:
-        // whatever it does to the next document is caught again.
-        match panics::catch(|| factory.make()) {
-            Ok(Ok(fresh)) => *stage = fresh,
-            Ok(Err(failure)) | Err(failure) => {
-                tracing::error!(stage = factory.name(), "the stage cannot be started again: {failure}");
-            }
+    if spent {
+        renew(factory, stage);
+    }
+    settle(factory, document, result.and_then(|result| result));
+}
+
+/// Puts a fresh instance in the place of one that a panic may have left half changed. Where no other can be made, the
+/// old one has to go on: whatever it does to the next document is caught again.
+fn renew(factory: &dyn StageFactory, stage: &mut Box<dyn Stage>) {
+    match panics::catch(|| factory.make()) {
+        Ok(Ok(fresh)) => *stage = fresh,
+        Ok(Err(failure)) | Err(failure) => {
+            tracing::error!(stage = factory.name(), "the stage cannot be started again: {failure}");
         }
     }
+}
+
+/// Writes down what became of a document.
+fn settle(factory: &dyn StageFactory, document: &mut Document, result: Result<Verdict, Failure>) {
     let failure = match result {
-        Ok(Ok(Verdict::Keep)) => match laws(factory, document) {
+        Ok(Verdict::Keep) => match laws(factory, document) {
             Ok(()) => return,
             Err(failure) => failure,
         },
-        Ok(Ok(Verdict::Filter(reason))) => {
+        Ok(Verdict::Filter(reason)) => {
             document.fate = Fate::Filtered { stage: factory.name().to_owned(), reason };
             return;
         }
-        Ok(Err(failure)) | Err(failure) => failure,
+        Err(failure) => failure,
     };
     document.article = None;
     document.fate = Fate::Dead { stage: factory.name().to_owned(), failure };

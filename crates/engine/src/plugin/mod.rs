@@ -14,22 +14,27 @@
 
 mod description;
 mod error;
+#[cfg(unix)]
+mod isolated;
 mod library;
 mod stage;
 mod trust;
 
 pub use description::{Claimed, Description, Kind};
 pub use error::LoadError;
+#[cfg(unix)]
+pub use isolated::{HOST_COMMAND, serve};
 pub use library::Library;
 pub use trust::Trust;
 
 use crate::config::{self, Diagnostic, Loaded, Step};
 use crate::row::Placed;
-use crate::stage::After;
+use crate::stage::{After, StageFactory};
 use description::place_bit;
 use stage::{PluginFactory, Recipe};
-use std::path::{Path, absolute};
+use std::path::{Path, PathBuf, absolute};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Loads every plugin of a configuration; what cannot be loaded is said in `wrong`.
 pub(crate) fn load_all(loaded: &Loaded, wrong: &mut Vec<Diagnostic>) -> Vec<Placed> {
@@ -46,11 +51,15 @@ pub(crate) fn load_all(loaded: &Loaded, wrong: &mut Vec<Diagnostic>) -> Vec<Plac
 fn load_one(loaded: &Loaded, number: usize, plugin: &config::Plugin) -> Result<Placed, Vec<Diagnostic>> {
     let at = |key: &'static str| [Step::Key("plugin"), Step::Index(number), Step::Key(key)];
     let trust = Trust { sha256: plugin.sha256.clone(), allow_writable: plugin.allow_writable };
-    let library = Library::load(&plugin.path, &trust).map_err(|error| {
+    let opened = match plugin.isolation {
+        config::Isolation::Thread => Library::load(&plugin.path, &trust).map(Opened::Here),
+        config::Isolation::Process => isolate(plugin, &trust),
+    };
+    let opened = opened.map_err(|error| {
         let key = if matches!(error, LoadError::OtherHash { .. }) { "sha256" } else { "path" };
         vec![loaded.diagnostic(&at(key), error.to_string(), None)]
     })?;
-    let description = &library.description;
+    let description = opened.description();
     let after = placement(description, plugin.after).map_err(|(message, help)| {
         let key = if plugin.after.is_some() { "after" } else { "place" };
         vec![loaded.diagnostic(&at(key), message, Some(help))]
@@ -63,11 +72,70 @@ fn load_one(loaded: &Loaded, number: usize, plugin: &config::Plugin) -> Result<P
         config: config.to_string(),
         folder: folder.display().to_string(),
     };
-    let factory = PluginFactory::new(Arc::new(library), recipe).map_err(|error| {
+    let factory = opened.factory(recipe).map_err(|error| {
         let key = if plugin.config.is_some() { "config" } else { "path" };
         vec![loaded.diagnostic(&at(key), error.to_string(), None)]
     })?;
-    Ok(Placed { after, factory: Arc::new(factory) })
+    Ok(Placed { after, factory })
+}
+
+/// A library whose description is known, in this process or in one of its own.
+enum Opened {
+    Here(Library),
+    #[cfg(unix)]
+    Elsewhere {
+        process: Box<isolated::Process>,
+        host: isolated::Host,
+        path: PathBuf,
+        description: Box<Description>,
+        limits: isolated::Limits,
+    },
+}
+
+impl Opened {
+    fn description(&self) -> &Description {
+        match self {
+            Self::Here(library) => &library.description,
+            #[cfg(unix)]
+            Self::Elsewhere { description, .. } => description,
+        }
+    }
+
+    /// Makes the first instance, and what makes the others.
+    fn factory(self, recipe: Recipe) -> Result<Arc<dyn StageFactory>, LoadError> {
+        match self {
+            Self::Here(library) => Ok(Arc::new(PluginFactory::new(Arc::new(library), recipe)?)),
+            #[cfg(unix)]
+            Self::Elsewhere { mut process, host, path, description, limits } => {
+                process.create(&recipe).map_err(|lost| LoadError::Refused { reason: lost.to_string() })?;
+                let origin = isolated::Origin { host, library: path, recipe, limits, description: *description };
+                Ok(Arc::new(isolated::IsolatedFactory::new(origin, *process)))
+            }
+        }
+    }
+}
+
+/// Has a child load the library, so that none of its code runs in this process.
+#[cfg(unix)]
+fn isolate(plugin: &config::Plugin, trust: &Trust) -> Result<Opened, LoadError> {
+    let limits = isolated::Limits { timeout: Duration::from_secs_f64(plugin.timeout), memory: plugin.memory.0 };
+    open_elsewhere(&plugin.name, &plugin.path, trust, limits)
+}
+
+#[cfg(unix)]
+fn open_elsewhere(name: &str, path: &Path, trust: &Trust, limits: isolated::Limits) -> Result<Opened, LoadError> {
+    let path = trust::admit(path, trust)?;
+    let not_asked = |reason: String| LoadError::NotAsked { path: path.clone(), reason };
+    let host = isolated::Host::this_program().map_err(|error| not_asked(error.to_string()))?;
+    let (process, description) =
+        isolated::Process::start(&host, name, &path, limits).map_err(|lost| not_asked(lost.to_string()))?;
+    Ok(Opened::Elsewhere { process: Box::new(process), host, path, description: Box::new(description), limits })
+}
+
+#[cfg(not(unix))]
+fn isolate(plugin: &config::Plugin, _trust: &Trust) -> Result<Opened, LoadError> {
+    let reason = "this system has no isolation; write isolation = \"thread\"".to_owned();
+    Err(LoadError::NotAsked { path: plugin.path.clone(), reason })
 }
 
 /// The place in the row of a plugin that the configuration puts behind `after`, or (an extractor) in the place of

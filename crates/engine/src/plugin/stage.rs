@@ -5,7 +5,8 @@ use super::library::Library;
 use crate::stage::{Document, Failure, Stage, StageFactory, Verdict};
 use sayso_plugin_abi::{SAYSO_LOG_DEBUG, SAYSO_LOG_ERROR, SAYSO_LOG_INFO, SAYSO_LOG_WARN};
 use sayso_plugin_sdk::host::{
-    Applied, ArticleInput, Extracted, Fault, Gathered, Instance, RawInput, Setup, annotate, extract, gather, sift,
+    Applied, ArticleInput, Ended, Extracted, Fault, Gathered, Instance, RawInput, Setup, annotate, extract, gather,
+    sift,
 };
 use sayso_record::Form;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -116,6 +117,7 @@ impl PluginStage {
         let Some(article) = document.article.as_mut() else { return Ok(Applied::Kept) };
         let input = ArticleInput { id: &document.id, source: &document.raw.source, article };
         let (buffer, ended) = self.instance.annotate(&[input]);
+        note_late(&self.name, &self.faults, ended);
         annotate(article, &self.name, one(gather(buffer, 1, ended)?))
     }
 
@@ -127,6 +129,7 @@ impl PluginStage {
         let text = decoded.as_ref().map(|decoded| &*decoded.text);
         let input = RawInput { id: Some(&document.id), raw: &document.raw, text };
         let (buffer, ended) = self.instance.read(&[input]);
+        note_late(&self.name, &self.faults, ended);
         let extracted = extract(&input, &self.name, one(gather(buffer, 1, ended)?))?;
         let notes = decoded.map(|decoded| decoded.notes).unwrap_or_default();
         Ok(take_extracted(document, extracted, notes))
@@ -135,6 +138,7 @@ impl PluginStage {
     fn sift(&mut self, document: &mut Document) -> Result<Applied, Fault> {
         let input = RawInput { id: Some(&document.id), raw: &document.raw, text: None };
         let (buffer, ended) = self.instance.read(&[input]);
+        note_late(&self.name, &self.faults, ended);
         sift(one(gather(buffer, 1, ended)?))
     }
 }
@@ -166,6 +170,13 @@ pub(super) fn take_extracted(document: &mut Document, extracted: Extracted, note
         }
         Extracted::Declined => Applied::Kept,
         Extracted::Ended(applied) => applied,
+    }
+}
+
+/// Says that a plugin has called the host while it was not asked. No document can be named for it.
+pub(super) fn note_late(name: &str, faults: &AtomicU64, ended: Ended) {
+    if ended.late && faults.fetch_add(1, Ordering::Relaxed) == 0 {
+        tracing::error!(plugin = name, "the plugin is faulty: it called the host outside process; nothing was changed");
     }
 }
 

@@ -34,6 +34,7 @@ pub(crate) struct Gate {
     /// The token of the thread that may call, or [`SHUT`].
     open_to: AtomicUsize,
     strayed: AtomicBool,
+    late: AtomicBool,
     buffer: UnsafeCell<Buffer>,
 }
 
@@ -50,8 +51,10 @@ struct Buffer {
 pub struct Ended {
     /// A document's number that was not in the batch, if any was named.
     pub no_such_record: Option<u64>,
-    /// A call came from another thread, or outside `process`, since the last batch.
+    /// A call came from another thread while `process` ran.
     pub strayed: bool,
+    /// A call came while no `process` ran. Which document it was about cannot be known, so it costs none.
+    pub late: bool,
 }
 
 // SAFETY: `output` is never written after `new`; the atomics are made for sharing; `buffer` is touched only by the
@@ -84,6 +87,7 @@ impl Gate {
             },
             open_to: AtomicUsize::new(SHUT),
             strayed: AtomicBool::new(false),
+            late: AtomicBool::new(false),
             buffer: UnsafeCell::default(),
         }));
         gate.output.data = ptr::from_mut(gate).cast();
@@ -117,7 +121,8 @@ impl Gate {
         // SAFETY: the gate is shut and the owner is here.
         let buffer = unsafe { &*self.buffer.get() };
         let strayed = self.strayed.swap(false, Ordering::AcqRel);
-        (&buffer.bytes, Ended { no_such_record: buffer.no_such_record, strayed })
+        let late = self.late.swap(false, Ordering::AcqRel);
+        (&buffer.bytes, Ended { no_such_record: buffer.no_such_record, strayed, late })
     }
 
     /// Gives the buffer's memory back.
@@ -183,9 +188,16 @@ unsafe fn put(
     }
     // SAFETY: the table is never freed and its `data` leads to its gate, which is never freed either.
     let gate = unsafe { &*(*output).data.cast::<Gate>() };
-    if gate.open_to.load(Ordering::Acquire) != thread_token() {
-        gate.strayed.store(true, Ordering::Release);
-        return SAYSO_ERROR_THREAD;
+    match gate.open_to.load(Ordering::Acquire) {
+        token if token == thread_token() => {}
+        SHUT => {
+            gate.late.store(true, Ordering::Release);
+            return SAYSO_ERROR_THREAD;
+        }
+        _ => {
+            gate.strayed.store(true, Ordering::Release);
+            return SAYSO_ERROR_THREAD;
+        }
     }
     // SAFETY: the gate is open to this very thread, so that the owner is inside `process` below us on the stack and
     // does not look at the buffer; no callback calls another.

@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod dead;
 mod plugin;
+mod plugin_new;
 mod run;
 mod schema;
 mod status;

@@ -1,6 +1,6 @@
-//! `sayso plugin list|inspect`.
+//! `sayso plugin list|inspect|new`.
 
-use super::configuration;
+use super::{configuration, plugin_new};
 use crate::arguments::{Plugin, PluginCommand};
 use crate::exit::{Exit, Failed};
 use sayso_engine::plugin::{Claimed, Description, Kind, Library, Trust, place_name};
@@ -10,6 +10,7 @@ use std::path::Path;
 pub(crate) fn plugin(arguments: &Plugin) -> Result<Exit, Failed> {
     match &arguments.command {
         PluginCommand::List { config } => list(config),
+        PluginCommand::New { folder, language, kind, sdk } => plugin_new::new(folder, *language, *kind, sdk.as_deref()),
         PluginCommand::Inspect { library } => inspect(library),
     }
 }

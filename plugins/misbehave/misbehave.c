@@ -1,0 +1,382 @@
+/*
+ * misbehave: a plugin that does everything wrong, for tests only.
+ *
+ * What is wrong with the library itself is chosen when it is compiled (-DWRONG_MAGIC and the like); what it does while it
+ * runs is chosen by its configuration, {"how": "abort"}, and done only to documents that hold the word POISON, so that a
+ * test can see every other document come through.
+ */
+
+#define _GNU_SOURCE
+#include <sayso_plugin.h>
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const SaysoOutput *kept_output;
+static pthread_t thread;
+
+typedef struct {
+    char how[64];
+} Instance;
+
+static SaysoStr str(const char *text) {
+    SaysoStr lent = {text, strlen(text)};
+    return lent;
+}
+
+static SaysoSpan span(uint32_t start, uint32_t end) {
+    SaysoSpan made = {start, end};
+    return made;
+}
+
+static SaysoNewAttribution attribution(const SaysoSpan *content, size_t count) {
+    const SaysoSpan absent = {SAYSO_NONE, SAYSO_NONE};
+    SaysoNewAttribution made;
+    memset(&made, 0, sizeof made);
+    made.struct_size = sizeof made;
+    made.content = content;
+    made.content_count = count;
+    made.speaker = SAYSO_NONE;
+    made.addressee = made.time = made.place = made.medium = absent;
+    made.within = SAYSO_NONE;
+    made.confidence = 0.5f;
+    made.evidence = str("misbehave");
+    return made;
+}
+
+static int overflow_stack(volatile char *below) {
+    volatile char frame[4096];
+    frame[0] = below ? below[0] : 1;
+    return overflow_stack(frame) + frame[0];
+}
+
+static void *call_from_thread(void *output) {
+    const SaysoOutput *out = output;
+    out->put_json(out, 0, str("stray"), str("1"));
+    return NULL;
+}
+
+static void *call_later(void *output) {
+    const SaysoOutput *out = output;
+    usleep(50 * 1000);
+    out->put_json(out, 0, str("stray"), str("1"));
+    return NULL;
+}
+
+static void *live_on(void *nothing) {
+    (void)nothing;
+    sleep(3600);
+    return NULL;
+}
+
+static void misbehave(const char *how, size_t i, const SaysoRecord *record, const SaysoOutput *out) {
+    static const char not_utf8[] = "\xff\xfe";
+    const SaysoSpan whole = {0, 2};
+#define HOW(name) else if (strcmp(how, name) == 0)
+    if (how[0] == '\0') {
+    }
+    HOW("span_out_of_bounds") { out->put_span(out, i, str("list"), span(0, 1u << 30), NULL, 0); }
+    HOW("span_inside_character") { out->put_span(out, i, str("list"), span(1, 2), NULL, 0); }
+    HOW("span_upside_down") { out->put_span(out, i, str("list"), span(3, 0), NULL, 0); }
+    HOW("span_without_list") { out->put_span(out, i, str(""), whole, NULL, 0); }
+    HOW("members_null") { out->put_span(out, i, str("list"), whole, NULL, 3); }
+    HOW("list_not_utf8") { out->put_span(out, i, str(not_utf8), whole, NULL, 0); }
+    HOW("member_called_start") {
+        const SaysoMember member = {{"start", 5}, {"x", 1}};
+        out->put_span(out, i, str("list"), whole, &member, 1);
+    }
+    HOW("json_garbage") { out->put_json(out, i, str("key"), str("{\"a\":")); }
+    HOW("json_not_utf8") { out->put_json(out, i, str("key"), str("\"\xff\"")); }
+    HOW("json_deep") {
+        char *deep = malloc(1000001);
+        memset(deep, '[', 1000000);
+        deep[1000000] = '\0';
+        out->put_json(out, i, str("key"), str(deep));
+        free(deep);
+    }
+    HOW("json_null") {
+        const SaysoStr absent = {NULL, 0};
+        out->put_json(out, i, str("key"), absent);
+    }
+    HOW("record_out_of_range") { out->put_json(out, 1000000, str("key"), str("1")); }
+    HOW("too_much") {
+        const SaysoStr text = record->article ? record->article->text : str("x");
+        char *big = malloc(1 << 20);
+        (void)text;
+        memset(big, ' ', 1 << 20);
+        big[0] = '1';
+        for (int n = 0; n < 100; n++) {
+            const SaysoStr json = {big, 1 << 20};
+            char key[16];
+            snprintf(key, sizeof key, "k%d", n);
+            out->put_json(out, i, str(key), json);
+        }
+        free(big);
+    }
+    HOW("attribution_null") { out->add_attribution(out, i, NULL); }
+    HOW("attribution_short") {
+        SaysoNewAttribution made = attribution(&whole, 1);
+        made.struct_size = 16;
+        out->add_attribution(out, i, &made);
+    }
+    HOW("attribution_empty") {
+        const SaysoNewAttribution made = attribution(NULL, 0);
+        out->add_attribution(out, i, &made);
+    }
+    HOW("attribution_out_of_bounds") {
+        const SaysoSpan far = {0, 1u << 30};
+        const SaysoNewAttribution made = attribution(&far, 1);
+        out->add_attribution(out, i, &made);
+    }
+    HOW("attribution_confidence") {
+        SaysoNewAttribution made = attribution(&whole, 1);
+        made.confidence = 7.0f;
+        out->add_attribution(out, i, &made);
+    }
+    HOW("attribution_kind") {
+        SaysoNewAttribution made = attribution(&whole, 1);
+        made.kind = 99;
+        out->add_attribution(out, i, &made);
+    }
+    HOW("attribution_speaker") {
+        SaysoNewAttribution made = attribution(&whole, 1);
+        made.speaker = 4711;
+        out->add_attribution(out, i, &made);
+    }
+    HOW("attribution_within") {
+        SaysoNewAttribution made = attribution(&whole, 1);
+        made.within = 4711;
+        out->add_attribution(out, i, &made);
+    }
+    HOW("drop_unknown_attribution") { out->drop_attribution(out, i, 4711); }
+    HOW("block_from_annotator") { out->put_block(out, i, 0, str("text"), whole); }
+    HOW("decline_from_annotator") { out->decline(out, i); }
+    HOW("origin_outside") { out->put_block(out, i, SAYSO_BLOCK_PARAGRAPH, str("text"), span(0, 1u << 30)); }
+    HOW("origin_upside_down") { out->put_block(out, i, SAYSO_BLOCK_PARAGRAPH, str("text"), span(5, 1)); }
+    HOW("origins_overlap") {
+        out->put_block(out, i, SAYSO_BLOCK_PARAGRAPH, str("one"), span(0, 5));
+        out->put_block(out, i, SAYSO_BLOCK_PARAGRAPH, str("two"), span(3, 8));
+    }
+    HOW("block_not_utf8") { out->put_block(out, i, SAYSO_BLOCK_PARAGRAPH, str(not_utf8), whole); }
+    HOW("block_kind") { out->put_block(out, i, 99, str("text"), whole); }
+    HOW("dropped_reason") {
+        out->put_block(out, i, SAYSO_BLOCK_PARAGRAPH, str("text"), whole);
+        out->put_dropped(out, i, 99, str("text"), whole);
+    }
+    HOW("no_block") {}
+    HOW("no_date") {
+        out->put_block(out, i, SAYSO_BLOCK_PARAGRAPH, str("text"), whole);
+        out->put_meta(out, i, SAYSO_META_PUBLISHED, str("yesterday"));
+    }
+    HOW("span_from_extractor") { out->put_span(out, i, str("list"), whole, NULL, 0); }
+    HOW("call_from_thread") {
+        pthread_create(&thread, NULL, call_from_thread, (void *)out);
+        pthread_join(thread, NULL);
+    }
+    HOW("call_later") {
+        pthread_create(&thread, NULL, call_later, (void *)out);
+        pthread_detach(thread);
+    }
+    HOW("thread_lives_on") {
+        pthread_create(&thread, NULL, live_on, NULL);
+        pthread_detach(thread);
+    }
+    HOW("print") {
+        for (int n = 0; n < 20000; n++) {
+            printf("this line must not be taken for a frame, nor for a record\n");
+        }
+        fflush(stdout);
+    }
+    HOW("abort") { abort(); }
+    HOW("segv") { *(volatile int *)8 = 1; }
+    HOW("stack_overflow") { overflow_stack(NULL); }
+    HOW("exit") { exit(0); }
+    HOW("loop") {
+        for (volatile int n = 0;;) {
+            n++;
+        }
+    }
+    HOW("sleep") { sleep(3600); }
+    HOW("stop") { raise(SIGSTOP); }
+    HOW("close_pipes") {
+        for (int fd = 0; fd < 256; fd++) {
+            close(fd);
+        }
+    }
+    HOW("write_into_pipes") {
+        for (int fd = 3; fd < 256; fd++) {
+            (void)!write(fd, "garbage garbage garbage", 23);
+        }
+    }
+    HOW("memory") {
+        for (;;) {
+            char *more = malloc(1 << 24);
+            if (more == NULL) {
+                abort();
+            }
+            memset(more, 1, 1 << 24);
+        }
+    }
+    HOW("fork") {
+        /* A grandchild that holds the pipes open, and a child that is gone. */
+        if (fork() == 0) {
+            sleep(3600);
+        }
+        _exit(0);
+    }
+    else {
+        out->fail(out, i, str("no such way to misbehave"));
+    }
+}
+
+static void process(void *data, const SaysoRecord *const *records, size_t count, const SaysoOutput *output) {
+    const Instance *instance = data;
+    kept_output = output;
+    for (size_t i = 0; i < count; i++) {
+        const char *text = records[i]->article ? records[i]->article->text.ptr : (const char *)records[i]->raw->body.ptr;
+        const size_t len = records[i]->article ? records[i]->article->text.len : records[i]->raw->body.len;
+        if (text != NULL && memmem(text, len, "POISON", 6) != NULL) {
+            misbehave(instance->how, i, records[i], output);
+        } else if (records[i]->raw != NULL) {
+            output->decline(output, i);
+        }
+    }
+}
+
+static const SaysoDescription *describe(void) {
+#ifdef EXTRACTOR
+    static const SaysoStr any = {"any", 3};
+    static const SaysoClaims claims = {sizeof(SaysoClaims), 0, &any, 1, NULL, 0, NULL, 0, NULL};
+#endif
+    static const SaysoDescription description = {
+#ifdef SHORT_DESCRIPTION
+        8,
+#else
+        sizeof(SaysoDescription),
+#endif
+#if defined(UNKNOWN_KIND)
+        77, SAYSO_PLACE_CLEAN,
+#elif defined(EXTRACTOR) || defined(NO_CLAIMS)
+        SAYSO_KIND_EXTRACTOR, SAYSO_PLACE_CLEAN,
+#elif defined(NO_PLACE)
+        SAYSO_KIND_ANNOTATOR, 0,
+#else
+        SAYSO_KIND_ANNOTATOR, SAYSO_PLACE_CLEAN | SAYSO_PLACE_SEGMENT | SAYSO_PLACE_ATTRIBUTE,
+#endif
+        SAYSO_NEEDS_ATTRIBUTIONS,
+        SAYSO_STR("Does everything wrong."),
+#ifdef BAD_SCHEMA
+        SAYSO_STR("{\"type\":"),
+#else
+        SAYSO_STR("{\"type\":\"object\",\"properties\":{\"how\":{\"type\":\"string\"}},\"required\":[\"how\"],"
+                  "\"additionalProperties\":false}"),
+#endif
+#ifdef EXTRACTOR
+        &claims,
+#else
+        NULL,
+#endif
+    };
+#ifdef NULL_DESCRIPTION
+    return NULL;
+#else
+    return &description;
+#endif
+}
+
+static void destroy(void *data) {
+    free(data);
+}
+
+static int32_t create(const SaysoHost *host, const SaysoSetup *setup, SaysoInstance *instance) {
+    static const char key[] = "\"how\":\"";
+    const char *at = memmem(setup->config.ptr, setup->config.len, key, sizeof key - 1);
+    Instance *made = calloc(1, sizeof *made);
+#ifdef REFUSE
+    host->refuse(host, str("it will not"));
+    free(made);
+    return SAYSO_ERROR_CONFIG;
+#endif
+#ifdef REFUSE_SILENTLY
+    free(made);
+    return -77;
+#endif
+#ifdef DIE_IN_CREATE
+    abort();
+#endif
+    (void)host;
+    if (made == NULL) {
+        return SAYSO_ERROR_CONFIG;
+    }
+    if (at != NULL) {
+        const char *end = setup->config.ptr + setup->config.len;
+        at += sizeof key - 1;
+        for (size_t n = 0; at < end && *at != '"' && n + 1 < sizeof made->how; n++) {
+            made->how[n] = *at++;
+        }
+    }
+    instance->data = made;
+#ifndef NULL_PROCESS
+    instance->process = process;
+#endif
+    instance->destroy = destroy;
+    return SAYSO_OK;
+}
+
+#ifdef DIE_WHEN_LOADED
+__attribute__((constructor)) static void die(void) {
+    abort();
+}
+#endif
+
+#ifdef NO_ENTRY
+const int not_the_entry = 1;
+int (*const keep[])(void) = {(int (*)(void))create, (int (*)(void))describe};
+#else
+SAYSO_EXPORT const SaysoPluginEntry sayso_plugin_entry = {
+#ifdef WRONG_MAGIC
+    0x1122334455667788,
+#else
+    SAYSO_PLUGIN_MAGIC,
+#endif
+#ifdef WRONG_MAJOR
+    SAYSO_ABI_MAJOR + 1,
+#else
+    SAYSO_ABI_MAJOR,
+#endif
+#ifdef NEWER_MINOR
+    SAYSO_ABI_MINOR + 9,
+#else
+    SAYSO_ABI_MINOR,
+#endif
+#if defined(SHORT_SIZE)
+    sizeof(SaysoPluginEntry) - 8,
+#elif defined(LONG_SIZE)
+    sizeof(SaysoPluginEntry) + 64,
+#else
+    sizeof(SaysoPluginEntry),
+#endif
+    0,
+#ifdef BAD_NAME
+    SAYSO_STR("Bad Name!"),
+#else
+    SAYSO_STR("misbehave"),
+#endif
+    SAYSO_STR("0.1.0"),
+#ifdef NULL_DESCRIBE
+    NULL,
+#else
+    describe,
+#endif
+    NULL,
+#ifdef NULL_CREATE
+    NULL,
+#else
+    create,
+#endif
+};
+#endif
