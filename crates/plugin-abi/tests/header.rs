@@ -162,6 +162,16 @@ fn a_plugin_of_a_few_lines_compiles_as_c_and_as_cpp() {
     compile("c++", source, "smallest.cpp", &["-std=c++11", "-shared", "-fPIC"]);
 }
 
+#[test]
+fn every_listing_of_the_guide_compiles() {
+    let guide = std::fs::read_to_string(crate_folder().join("../../docs/plugins.md")).unwrap();
+    let listings: Vec<&str> = guide.split("```c\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(listings.len() >= 2, "the guide holds {} listings in C", listings.len());
+    for listing in listings {
+        compile("cc", listing, "listing.c", &["-std=c99", "-shared", "-fPIC"]);
+    }
+}
+
 /// The layout of version 1 is frozen: on a machine with 64-bit pointers these sizes never change within a major
 /// version, save that structs handed over by pointer grow at the end.
 #[test]

@@ -72,3 +72,8 @@ pub use stage::{Claims, Extractor, Filter, Needs, NoConfig, Places, Stage, Take}
 pub use sayso_plugin_abi as abi;
 /// The vocabulary of the record: spans, kinds, reasons.
 pub use sayso_record as record;
+
+/// The plugin guide: its listings are compiled as documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/plugins.md")]
+struct Guide;

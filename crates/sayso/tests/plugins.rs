@@ -280,7 +280,7 @@ fn tickers_are_found_alike_in_either_process() {
     let cases = include_str!("fixtures/tickers.txt");
     for isolation in ["thread", "process"] {
         for case in cases.split("\n===\n") {
-            let (text, expected) = case.split_once("\n---\n").unwrap();
+            let (text, expected) = case.split_once("\n---").unwrap();
             let file = folder.path().join("case.txt");
             std::fs::write(&file, text).unwrap();
             let plugin = format!(
@@ -301,5 +301,60 @@ fn tickers_are_found_alike_in_either_process() {
             }
             assert_eq!(found.trim(), expected.trim(), "{isolation}: {text}");
         }
+    }
+}
+
+#[test]
+fn a_new_plugin_in_c_passes_its_own_test_and_loads() {
+    let folder = tempfile::tempdir().unwrap();
+    for (kind, place) in [("annotator", "after = \"clean\""), ("extractor", "place = \"clean\"")] {
+        let made = folder.path().join(format!("my-{kind}"));
+        let output = sayso(&["plugin", "new", made.to_str().unwrap(), "--lang", "c", "--kind", kind]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let make = |target: &[&str]| {
+            let output = Command::new("make").arg("-C").arg(&made).args(target).output().unwrap();
+            assert!(output.status.success(), "{}{}", stdout(&output), stderr(&output));
+        };
+        make(&["test"]);
+        make(&[]);
+        let library = made.join(format!("libmy_{kind}.so"));
+        let output = sayso(&["plugin", "inspect", library.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        assert!(stdout(&output).contains(&format!("my-{kind} 0.1.0")) && stdout(&output).contains(place));
+        let again = sayso(&["plugin", "new", made.to_str().unwrap(), "--lang", "c"]);
+        assert_eq!(again.status.code(), Some(2), "a folder that is there is left alone");
+    }
+    let bad = sayso(&["plugin", "new", "Bad Name", "--lang", "c"]);
+    assert_eq!(bad.status.code(), Some(2));
+}
+
+/// Builds with the dependencies that are here already: the folder's own target, the repository's lock file.
+#[test]
+fn a_new_plugin_in_rust_passes_its_own_test_and_loads() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("new-plugin");
+    let sdk = repository().join("crates/plugin-sdk");
+    for kind in ["annotator", "extractor"] {
+        let made = folder.path().join(format!("my-{kind}"));
+        let made_as = made.to_str().unwrap();
+        let output =
+            sayso(&["plugin", "new", made_as, "--lang", "rust", "--kind", kind, "--sdk", sdk.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        std::fs::copy(repository().join("Cargo.lock"), made.join("Cargo.lock")).unwrap();
+        for command in ["test", "build"] {
+            let output = Command::new(env!("CARGO"))
+                .arg(command)
+                .args(["--quiet", "--offline", "--manifest-path"])
+                .arg(made.join("Cargo.toml"))
+                .arg("--target-dir")
+                .arg(&target)
+                .output()
+                .unwrap();
+            assert!(output.status.success(), "{command}: {}{}", stdout(&output), stderr(&output));
+        }
+        let library = target.join(format!("debug/libmy_{kind}.so"));
+        let output = sayso(&["plugin", "inspect", library.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        assert!(stdout(&output).contains(&format!("my-{kind} 0.1.0")));
     }
 }
