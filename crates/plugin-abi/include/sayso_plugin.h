@@ -1030,7 +1030,7 @@ typedef struct SaysoRecord {
      */
     uint32_t reserved;
     /**
-     * Hex BLAKE3 of the raw document, 32 digits; absent for a filter, which stands before it is taken.
+     * Hex BLAKE3 of the raw document, 32 digits.
      */
     struct SaysoStr id;
     /**
