@@ -129,7 +129,8 @@ mod tests {
     use crate::{Block, BlockKind, Origin, Sentence};
 
     fn article() -> Article {
-        let block = |start, end| Block { kind: BlockKind::Paragraph, span: Span::new(start, end), origin: Origin(0, 0) };
+        let block =
+            |start, end| Block { kind: BlockKind::Paragraph, span: Span::new(start, end), origin: Origin(0, 0) };
         Article { text: "Été.\n\nHiver.".into(), blocks: vec![block(0, 6), block(8, 14)], ..Article::default() }
     }
 

@@ -70,9 +70,9 @@ fn ground(reading: &Reading, sentence: &Range<usize>, phrase: usize, behind: usi
         if reading.shape(at) == Shape::Comma {
             break;
         }
-        let start = if ["because", "as", "since", "citing"].iter().any(|w| is(at, w)) {
-            at + 1
-        } else if is(at, "for") && is(at + 1, "fear") {
+        let opens =
+            ["because", "as", "since", "citing"].iter().any(|w| is(at, w)) || is(at, "for") && is(at + 1, "fear");
+        let start = if opens {
             at + 1
         } else if is(at, "fearing") || is(at, "to") && (is(at + 1, "protect") || is(at + 1, "discuss")) {
             at

@@ -97,7 +97,7 @@ impl<'a> Entities<'a> {
             known.gender = gender;
         }
         known.certain |= mention.person;
-        let beside = mention.role.clone().into_iter().chain([mention.whole.start..mention.name.start]);
+        let beside = mention.role.clone().into_iter().chain(std::iter::once(mention.whole.start..mention.name.start));
         let beside: Vec<u64> = beside.chain(mention.described.clone()).flatten().map(|at| self.key(at)).collect();
         self.all[entity].described.extend(beside);
         for at in mention.name.clone() {
@@ -156,7 +156,7 @@ impl<'a> Entities<'a> {
 
     /// "The mayor said …. Mayor Rosa Lindqvist …": somebody without a name so far who is called what this name's bearer is.
     fn described_before_named(&self, mention: &NameMention) -> Option<usize> {
-        let beside = mention.role.clone().into_iter().chain([mention.whole.start..mention.name.start]);
+        let beside = mention.role.clone().into_iter().chain(std::iter::once(mention.whole.start..mention.name.start));
         let beside: FxHashSet<u64> = beside.flatten().map(|at| self.key(at)).collect();
         let near = self.all.iter().enumerate().rev().take(8);
         near.filter(|(_, known)| !known.named && known.kind == SpeakerKind::Person && known.hidden.is_none())
