@@ -17,6 +17,8 @@ pub struct Draft {
     pub addressee: Option<Range<usize>>,
     /// When.
     pub time: Option<Range<usize>>,
+    /// By what medium.
+    pub medium: Option<Range<usize>>,
     /// The source is said not to have said it.
     pub negated: bool,
     /// The probability that content and source are right.

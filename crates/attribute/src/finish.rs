@@ -29,7 +29,7 @@ pub(crate) fn finish(article: &mut Article, reading: &Reading, drafts: Vec<Draft
             addressee: draft.addressee.clone().map(|r| reading.span(r)).filter(|s| !s.is_empty()),
             time: draft.time.clone().map(|r| reading.span(r)).filter(|s| !s.is_empty()),
             place: None,
-            medium: None,
+            medium: draft.medium.clone().map(|r| reading.span(r)).filter(|s| !s.is_empty()),
             negated: draft.negated,
             within: holder(&drafts, id),
             confidence: draft.confidence.clamp(0.0, 1.0),

@@ -54,13 +54,19 @@ pub struct Lexicon {
     pub anonymity: Vec<Vec<u64>>,
     /// Nouns for sources whose names are kept back.
     pub hidden_nouns: FxHashSet<u64>,
+    /// Nouns for the media of a statement: "statement", "interview".
+    pub media: FxHashSet<u64>,
 }
 
 impl Lexicon {
     /// The word lists of English.
     pub fn english() -> Self {
-        let mut lexicon =
-            Self { words: FxHashMap::default(), anonymity: Vec::new(), hidden_nouns: FxHashSet::default() };
+        let mut lexicon = Self {
+            words: FxHashMap::default(),
+            anonymity: Vec::new(),
+            hidden_nouns: FxHashSet::default(),
+            media: FxHashSet::default(),
+        };
         for line in lines(include_str!("../data/en/verbs.txt")) {
             lexicon.read_verb(line);
         }
@@ -79,6 +85,7 @@ impl Lexicon {
             .flat_map(str::split_whitespace)
             .map(hash::word)
             .collect();
+        lexicon.media = lines(include_str!("../data/en/media.txt")).map(hash::word).collect();
         lexicon.anonymity = lines(include_str!("../data/en/anonymity.txt"))
             .map(|line| line.split_whitespace().map(hash::word).collect())
             .collect();

@@ -21,6 +21,7 @@ pub mod lexicon;
 pub mod model;
 pub mod reading;
 mod rules;
+mod scene;
 mod speakers;
 pub mod syntax;
 
@@ -82,7 +83,8 @@ impl Attributor {
             return;
         }
         self.desk.lay_out(article, &self.syntax);
-        let drafts = self.linker.link(&self.desk, &mut self.bench);
+        let mut drafts = self.linker.link(&self.desk, &mut self.bench);
+        scene::read(&self.desk.reading, &self.lexicon, &mut drafts);
         let drafts = finish::finish(article, &self.desk.reading, drafts, self.options.min_confidence);
         speakers::resolve(article, &self.desk.reading, &self.lexicon, &self.people, &drafts);
     }

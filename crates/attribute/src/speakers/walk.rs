@@ -256,13 +256,24 @@ impl<'a> Walk<'a> {
         Some(entity)
     }
 
-    /// The words that a source without a name is called by: without what a comma cuts off.
+    /// The words that a source without a name is called by: without what a comma cuts off, and with the name that a small
+    /// word hangs on it ("a poll | by Marrow Research").
     fn named_by(&self, words: &Range<usize>) -> Range<usize> {
         let cut = words.clone().skip(1).find(|&at| {
             self.reading.shape(at) == Shape::Comma
                 && self.reading.classes(at + 1).any(Classes::RELATIVE.with(Classes::GERUND))
         });
-        words.start..cut.unwrap_or(words.end)
+        let mut end = cut.unwrap_or(words.end);
+        let capital = |at: usize| matches!(self.reading.shape(at), Shape::Capital | Shape::Upper);
+        let noun = self.reading.classes(end - 1).any(Classes::DOCUMENT.with(Classes::PERSON).with(Classes::GROUP));
+        if cut.is_none() && noun && self.is_one_of(end, &["by", "of", "at", "from"]) && capital(end + 1) {
+            let sentence = self.reading.words[end].sentence;
+            end += 1;
+            while capital(end) && self.reading.words[end].sentence == sentence {
+                end += 1;
+            }
+        }
+        words.start..end
     }
 
     /// The name that a phrase hangs on: its head, or the name that explains it.

@@ -47,6 +47,7 @@ pub(crate) fn judge(
     let start = title.filter(|&t| t < first && first - t <= 3 * NEAR).unwrap_or(first.saturating_sub(NEAR));
     captions(passages, measures, &mut verdicts, (start, last), options);
     bylines(passages, measures, &mut verdicts, (start.saturating_sub(3), (first + 3).min(last)), meta);
+    imprints(passages, &mut verdicts);
     repeated(passages, measures, &mut verdicts, title);
     overlap::drop_overlaps(passages, measures, &mut verdicts);
     verdicts
@@ -176,6 +177,22 @@ fn captions(
         } else {
             Verdict::Keep(BlockKind::Caption)
         };
+    }
+}
+
+/// The line that keeps the rights is no part of an article, wherever it stands.
+fn imprints(passages: &Passages, verdicts: &mut [Verdict]) {
+    const LONGEST: u32 = 400;
+    for (passage, verdict) in passages.list.iter().zip(verdicts) {
+        if !matches!(verdict, Verdict::Keep(BlockKind::Paragraph)) || passage.bytes() > LONGEST {
+            continue;
+        }
+        let words = passages.words(passage);
+        let opens = ["Copyright ", "copyright ", "© ", "©", "(c) "].iter().any(|mark| words.starts_with(mark));
+        let year = words.bytes().take(40).any(|b| b.is_ascii_digit());
+        if words.contains("ll rights reserved") || opens && year {
+            *verdict = Verdict::Drop(DropReason::Footer);
+        }
     }
 }
 

@@ -74,7 +74,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0.35)]
     attitude_cut: f32,
     /// The same in articles unlike the training ones.
-    #[arg(long, default_value_t = 0.85)]
+    #[arg(long, default_value_t = 0.67)]
     strange_cut: f32,
     /// The share of familiar names from which on an article is like the training ones.
     #[arg(long, default_value_t = 0.2)]
