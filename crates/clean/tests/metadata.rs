@@ -5,11 +5,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod fixture;
+
 use proptest::prelude::*;
 use sayso_clean::{Options, clean_html};
 use sayso_record::Article;
 use std::fmt::Write;
-use std::path::Path;
 
 fn shown(article: &Article) -> String {
     let meta = &article.meta;
@@ -38,20 +39,7 @@ fn shown(article: &Article) -> String {
 
 #[test]
 fn fixtures() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/metadata");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    let mut wrong = Vec::new();
-    for path in &paths {
-        let name = path.file_name().unwrap().to_str().unwrap();
-        let fixture = std::fs::read_to_string(path).unwrap();
-        let (input, expected) = fixture.split_once("\n---\n").unwrap_or_else(|| panic!("{name} has no line ---"));
-        let got = shown(&clean_html(input, &Options::default()));
-        if got.trim() != expected.trim() {
-            wrong.push(format!("{name}, what came out:\n{got}"));
-        }
-    }
-    assert!(paths.len() >= 5 && wrong.is_empty(), "{}", wrong.join("\n"));
+    fixture::hold("metadata", |_, page| shown(&clean_html(page, &Options::default())));
 }
 
 #[test]

@@ -6,11 +6,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod fixture;
+
 use proptest::prelude::*;
 use sayso_clean::{Options, clean_text, keep_text};
 use sayso_record::Article;
 use std::fmt::Write;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 fn shown(article: &Article) -> String {
@@ -31,23 +32,12 @@ fn shown(article: &Article) -> String {
 
 #[test]
 fn fixtures() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/text");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    let mut wrong = Vec::new();
-    for path in &paths {
-        let name = path.file_name().unwrap().to_str().unwrap();
-        let fixture = std::fs::read_to_string(path).unwrap();
-        let (input, expected) = fixture.split_once("\n---\n").unwrap_or_else(|| panic!("{name} has no line ---"));
+    fixture::hold("text", |name, text| {
         let read = if name.starts_with("clean-") { clean_text } else { keep_text };
-        let article = read(input, &Options::default());
+        let article = read(text, &Options::default());
         article.check().unwrap();
-        let got = shown(&article);
-        if got.trim() != expected.trim() {
-            wrong.push(format!("{name}, what came out:\n{got}"));
-        }
-    }
-    assert!(paths.len() >= 5 && wrong.is_empty(), "{}", wrong.join("\n"));
+        shown(&article)
+    });
 }
 
 /// The laws of both ways of reading a text.

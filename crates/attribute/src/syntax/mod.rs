@@ -79,19 +79,6 @@ impl Syntax {
         if rest.is_empty() { Ok(Self { tagger, actions, labels }) } else { Err(BadWeights::Length) }
     }
 
-    /// A model of three tables, as the trainer makes them.
-    #[must_use]
-    pub const fn new(tagger: Table<TAG_CLASSES>, actions: Table<ACTIONS>, labels: Table<RELATION_CLASSES>) -> Self {
-        Self { tagger, actions, labels }
-    }
-
-    /// Tags the tokens of one sentence of `text`, without parsing it: a third of the cost.
-    pub fn tag<'w>(&self, text: &str, tokens: &[Token], workspace: &'w mut Workspace) -> &'w [Tag] {
-        workspace.read(text, tokens);
-        self.tag_forms(workspace);
-        &workspace.tags
-    }
-
     /// Tags and parses the tokens of one sentence of `text`: one analysis a token.
     pub fn analyse<'w>(&self, text: &str, tokens: &[Token], workspace: &'w mut Workspace) -> &'w [Analysis] {
         workspace.read(text, tokens);
@@ -131,11 +118,5 @@ impl Workspace {
     fn read(&mut self, text: &str, tokens: &[Token]) {
         self.forms.clear();
         self.forms.extend(tokens.iter().map(|t| Form::of(t.span.of(text).unwrap_or(""))));
-    }
-
-    /// The forms of the sentence that was analysed last.
-    #[must_use]
-    pub fn forms(&self) -> &[Form] {
-        &self.forms
     }
 }
