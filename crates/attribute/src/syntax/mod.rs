@@ -12,6 +12,7 @@
 mod form;
 mod parse;
 mod relation;
+mod sure;
 mod tag;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ mod weights;
 pub use form::Form;
 pub use parse::{ACTIONS, Action, FEATURES as PARSER_FEATURES, LABEL_FEATURES, State};
 pub use relation::Relation;
+pub use sure::{Keys, Sure, action_keys, label_keys, tag_keys};
 pub use tag::{FEATURES as TAGGER_FEATURES, Tag, tag_features};
 pub use weights::{BadWeights, Row, Table, quantise};
 
@@ -56,6 +58,8 @@ pub struct Syntax {
     tagger: Table<TAG_CLASSES>,
     actions: Table<ACTIONS>,
     labels: Table<RELATION_CLASSES>,
+    /// Decisions that need no scoring.
+    pub sure: Sure,
 }
 
 impl Syntax {
@@ -68,7 +72,7 @@ impl Syntax {
         Self::from_bytes(include_bytes!("../../data/syntax.bin")).expect("the compiled-in weights are sound")
     }
 
-    /// Models from the bytes of a weights file: three tables, one after the other.
+    /// Models from the bytes of a weights file: three tables, and the sure decisions behind them.
     ///
     /// # Errors
     /// [`BadWeights`] when the bytes are no such tables.
@@ -76,23 +80,40 @@ impl Syntax {
         let (tagger, rest) = Table::read(bytes)?;
         let (actions, rest) = Table::read(rest)?;
         let (labels, rest) = Table::read(rest)?;
-        if rest.is_empty() { Ok(Self { tagger, actions, labels }) } else { Err(BadWeights::Length) }
+        let (sure, rest) = Sure::read(rest)?;
+        if rest.is_empty() { Ok(Self { tagger, actions, labels, sure }) } else { Err(BadWeights::Length) }
+    }
+
+    /// The models in their file form.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        self.tagger.write(&mut out);
+        self.actions.write(&mut out);
+        self.labels.write(&mut out);
+        self.sure.write(&mut out);
+        out
+    }
+
+    /// Models of trained tables, which score every decision.
+    #[must_use]
+    pub fn of_tables(tagger: Table<TAG_CLASSES>, actions: Table<ACTIONS>, labels: Table<RELATION_CLASSES>) -> Self {
+        Self { tagger, actions, labels, sure: Sure::default() }
     }
 
     /// Tags and parses the tokens of one sentence of `text`: one analysis a token.
     pub fn analyse<'w>(&self, text: &str, tokens: &[Token], workspace: &'w mut Workspace) -> &'w [Analysis] {
         workspace.read(text, tokens);
-        self.tag_forms(workspace);
         let Workspace { forms, tags, state, analyses } = workspace;
+        tags.clear();
+        for at in 0..forms.len() {
+            tags.push(self.tag(forms, tags, at));
+        }
         state.start(tokens.len());
         while !state.is_done() {
-            let action = match state.forced() {
-                Some(action) => action,
-                None => state.best(&self.actions.score(&state.features(forms, tags))),
-            };
+            let action = state.forced().unwrap_or_else(|| self.action(state, forms, tags));
             if let Some((head, dependent)) = state.arc(action) {
-                let scores = self.labels.score(&state.label_features(forms, tags, head, dependent));
-                state.set_relation(dependent, Relation::best(&scores));
+                state.set_relation(dependent, self.relation(state, forms, tags, head, dependent));
             }
             state.apply(action);
         }
@@ -104,12 +125,33 @@ impl Syntax {
         analyses
     }
 
-    fn tag_forms(&self, workspace: &mut Workspace) {
-        let Workspace { forms, tags, .. } = workspace;
-        tags.clear();
-        for at in 0..forms.len() {
-            let scores = self.tagger.score(&tag_features(forms, tags, at));
-            tags.push(Tag::best(&scores));
+    /// The tag of the token at `at`, whose predecessors are tagged already.
+    #[must_use]
+    pub fn tag(&self, forms: &[Form], tags: &[Tag], at: usize) -> Tag {
+        match self.sure.decision(tag_keys(forms, tags, at)) {
+            Some(tag) => Tag::of_number(tag),
+            None => Tag::best(&self.tagger.score(&tag_features(forms, tags, at))),
+        }
+    }
+
+    /// What the parser does next, where it has a choice.
+    #[must_use]
+    pub fn action(&self, state: &State, forms: &[Form], tags: &[Tag]) -> Action {
+        let sure = self.sure.decision(action_keys(state, tags));
+        let sure = sure.and_then(|action| Action::ALL.get(usize::from(action)).copied());
+        match sure.filter(|action| state.allows(*action)) {
+            Some(action) => action,
+            None => state.best(&self.actions.score(&state.features(forms, tags))),
+        }
+    }
+
+    /// How `dependent` hangs on `head`, before the arc is made.
+    #[must_use]
+    pub fn relation(&self, state: &State, forms: &[Form], tags: &[Tag], head: u32, dependent: u32) -> Relation {
+        let sure = self.sure.decision(label_keys(forms, tags, head, dependent));
+        match sure.and_then(|relation| Relation::ALL.get(usize::from(relation)).copied()) {
+            Some(relation) => relation,
+            None => Relation::best(&self.labels.score(&state.label_features(forms, tags, head, dependent))),
         }
     }
 }

@@ -186,6 +186,19 @@ impl State {
         tags.get(at as usize).map_or(if at == self.length { 62 } else { 63 }, |t| t.number())
     }
 
+    /// The tags of the two uppermost tokens of the stack and of the next two of the sentence, in one number; and in
+    /// another what hangs on the former and how far they stand apart.
+    pub(super) fn outlook(&self, tags: &[Tag]) -> (u32, u32) {
+        let below = |depth: usize| self.stack.len().checked_sub(depth).map_or(NONE, |i| self.stack[i]);
+        let (s0, s1) = (below(1), below(2));
+        let near = [s1, s0, self.next, self.next + 1].into_iter().fold(0, |all, at| all << 6 | self.tag(tags, at));
+        let label = |at: u32| self.nodes.get(at as usize).map_or(31, |n| n.relation as u32);
+        let (n0, n1) = (self.node(s0), self.node(s1));
+        let valency = u32::from(n0.left.min(2)) << 2 | u32::from(n0.right.min(2));
+        let distances = self.next.wrapping_sub(s0).min(3) << 2 | s0.wrapping_sub(s1).min(3);
+        (near, (valency << 4 | distances) << 10 | label(n0.rightmost) << 5 | label(n1.rightmost))
+    }
+
     /// What the next action is chosen by.
     #[must_use]
     pub fn features(&self, forms: &[Form], tags: &[Tag]) -> [u32; FEATURES] {

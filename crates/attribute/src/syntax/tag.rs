@@ -91,6 +91,11 @@ impl Tag {
         self.0 as u32
     }
 
+    /// The tag of a number; of one beyond [`Self::COUNT`], the last.
+    pub(super) fn of_number(number: u8) -> Self {
+        Self(number.min(Self::COUNT as u8 - 1))
+    }
+
     /// A noun, proper or common.
     #[must_use]
     pub const fn is_noun(self) -> bool {

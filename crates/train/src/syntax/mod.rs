@@ -4,6 +4,7 @@
 //! one half), so that it learns to live with the tagger's mistakes.
 
 mod perceptron;
+mod sure;
 mod treebank;
 
 use perceptron::{Perceptron, clip};
@@ -45,6 +46,12 @@ pub(crate) struct Arguments {
     /// Binary logarithm of the rows of the parser's relations.
     #[arg(long, default_value_t = 16)]
     label_rows: u32,
+    /// Binary logarithm of the slots for decisions that need no scoring.
+    #[arg(long, default_value_t = 15)]
+    sure_slots: u32,
+    /// A decision needs no scoring where at most this share of its like went otherwise.
+    #[arg(long, default_value_t = 0.01)]
+    sure_share: f64,
 }
 
 /// Why training failed.
@@ -100,25 +107,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), SyntaxError> {
         train.iter().enumerate().map(|(i, s)| tag_with(&half_tables[(i + 1) % 2], &forms(s))).collect();
     let (actions, labels) = train_parser(&train, &tags, arguments, &mut order);
 
-    let syntax = [table(&tagger)?.into_bytes(), table(&actions)?.into_bytes(), table(&labels)?.into_bytes()].concat();
-    std::fs::write(&arguments.out, &syntax)
-        .map_err(|source| SyntaxError::File { path: arguments.out.clone(), source })?;
-    let syntax = Syntax::from_bytes(&syntax)?;
+    let mut syntax = Syntax::of_tables(table(&tagger)?, table(&actions)?, table(&labels)?);
+    report_all(arguments, &syntax, &held);
+    sure::learn(&mut syntax, &train, arguments.sure_slots, arguments.sure_share)?;
+    report_all(arguments, &syntax, &held);
+    std::fs::write(&arguments.out, syntax.to_bytes())
+        .map_err(|source| SyntaxError::File { path: arguments.out.clone(), source })
+}
+
+fn report_all(arguments: &Arguments, syntax: &Syntax, held: &[(PathBuf, Sentence)]) {
     for path in &arguments.train {
-        report(&path.to_string_lossy(), &syntax, held.iter().filter(|(p, _)| p == path).map(|(_, s)| s));
-    }
-    Ok(())
-}
-
-trait IntoBytes {
-    fn into_bytes(self) -> Vec<u8>;
-}
-
-impl<const CLASSES: usize> IntoBytes for Table<CLASSES> {
-    fn into_bytes(self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        self.write(&mut bytes);
-        bytes
+        report(&path.to_string_lossy(), syntax, held.iter().filter(|(p, _)| p == path).map(|(_, s)| s));
     }
 }
 
