@@ -1,5 +1,6 @@
 //! The program under test, built once for all tests of a binary.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,10 @@ pub struct Built {
     pub sayso: PathBuf,
     /// The library of `plugins/gazetteer`.
     pub gazetteer: PathBuf,
+    /// The library of `plugins/press-mail`.
+    pub press_mail: PathBuf,
+    /// The library of `plugins/social-posts`.
+    pub social_posts: PathBuf,
 }
 
 /// The root of the workspace.
@@ -36,35 +41,37 @@ pub fn built() -> &'static Built {
     BUILT.get_or_init(|| {
         let build = Command::new(env!("CARGO"))
             .args(["build", "--locked", "--message-format=json-render-diagnostics"])
-            .args(["-p", "sayso", "-p", "gazetteer"])
+            .args(["-p", "sayso", "-p", "gazetteer", "-p", "press-mail", "-p", "social-posts"])
             .current_dir(root())
             .stderr(Stdio::inherit())
             .output()
             .expect("cargo starts");
         assert!(build.status.success(), "the program does not build");
         let mut sayso = None;
-        let mut gazetteer = None;
+        let mut libraries = BTreeMap::new();
         for line in build.stdout.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"{")) {
             let message: serde_json::Value = serde_json::from_slice(line).expect("cargo writes JSON");
+            let name = message["target"]["name"].as_str().unwrap_or("");
             if message["reason"] != "compiler-artifact" {
                 continue;
             }
-            if let ("sayso", Some(path)) =
-                (message["target"]["name"].as_str().unwrap_or(""), message["executable"].as_str())
-            {
+            if let ("sayso", Some(path)) = (name, message["executable"].as_str()) {
                 sayso = Some(PathBuf::from(path));
             }
-            let library = message["target"]["kind"].as_array().is_some_and(|kinds| kinds.iter().any(|k| k == "cdylib"));
-            if library && message["target"]["name"].as_str().is_some_and(|name| name == "gazetteer") {
-                let files = message["filenames"].as_array().into_iter().flatten().filter_map(|file| file.as_str());
-                gazetteer = files
-                    .map(PathBuf::from)
-                    .find(|file| file.extension().is_some_and(|e| e == std::env::consts::DLL_EXTENSION));
+            let files = message["filenames"].as_array().into_iter().flatten().filter_map(|file| file.as_str());
+            let library = files
+                .map(PathBuf::from)
+                .find(|file| file.extension().is_some_and(|e| e == std::env::consts::DLL_EXTENSION));
+            if let Some(library) = library {
+                libraries.insert(name.to_owned(), library);
             }
         }
+        let mut library = |name: &str| libraries.remove(name).expect("cargo builds the library of each plugin");
         Built {
+            gazetteer: library("gazetteer"),
+            press_mail: library("press_mail"),
+            social_posts: library("social_posts"),
             sayso: sayso.expect("cargo builds the binary"),
-            gazetteer: gazetteer.expect("cargo builds the library of the gazetteer"),
         }
     })
 }

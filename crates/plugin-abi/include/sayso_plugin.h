@@ -510,8 +510,9 @@ typedef struct SaysoClaims {
      */
     size_t prefix_count;
     /**
-     * Looks at the first bytes of the body (at most 4096) and returns 1 to claim the document, 0 not to. May be called
-     * from any thread, by several at once. May be NULL.
+     * Looks at the first bytes of the body (at most 4096) and returns 1 to claim the document, 0 not to. May be NULL.
+     *
+     * Thread: any, several at once. Ownership: `start` is borrowed until it returns.
      */
     uint32_t (*probe)(struct SaysoBytes start);
 } SaysoClaims;
@@ -575,16 +576,22 @@ typedef struct SaysoHost {
      */
     void *data;
     /**
-     * Writes a line to the host's log. From any thread. `message` is borrowed until it returns.
+     * Writes a line to the host's log.
+     *
+     * Thread: any, until the instance is destroyed. Ownership: `message` is borrowed until it returns.
      */
     void (*log)(const struct SaysoHost *host, uint32_t level, struct SaysoStr message);
     /**
-     * Says why `create` could not make an instance. Only from inside `create`, on its thread. `message` is borrowed
-     * until it returns.
+     * Says why `create` could not make an instance.
+     *
+     * Thread: that of `create`, from inside it. Ownership: `message` is borrowed until it returns.
      */
     void (*refuse)(const struct SaysoHost *host, struct SaysoStr message);
     /**
-     * The host's extension called `name` (closed by NUL), or NULL. Version 1.0 knows none. From any thread.
+     * The host's extension called `name` (closed by NUL), or NULL. Version 1.0 knows none.
+     *
+     * Thread: any, until the instance is destroyed. Ownership: `name` is borrowed until it returns; the result stays
+     * the host's and is valid as long as the instance.
      */
     const void *(*get_extension)(const struct SaysoHost *host, const char *name);
 } SaysoHost;
@@ -1181,6 +1188,9 @@ typedef struct SaysoOutput {
     /**
      * Annotator. Appends `{"start": …, "end": …, NAME: VALUE …}` to the array `list` of the plugin's extension, with
      * the `member_count` members. Offsets are bytes of the text here and are written in the record's own unit.
+     *
+     * Thread: that of `process`, from inside it. Ownership: `list`, `members` and what they point at are borrowed until
+     * it returns.
      */
     int32_t (*put_span)(const struct SaysoOutput *output,
                         size_t record,
@@ -1191,16 +1201,24 @@ typedef struct SaysoOutput {
     /**
      * Annotator or extractor. Sets the member `key` of the plugin's extension to `json`, any JSON value. Offsets inside
      * it stay as they are: use `put_span` for what points into the text.
+     *
+     * Thread: that of `process`, from inside it. Ownership: `key` and `json` are borrowed until it returns.
      */
     int32_t (*put_json)(const struct SaysoOutput *output, size_t record, struct SaysoStr key, struct SaysoStr json);
     /**
      * Annotator. Adds an attribution. The host gives it its number.
+     *
+     * Thread: that of `process`, from inside it. Ownership: `attribution` and what it points at are borrowed until it
+     * returns.
      */
     int32_t (*add_attribution)(const struct SaysoOutput *output,
                                size_t record,
                                const struct SaysoNewAttribution *attribution);
     /**
      * Annotator after `attribute`. Puts `attribution` in the place of the one numbered `id`.
+     *
+     * Thread: that of `process`, from inside it. Ownership: `attribution` and what it points at are borrowed until it
+     * returns.
      */
     int32_t (*change_attribution)(const struct SaysoOutput *output,
                                   size_t record,
@@ -1208,23 +1226,33 @@ typedef struct SaysoOutput {
                                   const struct SaysoNewAttribution *attribution);
     /**
      * Annotator after `attribute`. Takes the attribution numbered `id` out.
+     *
+     * Thread: that of `process`, from inside it. Ownership: nothing is handed over.
      */
     int32_t (*drop_attribution)(const struct SaysoOutput *output, size_t record, uint32_t id);
     /**
      * Any kind. Leaves the document out of the output; it is counted as filtered, with `reason`.
+     *
+     * Thread: that of `process`, from inside it. Ownership: `reason` is borrowed until it returns.
      */
     int32_t (*drop_record)(const struct SaysoOutput *output, size_t record, struct SaysoStr reason);
     /**
      * Any kind. The document could not be done: it goes to the dead letters, with `message`.
+     *
+     * Thread: that of `process`, from inside it. Ownership: `message` is borrowed until it returns.
      */
     int32_t (*fail)(const struct SaysoOutput *output, size_t record, struct SaysoStr message);
     /**
      * Any kind but a filter. Adds a note to the record: a `code` for programs and a `message` for people.
+     *
+     * Thread: that of `process`, from inside it. Ownership: `code` and `message` are borrowed until it returns.
      */
     int32_t (*put_note)(const struct SaysoOutput *output, size_t record, struct SaysoStr code, struct SaysoStr message);
     /**
      * Extractor. Appends a block of `kind` (`SAYSO_BLOCK_…`). `origin` is where it came from; blocks may share one
      * origin, but no two may overlap in part.
+     *
+     * Thread: that of `process`, from inside it. Ownership: `text` is borrowed until it returns.
      */
     int32_t (*put_block)(const struct SaysoOutput *output,
                          size_t record,
@@ -1233,6 +1261,8 @@ typedef struct SaysoOutput {
                          struct SaysoSpan origin);
     /**
      * Extractor. Says what of the document is left out of the text, and why (`SAYSO_DROP_…`).
+     *
+     * Thread: that of `process`, from inside it. Ownership: `text` is borrowed until it returns.
      */
     int32_t (*put_dropped)(const struct SaysoOutput *output,
                            size_t record,
@@ -1241,10 +1271,14 @@ typedef struct SaysoOutput {
                            struct SaysoSpan origin);
     /**
      * Extractor. Sets a field of the metadata (`SAYSO_META_…`).
+     *
+     * Thread: that of `process`, from inside it. Ownership: `value` is borrowed until it returns.
      */
     int32_t (*put_meta)(const struct SaysoOutput *output, size_t record, uint32_t field, struct SaysoStr value);
     /**
      * Extractor. Leaves the document to `clean`, as if the plugin had not claimed it.
+     *
+     * Thread: that of `process`, from inside it. Ownership: nothing is handed over.
      */
     int32_t (*decline)(const struct SaysoOutput *output, size_t record);
 } SaysoOutput;
@@ -1266,8 +1300,10 @@ typedef struct SaysoInstance {
      */
     void *data;
     /**
-     * Does the stage's work on `count` documents. `records`, everything behind it, and `output` are valid until it
-     * returns. Never entered twice at once for one instance. Never NULL once `create` has returned `SAYSO_OK`.
+     * Does the stage's work on `count` documents. Never NULL once `create` has returned `SAYSO_OK`.
+     *
+     * Thread: one of the host's workers, not always the same, and never twice at once for one instance. Ownership:
+     * `records`, everything behind it, and `output` are borrowed until it returns.
      *
      * What it puts for one document must follow from that document and the configuration alone: documents come in
      * batches and to workers in no order that a plugin may rely on.
@@ -1275,6 +1311,9 @@ typedef struct SaysoInstance {
     void (*process)(void *data, const struct SaysoRecord *const *records, size_t count, const struct SaysoOutput *output);
     /**
      * Frees the instance. Called once, after the last `process` has returned. May be NULL.
+     *
+     * Thread: any, but never while `process` runs for this instance. Ownership: `data` goes back to the plugin, which
+     * frees it; the host forgets it.
      */
     void (*destroy)(void *data);
 } SaysoInstance;
@@ -1315,20 +1354,26 @@ typedef struct SaysoPluginEntry {
      */
     struct SaysoStr version;
     /**
-     * What the plugin is and where it may stand. May be called from any thread, at any time. The result is constant
-     * and lives as long as the process; NULL means that it could not be made.
+     * What the plugin is and where it may stand. NULL means that the description could not be made.
+     *
+     * Thread: any, at any time, several at once. Ownership: the result stays the plugin's; it is constant and lives
+     * as long as the process.
      */
     const struct SaysoDescription *(*describe)(void);
     /**
-     * The extension called `name`, or NULL. Version 1.0 knows none. May be called from any thread, at any time. The
-     * field itself may be NULL.
+     * The extension called `name` (closed by NUL), or NULL. Version 1.0 knows none. The field itself may be NULL.
+     *
+     * Thread: any, at any time, several at once. Ownership: `name` is borrowed until it returns; the result stays the
+     * plugin's, is constant and lives as long as the process.
      */
     const void *(*get_extension)(const char *name);
     /**
      * Makes an instance: fills `instance` and returns `SAYSO_OK`. Otherwise it says why with `host->refuse`, returns
-     * `SAYSO_ERROR_CONFIG` (or any other code), and leaves nothing behind. May be called from any thread, by several
-     * at once. `host` and `setup` are borrowed, `setup` until the call returns, `host` until the instance is
-     * destroyed.
+     * `SAYSO_ERROR_CONFIG` (or any other code), and leaves nothing behind.
+     *
+     * Thread: any, several at once. Ownership: `host` and `setup` are borrowed, `setup` until the call returns, `host`
+     * until the instance is destroyed; `instance` is the host's, and what `instance->data` points at the plugin's,
+     * until `destroy`.
      */
     int32_t (*create)(const struct SaysoHost *host, const struct SaysoSetup *setup, struct SaysoInstance *instance);
 } SaysoPluginEntry;

@@ -29,16 +29,22 @@ pub struct SaysoPluginEntry {
     pub name: SaysoStr,
     /// The plugin's own version, for people.
     pub version: SaysoStr,
-    /// What the plugin is and where it may stand. May be called from any thread, at any time. The result is constant
-    /// and lives as long as the process; NULL means that it could not be made.
+    /// What the plugin is and where it may stand. NULL means that the description could not be made.
+    ///
+    /// Thread: any, at any time, several at once. Ownership: the result stays the plugin's; it is constant and lives
+    /// as long as the process.
     pub describe: Option<unsafe extern "C" fn() -> *const SaysoDescription>,
-    /// The extension called `name`, or NULL. Version 1.0 knows none. May be called from any thread, at any time. The
-    /// field itself may be NULL.
+    /// The extension called `name` (closed by NUL), or NULL. Version 1.0 knows none. The field itself may be NULL.
+    ///
+    /// Thread: any, at any time, several at once. Ownership: `name` is borrowed until it returns; the result stays the
+    /// plugin's, is constant and lives as long as the process.
     pub get_extension: Option<unsafe extern "C" fn(name: *const c_char) -> *const c_void>,
     /// Makes an instance: fills `instance` and returns `SAYSO_OK`. Otherwise it says why with `host->refuse`, returns
-    /// `SAYSO_ERROR_CONFIG` (or any other code), and leaves nothing behind. May be called from any thread, by several
-    /// at once. `host` and `setup` are borrowed, `setup` until the call returns, `host` until the instance is
-    /// destroyed.
+    /// `SAYSO_ERROR_CONFIG` (or any other code), and leaves nothing behind.
+    ///
+    /// Thread: any, several at once. Ownership: `host` and `setup` are borrowed, `setup` until the call returns, `host`
+    /// until the instance is destroyed; `instance` is the host's, and what `instance->data` points at the plugin's,
+    /// until `destroy`.
     pub create: Option<
         unsafe extern "C" fn(host: *const SaysoHost, setup: *const SaysoSetup, instance: *mut SaysoInstance) -> i32,
     >,
@@ -116,8 +122,9 @@ pub struct SaysoClaims {
     pub prefixes: *const SaysoBytes,
     /// How many beginnings.
     pub prefix_count: usize,
-    /// Looks at the first bytes of the body (at most 4096) and returns 1 to claim the document, 0 not to. May be called
-    /// from any thread, by several at once. May be NULL.
+    /// Looks at the first bytes of the body (at most 4096) and returns 1 to claim the document, 0 not to. May be NULL.
+    ///
+    /// Thread: any, several at once. Ownership: `start` is borrowed until it returns.
     pub probe: Option<unsafe extern "C" fn(start: SaysoBytes) -> u32>,
 }
 
@@ -150,8 +157,10 @@ pub struct SaysoInstance {
     pub reserved: u32,
     /// The plugin's own; handed back with each call.
     pub data: *mut c_void,
-    /// Does the stage's work on `count` documents. `records`, everything behind it, and `output` are valid until it
-    /// returns. Never entered twice at once for one instance. Never NULL once `create` has returned `SAYSO_OK`.
+    /// Does the stage's work on `count` documents. Never NULL once `create` has returned `SAYSO_OK`.
+    ///
+    /// Thread: one of the host's workers, not always the same, and never twice at once for one instance. Ownership:
+    /// `records`, everything behind it, and `output` are borrowed until it returns.
     ///
     /// What it puts for one document must follow from that document and the configuration alone: documents come in
     /// batches and to workers in no order that a plugin may rely on.
@@ -164,6 +173,9 @@ pub struct SaysoInstance {
         ),
     >,
     /// Frees the instance. Called once, after the last `process` has returned. May be NULL.
+    ///
+    /// Thread: any, but never while `process` runs for this instance. Ownership: `data` goes back to the plugin, which
+    /// frees it; the host forgets it.
     pub destroy: Option<unsafe extern "C" fn(data: *mut c_void)>,
 }
 
@@ -190,11 +202,17 @@ pub struct SaysoHost {
     pub reserved: u32,
     /// The host's own; leave it.
     pub data: *mut c_void,
-    /// Writes a line to the host's log. From any thread. `message` is borrowed until it returns.
+    /// Writes a line to the host's log.
+    ///
+    /// Thread: any, until the instance is destroyed. Ownership: `message` is borrowed until it returns.
     pub log: unsafe extern "C" fn(host: *const SaysoHost, level: u32, message: SaysoStr),
-    /// Says why `create` could not make an instance. Only from inside `create`, on its thread. `message` is borrowed
-    /// until it returns.
+    /// Says why `create` could not make an instance.
+    ///
+    /// Thread: that of `create`, from inside it. Ownership: `message` is borrowed until it returns.
     pub refuse: unsafe extern "C" fn(host: *const SaysoHost, message: SaysoStr),
-    /// The host's extension called `name` (closed by NUL), or NULL. Version 1.0 knows none. From any thread.
+    /// The host's extension called `name` (closed by NUL), or NULL. Version 1.0 knows none.
+    ///
+    /// Thread: any, until the instance is destroyed. Ownership: `name` is borrowed until it returns; the result stays
+    /// the host's and is valid as long as the instance.
     pub get_extension: unsafe extern "C" fn(host: *const SaysoHost, name: *const c_char) -> *const c_void,
 }

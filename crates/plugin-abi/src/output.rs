@@ -141,6 +141,9 @@ pub struct SaysoOutput {
     pub data: *mut c_void,
     /// Annotator. Appends `{"start": …, "end": …, NAME: VALUE …}` to the array `list` of the plugin's extension, with
     /// the `member_count` members. Offsets are bytes of the text here and are written in the record's own unit.
+    ///
+    /// Thread: that of `process`, from inside it. Ownership: `list`, `members` and what they point at are borrowed until
+    /// it returns.
     pub put_span: unsafe extern "C" fn(
         output: *const SaysoOutput,
         record: usize,
@@ -151,11 +154,19 @@ pub struct SaysoOutput {
     ) -> i32,
     /// Annotator or extractor. Sets the member `key` of the plugin's extension to `json`, any JSON value. Offsets inside
     /// it stay as they are: use `put_span` for what points into the text.
+    ///
+    /// Thread: that of `process`, from inside it. Ownership: `key` and `json` are borrowed until it returns.
     pub put_json: unsafe extern "C" fn(output: *const SaysoOutput, record: usize, key: SaysoStr, json: SaysoStr) -> i32,
     /// Annotator. Adds an attribution. The host gives it its number.
+    ///
+    /// Thread: that of `process`, from inside it. Ownership: `attribution` and what it points at are borrowed until it
+    /// returns.
     pub add_attribution:
         unsafe extern "C" fn(output: *const SaysoOutput, record: usize, attribution: *const SaysoNewAttribution) -> i32,
     /// Annotator after `attribute`. Puts `attribution` in the place of the one numbered `id`.
+    ///
+    /// Thread: that of `process`, from inside it. Ownership: `attribution` and what it points at are borrowed until it
+    /// returns.
     pub change_attribution: unsafe extern "C" fn(
         output: *const SaysoOutput,
         record: usize,
@@ -163,16 +174,26 @@ pub struct SaysoOutput {
         attribution: *const SaysoNewAttribution,
     ) -> i32,
     /// Annotator after `attribute`. Takes the attribution numbered `id` out.
+    ///
+    /// Thread: that of `process`, from inside it. Ownership: nothing is handed over.
     pub drop_attribution: unsafe extern "C" fn(output: *const SaysoOutput, record: usize, id: u32) -> i32,
     /// Any kind. Leaves the document out of the output; it is counted as filtered, with `reason`.
+    ///
+    /// Thread: that of `process`, from inside it. Ownership: `reason` is borrowed until it returns.
     pub drop_record: unsafe extern "C" fn(output: *const SaysoOutput, record: usize, reason: SaysoStr) -> i32,
     /// Any kind. The document could not be done: it goes to the dead letters, with `message`.
+    ///
+    /// Thread: that of `process`, from inside it. Ownership: `message` is borrowed until it returns.
     pub fail: unsafe extern "C" fn(output: *const SaysoOutput, record: usize, message: SaysoStr) -> i32,
     /// Any kind but a filter. Adds a note to the record: a `code` for programs and a `message` for people.
+    ///
+    /// Thread: that of `process`, from inside it. Ownership: `code` and `message` are borrowed until it returns.
     pub put_note:
         unsafe extern "C" fn(output: *const SaysoOutput, record: usize, code: SaysoStr, message: SaysoStr) -> i32,
     /// Extractor. Appends a block of `kind` (`SAYSO_BLOCK_…`). `origin` is where it came from; blocks may share one
     /// origin, but no two may overlap in part.
+    ///
+    /// Thread: that of `process`, from inside it. Ownership: `text` is borrowed until it returns.
     pub put_block: unsafe extern "C" fn(
         output: *const SaysoOutput,
         record: usize,
@@ -181,6 +202,8 @@ pub struct SaysoOutput {
         origin: SaysoSpan,
     ) -> i32,
     /// Extractor. Says what of the document is left out of the text, and why (`SAYSO_DROP_…`).
+    ///
+    /// Thread: that of `process`, from inside it. Ownership: `text` is borrowed until it returns.
     pub put_dropped: unsafe extern "C" fn(
         output: *const SaysoOutput,
         record: usize,
@@ -189,7 +212,11 @@ pub struct SaysoOutput {
         origin: SaysoSpan,
     ) -> i32,
     /// Extractor. Sets a field of the metadata (`SAYSO_META_…`).
+    ///
+    /// Thread: that of `process`, from inside it. Ownership: `value` is borrowed until it returns.
     pub put_meta: unsafe extern "C" fn(output: *const SaysoOutput, record: usize, field: u32, value: SaysoStr) -> i32,
     /// Extractor. Leaves the document to `clean`, as if the plugin had not claimed it.
+    ///
+    /// Thread: that of `process`, from inside it. Ownership: nothing is handed over.
     pub decline: unsafe extern "C" fn(output: *const SaysoOutput, record: usize) -> i32,
 }

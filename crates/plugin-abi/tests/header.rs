@@ -155,6 +155,24 @@ fn every_struct_of_the_header_is_compared() {
     }
 }
 
+/// Each function's own comment says on which threads it may be called and who owns what is handed over, so that nobody
+/// has to look for it elsewhere.
+#[test]
+fn every_function_says_its_thread_and_its_ownership_contract() {
+    let header = generate();
+    let mut functions = 0;
+    for comment in header.split("/**").skip(1) {
+        let Some((comment, code)) = comment.split_once("*/") else { continue };
+        let declared = code.split(';').next().unwrap_or("");
+        if declared.contains("(*") {
+            functions += 1;
+            assert!(comment.contains("Thread:") && comment.contains("Ownership:"), "{}", declared.trim());
+        }
+    }
+    assert_eq!(functions, header.matches("(*").count(), "a function without a comment");
+    assert!(functions >= 20, "{functions} functions");
+}
+
 #[test]
 fn a_plugin_of_a_few_lines_compiles_as_c_and_as_cpp() {
     let source = include_str!("fixtures/smallest.c");
