@@ -47,7 +47,8 @@ fn a_filter_leaves_documents_out_and_every_one_is_accounted_for() {
     let long = "The harbour was closed on Monday, said Ana Novak, and it will stay closed until the ice has gone.";
     for isolation in ["thread", "process"] {
         let short = plugin("short", &library, "after = \"ingest\"", isolation);
-        let files: [(&str, &[u8]); 3] = [("a.txt", long.as_bytes()), ("b.txt", b"Too short."), ("c.txt", b"So is this.")];
+        let files: [(&str, &[u8]); 3] =
+            [("a.txt", long.as_bytes()), ("b.txt", b"Too short."), ("c.txt", b"So is this.")];
         let folder = folder_with(&files, &short);
         let run = sayso_in(folder.path(), ["run", "sayso.toml"]).expect_status(0);
         assert!(run.stdout.contains("3 read = 1 exported + 2 filtered + 0 duplicate + 0 dead"), "{}", run.stdout);
@@ -142,8 +143,7 @@ fn the_configuration_with_plugins_runs() {
     compile_c(&root().join("plugins/tickers-c/tickers.c"), &libraries.path().join("libtickers.so"));
     let folder = copied_config();
     let of_cargo = built().gazetteer.parent().unwrap().to_str().unwrap();
-    let environment =
-        [("SAYSO_PLUGINS", of_cargo), ("SAYSO_TICKERS", libraries.path().to_str().unwrap())];
+    let environment = [("SAYSO_PLUGINS", of_cargo), ("SAYSO_TICKERS", libraries.path().to_str().unwrap())];
     sayso_with(folder.path(), ["run", "plugins.toml"], b"", &environment).expect_status(0);
     let records = records(&folder.path().join("out-plugins"));
     assert_eq!(records.len(), 13);

@@ -38,7 +38,8 @@ pub(crate) fn of_block(text: &str, block: Span) -> Option<Signature> {
     let name_from = dash.map_or(0, |at| at + lead[at..].find(|c: char| !is_dash(c)).unwrap_or(lead.len() - at));
     let name = trimmed(lead, name_from, lead.len());
     let rest = tail[after..].trim_matches(|c: char| c.is_whitespace() || "·|,.".contains(c));
-    let named = !name.is_empty() && name.len() <= LONGEST_NAME && !lead[name.clone()].contains(['.', '!', '?', '“', '"']);
+    let named =
+        !name.is_empty() && name.len() <= LONGEST_NAME && !lead[name.clone()].contains(['.', '!', '?', '“', '"']);
     // Without a dash the name must fill the block from its start: else it is a sentence that mentions a handle.
     if !named || (!dashed && from + name_from > 0) || !(rest.is_empty() || is_date(rest)) {
         return None;
@@ -47,7 +48,8 @@ pub(crate) fn of_block(text: &str, block: Span) -> Option<Signature> {
         let base = block.start as usize + from;
         Span::try_from_range(base + range.start..base + range.end)
     };
-    let time = if rest.is_empty() { None } else { tail[after..].find(rest).map(|at| after + at..after + at + rest.len()) };
+    let time =
+        if rest.is_empty() { None } else { tail[after..].find(rest).map(|at| after + at..after + at + rest.len()) };
     let body_end = block.start as usize + from + dash.unwrap_or(0);
     let body = text.get(block.start as usize..body_end).map_or("", str::trim);
     let body_start = block.start as usize + whole.len() - whole.trim_start().len();

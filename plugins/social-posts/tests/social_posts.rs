@@ -64,7 +64,10 @@ fn what_is_attributed_already_is_left_alone() {
     let case = "The harbour was closed on Monday by the county.\ncaption: “The ice worries me,” said Jon Fell.\n\
                 caption: Jon Fell: “The ice worries me.”\ncaption: “The pier is new,” – Jon Fell";
     let before = attributed(case);
-    assert!(before.attributions.iter().any(|a| before.slice(a.content[0]).contains("ice")), "the built-in stage found it");
+    assert!(
+        before.attributions.iter().any(|a| before.slice(a.content[0]).contains("ice")),
+        "the built-in stage found it"
+    );
     let once = annotate::<SocialPosts>(&json!({}), before.clone()).article().clone();
     assert!(once.attributions.len() > before.attributions.len());
     let twice = annotate::<SocialPosts>(&json!({}), once.clone()).article().clone();

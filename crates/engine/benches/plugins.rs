@@ -1,0 +1,148 @@
+//! What the boundary of a plugin costs: `cargo bench -p sayso-engine --bench plugins`.
+//!
+//! The same work on the same batch of 64 articles of four kilobytes, once compiled in, once behind the ABI in this
+//! process, once in a process of its own; and in a process of its own a plugin that does nothing, which is the bare cost
+//! of the road there and back. Divide by 64 for one record.
+#![allow(clippy::unwrap_used, reason = "a bench that cannot go on has failed")]
+
+#[path = "plugin/names.rs"]
+mod names;
+
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use sayso_engine::config;
+use sayso_engine::plugin::{HOST_COMMAND, serve};
+use sayso_engine::row::Plan;
+use sayso_engine::stage::{Document, Failure, Stage, Verdict};
+use sayso_record::{Form, Span, Value};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+const BATCH: usize = 64;
+
+fn main() {
+    // The child of an isolated plugin is the running program, here this one.
+    if std::env::args_os().nth(1).is_some_and(|command| command == HOST_COMMAND) {
+        return serve().unwrap();
+    }
+    library("bench_names");
+    library("bench_nothing");
+    divan::main();
+}
+
+/// An article of about four kilobytes.
+fn article(i: usize) -> String {
+    let mut text = format!("Harbour {i} opens again");
+    for j in 0..14 {
+        text.push_str(&format!(
+            "\n\nThe harbour will open on day {j}, said Mira Tovell, who runs pier {i}. “We waited {j} weeks,” she \
+             said. “Nobody told us why.” According to the Port Authority, {} ships are on their way, and officials who \
+             asked not to be named said that the crane would be repaired by spring.",
+            i + j
+        ));
+    }
+    text
+}
+
+fn documents() -> Vec<Document> {
+    let made = (0..BATCH).map(|i| {
+        let text = article(i);
+        let mut document = Document::from_body(Form::CleanText, text.clone().into_bytes());
+        document.article = Some(sayso_clean::keep_text(&text, &sayso_clean::Options::default()));
+        document
+    });
+    made.collect()
+}
+
+/// The library of an example of this crate, built once.
+fn library(name: &str) -> PathBuf {
+    static BUILT: OnceLock<Vec<String>> = OnceLock::new();
+    let files = BUILT.get_or_init(|| {
+        let build = Command::new(env!("CARGO"))
+            .args(["build", "--release", "--locked", "--message-format=json-render-diagnostics"])
+            .args(["-p", "sayso-engine", "--example", "bench_names", "--example", "bench_nothing"])
+            .stderr(Stdio::inherit())
+            .output()
+            .unwrap();
+        assert!(build.status.success(), "the libraries do not build");
+        let messages = String::from_utf8(build.stdout).unwrap();
+        let messages = messages.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        let files = |m: serde_json::Value| m["filenames"].as_array().cloned().unwrap_or_default();
+        messages.flat_map(files).filter_map(|file| file.as_str().map(str::to_owned)).collect()
+    });
+    let named =
+        |file: &&String| file.contains(&format!("lib{name}.")) && file.ends_with(std::env::consts::DLL_EXTENSION);
+    PathBuf::from(files.iter().find(named).unwrap())
+}
+
+fn loaded(name: &str, isolation: &str) -> Box<dyn Stage> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sayso.toml");
+    let text = format!(
+        "[[ingest]]\nkind = \"files\"\npaths = [\"x\"]\n[[plugin]]\nname = \"names\"\npath = '{}'\nafter = \"clean\"\n\
+         isolation = \"{isolation}\"\n[[export]]\nkind = \"jsonl\"\npath = \"out\"\n",
+        library(name).display()
+    );
+    std::fs::write(&file, text).unwrap();
+    let plan = Plan::with_plugins(&config::load(&file, &|_| None).unwrap()).unwrap();
+    plan.plugins[0].factory.make().unwrap()
+}
+
+fn run(stage: &mut dyn Stage, documents: &mut [Document]) -> usize {
+    let mut lent: Vec<&mut Document> = documents.iter_mut().collect();
+    stage.process_many(&mut lent).into_iter().filter(|result| result == &Ok(Verdict::Keep)).count()
+}
+
+fn bench(bencher: Bencher<'_, '_>, stage: &mut dyn Stage) {
+    bencher
+        .counter(ItemsCount::new(BATCH))
+        .with_inputs(documents)
+        .bench_local_refs(|documents| assert_eq!(run(stage, documents), BATCH));
+}
+
+/// The same as a stage of the program itself.
+struct CompiledIn;
+
+impl Stage for CompiledIn {
+    fn name(&self) -> &str {
+        "names"
+    }
+
+    fn process(&mut self, document: &mut Document) -> Result<Verdict, Failure> {
+        let article = document.article.as_mut().unwrap();
+        let found: Vec<Value> = names::names(&article.text)
+            .filter_map(|(start, end, count)| Some((Span::try_from_range(start..end)?, count)))
+            .map(|(span, count)| {
+                let words = Value::String(if count == 2 { "two" } else { "more" }.to_owned());
+                let offsets = [("start", Value::Offset(span.start)), ("end", Value::Offset(span.end))];
+                let members = offsets.into_iter().chain([("words", words)]);
+                Value::Object(members.map(|(name, value)| (name.to_owned(), value)).collect())
+            })
+            .collect();
+        let extension = BTreeMap::from([("names".to_owned(), Value::Array(found))]);
+        article.extensions.insert("names".to_owned(), Value::Object(extension));
+        Ok(Verdict::Keep)
+    }
+}
+
+#[divan::bench]
+fn compiled_in(bencher: Bencher<'_, '_>) {
+    bench(bencher, &mut CompiledIn);
+}
+
+#[divan::bench]
+fn thread(bencher: Bencher<'_, '_>) {
+    bench(bencher, &mut *loaded("bench_names", "thread"));
+}
+
+#[divan::bench]
+fn process(bencher: Bencher<'_, '_>) {
+    bench(bencher, &mut *loaded("bench_names", "process"));
+}
+
+#[divan::bench]
+fn process_that_does_nothing(bencher: Bencher<'_, '_>) {
+    bench(bencher, &mut *loaded("bench_nothing", "process"));
+}
