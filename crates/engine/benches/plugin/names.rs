@@ -1,7 +1,7 @@
 //! The work of the plugin that the bench measures: names of two and more words, in one pass over the text.
 
 /// Byte ranges of runs of at least two words that begin with a capital, and how many words each has.
-pub fn names(text: &str) -> impl Iterator<Item = (usize, usize, usize)> {
+pub(crate) fn names(text: &str) -> impl Iterator<Item = (usize, usize, usize)> {
     let mut words = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
