@@ -10,6 +10,7 @@ use sayso_record::BlockKind;
 pub use crate::page::features::Table;
 pub use crate::page::model::{DEPTH, LEAVES, Model, SCALE};
 pub use crate::page::names::Names;
+pub use crate::page::{Weights, clean_html_with};
 pub use crate::text::{TrainingRow, training_rows};
 
 /// A page as passages with features.

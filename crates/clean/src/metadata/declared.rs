@@ -253,33 +253,40 @@ mod word {
     pub(super) const DATE: u8 = 1;
     pub(super) const AUTHOR: u8 = 1 << 1;
     pub(super) const OTHERS: u8 = 1 << 2;
-
-    pub(super) const ALL: [(&[u8], u8); 11] = [
-        (b"date", DATE),
-        (b"publish", DATE),
-        (b"posted", DATE),
-        (b"time", DATE),
-        (b"updated", DATE),
-        (b"author", AUTHOR),
-        (b"byline", AUTHOR),
-        (b"writer", AUTHOR),
-        (b"contributor", AUTHOR),
-        (b"comment", OTHERS),
-        (b"related", OTHERS),
-    ];
 }
 
-/// Which of [`word::ALL`] a class or id holds anywhere, in one pass.
+fn starts(bytes: &[u8], word: &[u8]) -> bool {
+    bytes.get(..word.len()).is_some_and(|held| held.eq_ignore_ascii_case(word))
+}
+
+/// Which of the words that matter a class or id holds anywhere, in one pass.
 fn words_of(value: &str) -> u8 {
     let bytes = value.as_bytes();
     let mut found = 0;
-    for (at, byte) in bytes.iter().enumerate() {
-        if matches!(byte | 0x20, b'd' | b'p' | b't' | b'u' | b'a' | b'b' | b'w' | b'c' | b'r') {
-            for (word, bit) in word::ALL {
-                let same = word[0] == byte | 0x20
-                    && bytes.get(at..at + word.len()).is_some_and(|held| held.eq_ignore_ascii_case(word));
-                found |= if same { bit } else { 0 };
+    for (at, pair) in bytes.windows(2).enumerate() {
+        // The first two letters rule out nearly every place.
+        let (word, bit) = match [pair[0] | 0x20, pair[1] | 0x20] {
+            [b'd', b'a'] => (&b"date"[..], word::DATE),
+            [b'p', b'u'] => (&b"publish"[..], word::DATE),
+            [b'p', b'o'] => (&b"posted"[..], word::DATE),
+            [b't', b'i'] => (&b"time"[..], word::DATE),
+            [b'u', b'p'] => (&b"updated"[..], word::DATE),
+            [b'a', b'u'] => (&b"author"[..], word::AUTHOR),
+            [b'b', b'y'] => (&b"byline"[..], word::AUTHOR),
+            [b'w', b'r'] => (&b"writer"[..], word::AUTHOR),
+            [b'c', b'o'] => {
+                let rest = &bytes[at..];
+                if starts(rest, b"contributor") {
+                    (&b"contributor"[..], word::AUTHOR)
+                } else {
+                    (&b"comment"[..], word::OTHERS)
+                }
             }
+            [b'r', b'e'] => (&b"related"[..], word::OTHERS),
+            _ => continue,
+        };
+        if starts(&bytes[at..], word) {
+            found |= bit;
         }
     }
     found

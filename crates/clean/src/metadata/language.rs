@@ -3,6 +3,7 @@
 //! Script decides where it can (Greek, Hangul, Thai); languages that share a script are told apart by their commonest
 //! small words (`data/metadata/stop-words.txt`), which make up a third of any text and hardly overlap.
 
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 const STOP_WORDS: &str = include_str!("../../data/metadata/stop-words.txt");
@@ -11,8 +12,8 @@ const SAMPLE: usize = 600;
 
 struct StopWords {
     languages: Vec<&'static str>,
-    /// Every word with the languages that use it, sorted by the word.
-    words: Vec<(&'static str, u64)>,
+    /// Every word, as a number, with the languages that use it.
+    words: FxHashMap<u64, u64>,
 }
 
 static WORDS: LazyLock<StopWords> = LazyLock::new(|| {
@@ -24,13 +25,9 @@ static WORDS: LazyLock<StopWords> = LazyLock::new(|| {
         let bit = 1_u64 << (languages.len() - 1);
         pairs.extend(words.map(|w| (w, bit)));
     }
-    pairs.sort_unstable();
-    let mut words: Vec<(&str, u64)> = Vec::new();
+    let mut words = FxHashMap::default();
     for (word, bit) in pairs {
-        match words.last_mut() {
-            Some((last, bits)) if *last == word => *bits |= bit,
-            _ => words.push((word, bit)),
-        }
+        *words.entry(number(word)).or_insert(0) |= bit;
     }
     StopWords { languages, words }
 });
@@ -42,17 +39,15 @@ pub(super) fn detect(text: &str) -> Option<(&'static str, f32)> {
     }
     let words = &*WORDS;
     let mut hits = vec![0_u32; words.languages.len()];
-    let (mut total, mut small) = (0_u32, String::new());
+    let mut total = 0_u32;
     for word in text
         .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’' && !is_mark(c))
         .filter(|w| !w.is_empty())
         .take(SAMPLE)
     {
         total += 1;
-        small.clear();
-        small.extend(word.chars().take(16).flat_map(char::to_lowercase));
-        if let Ok(at) = words.words.binary_search_by(|(w, _)| (*w).cmp(small.as_str())) {
-            let mut bits = words.words[at].1;
+        if let Some(&bits) = words.words.get(&number(word)) {
+            let mut bits = bits;
             while bits != 0 {
                 hits[bits.trailing_zeros() as usize] += 1;
                 bits &= bits - 1;
@@ -70,6 +65,15 @@ pub(super) fn detect(text: &str) -> Option<(&'static str, f32)> {
     }
     let lead = (hits[best] - second) as f32 / hits[best] as f32;
     Some((words.languages[best], (share * 3.0).min(1.0) * (0.5 + lead / 2.0)))
+}
+
+/// One number for the first sixteen characters of a word, capitals and small letters alike.
+fn number(word: &str) -> u64 {
+    const FIRST: u64 = 0xcbf2_9ce4_8422_2325;
+    let mix = |hash: u64, c: char| (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0000_0100_0000_01b3);
+    word.chars().take(16).fold(FIRST, |hash, c| {
+        if c.is_ascii() { mix(hash, c.to_ascii_lowercase()) } else { c.to_lowercase().fold(hash, mix) }
+    })
 }
 
 /// Combining marks and vowel signs that belong to words of Indic and Semitic scripts.

@@ -37,51 +37,106 @@ pub(crate) fn measure(passages: &Passages) -> Vec<Measure> {
     passages.list.iter().map(|p| one(p, passages.words(p))).collect()
 }
 
+/// What a character is to the counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Small,
+    Capital,
+    Digit,
+    Space,
+    Line,
+    Comma,
+    Quote,
+    Stop,
+    Furniture,
+    /// Stands inside words.
+    Joint,
+    Other,
+}
+
+/// The classes of ASCII, which most text is.
+const CLASSES: [Class; 128] = {
+    let mut classes = [Class::Other; 128];
+    let mut byte = 0u8;
+    while byte < 128 {
+        classes[byte as usize] = match byte {
+            b'a'..=b'z' => Class::Small,
+            b'A'..=b'Z' => Class::Capital,
+            b'0'..=b'9' => Class::Digit,
+            b' ' | b'\t' => Class::Space,
+            b'\n' => Class::Line,
+            b',' | b';' => Class::Comma,
+            b'"' => Class::Quote,
+            b'|' | b'@' | b'#' | b'/' | b'>' => Class::Furniture,
+            b'\'' | b'-' => Class::Joint,
+            _ => Class::Other,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+fn class(c: char) -> Class {
+    match c {
+        '\0'..='\x7f' => CLASSES[c as usize],
+        c if c.is_alphabetic() => {
+            if c.is_uppercase() {
+                Class::Capital
+            } else {
+                Class::Small
+            }
+        }
+        c if c.is_numeric() => Class::Digit,
+        '،' | '、' | '，' => Class::Comma,
+        '“' | '”' | '„' => Class::Quote,
+        '。' | '！' | '？' | '।' | '؟' => Class::Stop,
+        '»' | '©' | '•' | '›' | '→' | '·' => Class::Furniture,
+        '’' => Class::Joint,
+        _ => Class::Other,
+    }
+}
+
 fn one(passage: &Passage, words: &str) -> Measure {
     let mut m = Measure { lines: 1, ..Measure::default() };
     let mut hash = 0xcbf2_9ce4_8422_2325u64;
+    let mix = |hash: u64, c: char| (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0000_0100_0000_01b3);
     let mut in_word = false;
     let mut previous = ' ';
     for c in words.chars() {
-        if c.is_ascii_alphabetic() || (!c.is_ascii() && c.is_alphabetic()) {
-            let capital = c.is_ascii_uppercase() || (!c.is_ascii() && c.is_uppercase());
-            m.letters += 1;
-            m.capitals += u32::from(capital);
-            if !in_word {
-                m.words += 1;
-                m.capitalised += u32::from(capital);
-                in_word = true;
-            } else if !c.is_ascii() && is_unspaced(c) && m.letters.is_multiple_of(2) {
-                m.words += 1;
-            }
-            hash = (hash ^ u64::from(u32::from(c.to_ascii_lowercase()))).wrapping_mul(0x0000_0100_0000_01b3);
-        } else if c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric()) {
-            m.digits += 1;
-            if !in_word {
-                m.words += 1;
-                in_word = true;
-            }
-            hash = (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0000_0100_0000_01b3);
-        } else {
-            match c {
-                ' ' | '\n' | '\t' => {
-                    if matches!(previous, '.' | '!' | '?' | '…' | '"' | '”' | '»' | ')') {
-                        m.stops += u32::from(in_word || previous != ')');
-                    }
-                    m.lines += u32::from(c == '\n');
-                    in_word = false;
+        let class = class(c);
+        match class {
+            Class::Small | Class::Capital => {
+                let capital = u32::from(class == Class::Capital);
+                m.letters += 1;
+                m.capitals += capital;
+                if !in_word {
+                    m.words += 1;
+                    m.capitalised += capital;
+                    in_word = true;
+                } else if !c.is_ascii() && is_unspaced(c) && m.letters.is_multiple_of(2) {
+                    m.words += 1;
                 }
-                ',' | '،' | '、' | '，' | ';' => m.commas += 1,
-                '"' | '“' | '”' | '„' => m.quotes += 1,
-                '。' | '！' | '？' | '।' | '؟' => m.stops += 1,
-                '|' | '»' | '©' | '•' | '@' | '#' | '/' | '›' | '→' | '·' | '>' => m.furniture_marks += 1,
-                '\'' | '’' | '-' => {}
-                _ => in_word = false,
+                hash = mix(hash, c.to_ascii_lowercase());
             }
-            if !matches!(c, '\'' | '’' | '-' | ' ') {
+            Class::Digit => {
+                m.digits += 1;
+                m.words += u32::from(!in_word);
+                in_word = true;
+                hash = mix(hash, c);
+            }
+            Class::Space | Class::Line => {
+                m.stops += u32::from(matches!(previous, '.' | '!' | '?' | '…' | '"' | '”' | '»'));
+                m.lines += u32::from(class == Class::Line);
                 in_word = false;
             }
+            Class::Joint => {}
+            Class::Comma => m.commas += 1,
+            Class::Quote => m.quotes += 1,
+            Class::Stop => m.stops += 1,
+            Class::Furniture => m.furniture_marks += 1,
+            Class::Other => {}
         }
+        in_word &= matches!(class, Class::Small | Class::Capital | Class::Digit | Class::Joint);
         previous = c;
     }
     m.hash = hash;

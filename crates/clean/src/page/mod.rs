@@ -40,6 +40,32 @@ pub(crate) const SECOND_MODEL: &[u8] = include_bytes!("../../data/html/second.mo
 /// without blocks. A page that passes a limit of [`Options::limits`] is read up to there, and a note says so.
 #[must_use]
 pub fn clean_html(html: &str, options: &Options) -> Article {
+    clean_html_with(&Weights::built_in(), html, options)
+}
+
+/// What was learned of pages: the weights of element names and the forests of both looks.
+#[derive(Clone, Copy, Debug)]
+pub struct Weights<'w> {
+    /// The vocabulary of element names.
+    pub names: &'w Names,
+    /// The model file of the first look.
+    pub first: &'w [u8],
+    /// The model file of the second look.
+    pub second: &'w [u8],
+}
+
+impl Weights<'_> {
+    /// The weights that the program carries.
+    #[must_use]
+    pub fn built_in() -> Self {
+        Self { names: Names::built_in(), first: FIRST_MODEL, second: SECOND_MODEL }
+    }
+}
+
+/// [`clean_html`] with other weights than the program's own: for trainers, which must see the whole program on pages that
+/// its weights do not know.
+#[must_use]
+pub fn clean_html_with(weights: &Weights<'_>, html: &str, options: &Options) -> Article {
     let page = Document::parse(html, &options.limits);
     let mut article = Article { meta: metadata::declared(&page), ..Article::default() };
     if let Some(at) = page.cut() {
@@ -47,9 +73,9 @@ pub fn clean_html(html: &str, options: &Options) -> Article {
             format!("the page is larger than the limits allow and was read up to byte {at} of {}", html.len());
         article.notes.push(Note::new("clean", "page_cut", message));
     }
-    let passages = passage::read(&page, Names::built_in());
+    let passages = passage::read(&page, weights.names);
     let measures = measure::measure(&passages);
-    let scores = scores(&page, &passages, &measures);
+    let scores = scores(weights, &page, &passages, &measures);
     let verdicts = verdict::judge(&passages, &measures, &scores, &article.meta, options);
     let data = body::better(&page, &passages, &verdicts);
     assembly::assemble(&mut article, &page, &passages, &verdicts, data.as_ref(), options);
@@ -57,9 +83,14 @@ pub fn clean_html(html: &str, options: &Options) -> Article {
     article
 }
 
-fn scores(page: &Document<'_>, passages: &passage::Passages, measures: &[measure::Measure]) -> Vec<i32> {
+fn scores(
+    weights: &Weights<'_>,
+    page: &Document<'_>,
+    passages: &passage::Passages,
+    measures: &[measure::Measure],
+) -> Vec<i32> {
     let table = features::features(page, passages, measures);
     let nothing = || vec![0; passages.list.len()];
-    let first = Model::new(FIRST_MODEL).map_or_else(nothing, |m| m.scores(&table));
-    Model::new(SECOND_MODEL).map_or_else(nothing, |m| m.scores(&second::features(table, passages, &first)))
+    let first = Model::new(weights.first).map_or_else(nothing, |m| m.scores(&table));
+    Model::new(weights.second).map_or_else(nothing, |m| m.scores(&second::features(table, passages, &first)))
 }

@@ -35,24 +35,33 @@ impl<'m> Model<'m> {
     /// table does not hold counts as 0.
     #[must_use]
     pub fn scores(&self, table: &Table) -> Vec<i32> {
-        let mut scores = vec![0i32; table.rows];
-        let mut leaf = vec![0u8; table.rows];
+        let rows = table.rows;
+        let mut scores = vec![0i32; rows];
+        let mut leaf = vec![0u8; rows];
+        let zeros = vec![0u8; rows];
         for tree in self.trees.chunks_exact(TREE) {
             let (questions, leaves) = tree.split_at(DEPTH * 3);
-            leaf.fill(0);
+            let mut columns = [&zeros[..]; DEPTH];
+            let mut thresholds = [0u8; DEPTH];
             for (level, question) in questions.chunks_exact(3).enumerate() {
                 let feature = usize::from(u16::from_le_bytes([question[0], question[1]]));
-                if feature >= table.names().len() {
-                    continue;
+                if feature < table.names().len() {
+                    columns[level] = table.column(feature);
                 }
-                let threshold = question[2];
-                for (leaf, &value) in leaf.iter_mut().zip(table.column(feature)) {
-                    *leaf |= u8::from(value > threshold) << level;
-                }
+                thresholds[level] = question[2];
+            }
+            // All six at once, so that a leaf's number is written once; equal lengths let the loop run in wide steps.
+            let [a, b, c, d, e, f] = columns.map(|column| &column[..rows]);
+            for (i, leaf) in leaf[..rows].iter_mut().enumerate() {
+                let bit = |column: &[u8], level: usize| u8::from(column[i] > thresholds[level]) << level;
+                *leaf = bit(a, 0) | bit(b, 1) | bit(c, 2) | bit(d, 3) | bit(e, 4) | bit(f, 5);
+            }
+            let mut values = [0i16; LEAVES];
+            for (value, bytes) in values.iter_mut().zip(leaves.chunks_exact(2)) {
+                *value = i16::from_le_bytes([bytes[0], bytes[1]]);
             }
             for (score, &leaf) in scores.iter_mut().zip(&leaf) {
-                let at = usize::from(leaf) * 2;
-                *score += i32::from(i16::from_le_bytes([leaves[at], leaves[at + 1]]));
+                *score += i32::from(values[usize::from(leaf) % LEAVES]);
             }
         }
         scores

@@ -37,6 +37,7 @@ pub(crate) const CATEGORIES: [&str; 22] = [
 pub(crate) mod category {
     pub(crate) const BODY: u32 = 1;
     pub(crate) const ARTICLE: u32 = 1 << 1;
+    pub(crate) const TITLE: u32 = 1 << 3;
     pub(crate) const META: u32 = 1 << 5;
     pub(crate) const AUTHOR_CARD: u32 = 1 << 6;
     pub(crate) const CAPTION: u32 = 1 << 7;
@@ -74,6 +75,19 @@ pub(crate) struct Meaning {
     pub(crate) lowest: i8,
     /// The highest.
     pub(crate) highest: i8,
+}
+
+impl Meaning {
+    /// Takes in what another name of the same element says.
+    pub(crate) const fn add(&mut self, other: Self) {
+        self.categories |= other.categories;
+        if other.lowest < self.lowest {
+            self.lowest = other.lowest;
+        }
+        if other.highest > self.highest {
+            self.highest = other.highest;
+        }
+    }
 }
 
 /// The compiled vocabulary.
@@ -123,15 +137,15 @@ impl Names {
         Self { entries }
     }
 
-    /// Adds what `value` (names apart by white space) says to `meaning`.
-    pub(crate) fn read(&self, value: &str, meaning: &mut Meaning) {
+    /// What `value` (names apart by white space) says.
+    pub(crate) fn meaning(&self, value: &str) -> Meaning {
+        let mut meaning = Meaning::default();
         pieces(value, |hash, _| {
             if let Some(&(categories, weight)) = self.entries.get(&hash) {
-                meaning.categories |= categories;
-                meaning.lowest = meaning.lowest.min(weight);
-                meaning.highest = meaning.highest.max(weight);
+                meaning.add(Meaning { categories, lowest: weight, highest: weight });
             }
         });
+        meaning
     }
 }
 
@@ -228,8 +242,7 @@ mod tests {
                 assert!(CATEGORIES.contains(&name.trim_end_matches(']')), "{line}");
             }
         }
-        let mut meaning = Meaning::default();
-        Names::built_in().read("td-post-content", &mut meaning);
+        let meaning = Names::built_in().meaning("td-post-content");
         assert_eq!(meaning.categories & category::BODY, category::BODY);
     }
 }

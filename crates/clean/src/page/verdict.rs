@@ -98,6 +98,13 @@ fn bare(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// True where [`bare`] makes `text` into `wanted`.
+fn is_bare(text: &str, wanted: &str) -> bool {
+    let mut wanted = wanted.chars();
+    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).all(|c| wanted.next() == Some(c)) && wanted.next().is_none()
+}
+
 /// The passage that is the headline: a heading in the words of the declared title, `h1` first, nearest to the article.
 fn headline(passages: &Passages, verdicts: &[Verdict], meta: &Meta) -> Option<usize> {
     let title = bare(meta.title.as_deref()?);
@@ -114,12 +121,20 @@ fn headline(passages: &Passages, verdicts: &[Verdict], meta: &Meta) -> Option<us
         let context = &passages.contexts[passage.context as usize];
         let heading = passage.kind == BlockKind::Heading;
         let main = context.tag == Tag::H1;
-        let words = bare(passages.words(passage));
-        let same = words == title;
+        let titled = context.own.categories & category::TITLE != 0;
+        if !(heading || titled || i <= first) {
+            continue;
+        }
+        let text = passages.words(passage);
+        let same = is_bare(text, &title);
+        if !(same || main) {
+            continue;
+        }
+        let words = bare(text);
         let like = same
             || (main && words.len() >= 12 && (title.contains(&words) || words.contains(&title)))
             || (main && bytes >= 12 && is_close(&words, &title));
-        if !like || !(heading || (same && context.own.categories & (1 << 3) != 0) || (same && i <= first)) {
+        if !like || !(heading || same) {
             continue;
         }
         let crumbs = context.around & (category::NAVIGATION | category::RELATED | category::SIDEBAR) != 0

@@ -144,6 +144,15 @@ pub(crate) fn fold(line: &str) -> String {
     let mut folded = String::with_capacity(line.len());
     let (mut space, mut number) = (false, false);
     for c in line.chars() {
+        if c.is_ascii_lowercase() {
+            // Most characters of most lines.
+            if space && !folded.is_empty() {
+                folded.push(' ');
+            }
+            (space, number) = (false, false);
+            folded.push(c);
+            continue;
+        }
         if c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}') {
             space = true;
             number = false;

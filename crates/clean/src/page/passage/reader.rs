@@ -1,107 +1,16 @@
-//! The tree's text as a sequence of passages: what stands on lines of its own when the page is shown.
+//! The walk over the tree that cuts it into passages.
 
-use self::around::bit as bit_of;
-use super::fold;
-use super::hidden::hides;
-use super::names::{Meaning, Names};
-use super::verdict::own_reason;
+use super::around::bit as bit_of;
+use super::row::is_data_row;
+use super::{Context, Passage, Passages, is_name};
 use crate::html::{Document, NodeRef, Tag};
+use crate::page::fold;
+use crate::page::hidden::hides;
+use crate::page::names::{Meaning, Names};
+use crate::page::verdict::own_reason;
+use rustc_hash::{FxHashMap, FxHasher};
 use sayso_record::{BlockKind, DropReason, Origin};
-
-/// One passage: a run of inline text between two block boundaries.
-#[derive(Clone, Debug)]
-pub(crate) struct Passage {
-    /// Where its words stand in [`Passages::text`].
-    pub(crate) start: u32,
-    pub(crate) end: u32,
-    /// Where they came from.
-    pub(crate) origin: Origin,
-    /// What it is by its markup.
-    pub(crate) kind: BlockKind,
-    /// The number of its context in [`Passages::contexts`].
-    pub(crate) context: u32,
-    /// Bytes of it that are inside links.
-    pub(crate) linked: u32,
-    /// Bytes of it in bold or italics.
-    pub(crate) stressed: u32,
-    /// Why it is not shown to readers, where it is not.
-    pub(crate) hidden: Option<DropReason>,
-}
-
-impl Passage {
-    pub(crate) const fn bytes(&self) -> u32 {
-        self.end - self.start
-    }
-}
-
-/// An element that passages lie in.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Context {
-    pub(crate) parent: u32,
-    pub(crate) node: u32,
-    pub(crate) tag: Tag,
-    pub(crate) depth: u16,
-    /// What its own names say.
-    pub(crate) own: Meaning,
-    /// Categories of its own and of all around it.
-    pub(crate) around: u32,
-    /// Sum and lowest of the learned weights from the page inwards.
-    pub(crate) weight_sum: i16,
-    pub(crate) weight_lowest: i8,
-    /// What the nearest element around says against what is inside.
-    pub(crate) reason: Option<DropReason>,
-    /// Tags around it, itself among them: bits of [`around`].
-    pub(crate) tags: u16,
-    /// The same for elements of the same tag and class.
-    pub(crate) signature: u64,
-    /// The passages inside: from `first` up to, not including, `last`.
-    pub(crate) first: u32,
-    pub(crate) last: u32,
-}
-
-/// Bits for tags around a passage.
-pub(crate) mod around {
-    use crate::html::Tag;
-
-    pub(crate) const TAGS: [Tag; 16] = [
-        Tag::Nav,
-        Tag::Footer,
-        Tag::Header,
-        Tag::Aside,
-        Tag::Form,
-        Tag::Article,
-        Tag::Main,
-        Tag::Section,
-        Tag::Figure,
-        Tag::Table,
-        Tag::Ul,
-        Tag::Ol,
-        Tag::Li,
-        Tag::Blockquote,
-        Tag::Button,
-        Tag::Dialog,
-    ];
-
-    pub(crate) fn bit(tag: Tag) -> u16 {
-        TAGS.iter().position(|t| *t == tag).map_or(0, |i| 1 << i)
-    }
-}
-
-/// All passages of a page in its order, and their words.
-#[derive(Debug, Default)]
-pub(crate) struct Passages {
-    pub(crate) text: String,
-    pub(crate) list: Vec<Passage>,
-    pub(crate) contexts: Vec<Context>,
-    /// Elements that were passed over with words in them: forms' choices, `noscript`, templates, players.
-    pub(crate) passed_over: Vec<u32>,
-}
-
-impl Passages {
-    pub(crate) fn words(&self, passage: &Passage) -> &str {
-        &self.text[passage.start as usize..passage.end as usize]
-    }
-}
+use std::hash::Hasher;
 
 /// An open element that changes how text inside it is read.
 struct Frame {
@@ -114,7 +23,7 @@ struct Frame {
 }
 
 struct Reader<'n> {
-    names: &'n Names,
+    names: Memory<'n>,
     passages: Passages,
     frames: Vec<Frame>,
     floor: usize,
@@ -145,7 +54,7 @@ pub(crate) fn read(page: &Document<'_>, names: &Names) -> Passages {
         last: 0,
     };
     let mut reader = Reader {
-        names,
+        names: Memory { names, meanings: FxHashMap::default() },
         passages: Passages {
             text: String::with_capacity(page.source().len() / 4),
             list: Vec::with_capacity(256),
@@ -170,6 +79,24 @@ pub(crate) fn read(page: &Document<'_>, names: &Names) -> Passages {
     reader.flush();
     reader.passages.contexts[0].last = reader.count();
     reader.passages
+}
+
+/// What names say, each value read once: most elements of a page are called like others on it.
+struct Memory<'n> {
+    names: &'n Names,
+    /// By the hash of the value.
+    meanings: FxHashMap<u64, Meaning>,
+}
+
+impl Memory<'_> {
+    /// Adds what a value says to `meaning`, and gives the value's hash.
+    fn read(&mut self, value: &str, meaning: &mut Meaning) -> u64 {
+        let mut hasher = FxHasher::default();
+        hasher.write(value.as_bytes());
+        let hash = hasher.finish();
+        meaning.add(*self.meanings.entry(hash).or_insert_with(|| self.names.meaning(value)));
+        hash
+    }
 }
 
 /// Elements whose text no reader sees or that is no text.
@@ -231,11 +158,9 @@ impl Reader<'_> {
         let mut signature = node.tag() as u64;
         for (name, value) in node.attributes() {
             if is_name(name) {
-                self.names.read(value, &mut own);
-                if name.eq_ignore_ascii_case("class") {
-                    signature = value
-                        .bytes()
-                        .fold(signature, |h, b| (h.rotate_left(5) ^ u64::from(b)).wrapping_mul(0x517c_c1b7_2722_0a95));
+                let hash = self.names.read(value, &mut own);
+                if name.eq_ignore_ascii_case("class") && !value.is_empty() {
+                    signature = (signature.rotate_left(5) ^ hash).wrapping_mul(0x517c_c1b7_2722_0a95);
                 }
             }
         }
@@ -400,43 +325,5 @@ impl Reader<'_> {
             });
         }
         self.floor = text.len();
-    }
-}
-
-/// Longer rows are layout: a page in two columns, not a line of figures.
-const LONGEST_ROW: usize = 800;
-
-/// True for a row of cells that belong on one line: two cells or more, and not much inside them.
-fn is_data_row(row: NodeRef<'_, '_>) -> bool {
-    if row.children().filter(|n| matches!(n.tag(), Tag::Td | Tag::Th)).take(2).count() < 2 {
-        return false;
-    }
-    let (mut blocks, mut cells, mut bytes) = (0, 0, 0);
-    for node in row.descendants() {
-        match node.tag() {
-            Tag::Table | Tag::Article | Tag::Blockquote | Tag::Section | Tag::H1 | Tag::H2 => return false,
-            Tag::P | Tag::Div | Tag::Ul | Tag::Ol | Tag::H3 | Tag::Br => blocks += 1,
-            Tag::Td | Tag::Th => cells += 1,
-            Tag::Text if !node.is_raw() => bytes += node.raw_text().len(),
-            _ => {}
-        }
-        if bytes > LONGEST_ROW {
-            return false;
-        }
-    }
-    blocks <= 2 * cells
-}
-
-/// Attributes whose values name what an element is for.
-pub(crate) fn is_name(attribute: &str) -> bool {
-    match attribute.len() {
-        2 => attribute.eq_ignore_ascii_case("id"),
-        4 => attribute.eq_ignore_ascii_case("role"),
-        5 => attribute.eq_ignore_ascii_case("class"),
-        8 => attribute.eq_ignore_ascii_case("itemprop") || attribute.eq_ignore_ascii_case("property"),
-        9 => attribute.eq_ignore_ascii_case("data-type") || attribute.eq_ignore_ascii_case("data-name"),
-        11 => attribute.eq_ignore_ascii_case("data-testid") || attribute.eq_ignore_ascii_case("data-module"),
-        14 => attribute.eq_ignore_ascii_case("data-component"),
-        _ => false,
     }
 }
