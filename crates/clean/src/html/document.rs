@@ -185,6 +185,11 @@ impl<'d, 's> NodeRef<'d, 's> {
         (self.id + 1..self.subtree_end()).map(move |id| Self { id, ..self })
     }
 
+    /// All nodes behind it in the order of the page, its own descendants among them.
+    pub fn following(self) -> impl Iterator<Item = Self> {
+        (self.id + 1..self.document.len()).map(move |id| Self { id, ..self })
+    }
+
     /// Its children in the order of the page.
     pub fn children(self) -> impl Iterator<Item = Self> {
         let end = self.subtree_end();

@@ -27,14 +27,16 @@ pub(super) enum Trust {
 /// The people who wrote the article.
 pub(super) fn authors(declared: &Declared, data: &LinkedData<'_>, site: Option<&str>) -> Vec<String> {
     let linked = data.article().and_then(|a| a.get("author").or_else(|| a.get("creator")));
+    let persons: Vec<String> = linked.map(|v| data.persons(v)).unwrap_or_default();
     let linked: Vec<(String, bool)> = linked.map(|v| data.names(v)).unwrap_or_default();
     let of_linked =
         people(linked.iter().filter(|(_, body)| !body).map(|(name, _)| name.as_str()), site, Trust::Declared);
     if !of_linked.is_empty() {
-        return of_linked;
+        return headed(declared, site).filter(|shown| apart(shown, &of_linked)).unwrap_or(of_linked);
     }
     // Journals write "Holm, Ida" here and one person a field.
-    let cited: Vec<String> = declared.meta_values(&["citation_author"]).iter().map(|n| forward(n)).collect();
+    let cited: Vec<String> =
+        declared.meta_values(&["citation_author", "citation_authors"]).iter().map(|n| forward(n)).collect();
     let of_cited = people(cited.iter().map(String::as_str), site, Trust::Declared);
     if !of_cited.is_empty() {
         return of_cited;
@@ -58,6 +60,14 @@ pub(super) fn authors(declared: &Declared, data: &LinkedData<'_>, site: Option<&
         return shown;
     }
     // A page of one's own carries the author's name as the site's.
+    let signed = if labelled { declared.meta_values(&["twitter:data1"]) } else { &[] };
+    let own = people(persons.iter().chain(signed).map(String::as_str), None, Trust::Declared);
+    if !own.is_empty() {
+        return own;
+    }
+    if let Some(own) = headed(declared, None) {
+        return own;
+    }
     let own = linked.iter().filter(|(_, body)| !body).map(|(name, _)| name.as_str());
     let own = people(own, None, Trust::Shown);
     if own.is_empty() {
@@ -92,6 +102,29 @@ fn forward(name: &str) -> String {
 
 /// Nodes around the headline in which a byline is the article's; farther off it may be another's.
 const NEAR: (u32, u32) = (120, 260);
+
+/// Nodes behind the headline in which a line that opens with "By" is the article's own.
+const HEADED: u32 = 120;
+
+/// The people of a line that opens with "By" close behind the headline.
+fn headed(declared: &Declared, site: Option<&str>) -> Option<Vec<String>> {
+    let heading = declared.headline()?;
+    let close = |f: &Found| {
+        f.node > heading && f.node < heading + HEADED && f.text.len() <= 120 && f.text.starts_with(char::is_uppercase)
+    };
+    let lines = declared.bylines.iter().filter(|(sureness, f)| *sureness == Sureness::Line && close(f));
+    lines.map(|(_, f)| people([f.text.as_str()], site, Trust::Shown)).find(|names| !names.is_empty())
+}
+
+/// True where two lists name nobody in common, not even by one name: a content system fills in who uploaded the article,
+/// the line under the headline says who wrote it.
+fn apart(shown: &[String], declared: &[String]) -> bool {
+    let names = |list: &[String]| -> Vec<String> {
+        list.iter().flat_map(|n| n.split_whitespace()).map(str::to_lowercase).collect()
+    };
+    let held = names(declared);
+    names(shown).iter().all(|name| !held.contains(name))
+}
 
 /// The bylines on the page itself: those near the headline before those elsewhere, of these the surest sort that names
 /// people, and of that the first place with its neighbours.
@@ -142,7 +175,14 @@ fn of_sort(declared: &Declared, site: Option<&str>, wanted: &dyn Fn(&Found) -> b
 pub(super) fn people<'t>(texts: impl IntoIterator<Item = &'t str>, site: Option<&str>, trust: Trust) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for text in texts {
-        for name in split(&without_opening(text, trust)) {
+        let line = without_opening(text, trust);
+        let mut names = split(&line);
+        if trust == Trust::Declared && names.len() == 2 && names.iter().all(|n| !n.contains(' ')) && line.contains(' ')
+        {
+            // Two given names in one field are the name of a pair.
+            names = vec![line];
+        }
+        for name in names {
             let Some(name) = person(&name, site, trust) else { continue };
             if found.len() < MOST && !found.iter().any(|f| f.to_lowercase() == name.to_lowercase()) {
                 found.push(name);
@@ -156,6 +196,10 @@ pub(super) fn people<'t>(texts: impl IntoIterator<Item = &'t str>, site: Option<
 fn without_opening(text: &str, trust: Trust) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut rest = text.as_str();
+    // "This post was written by Ida Holm, Head of …"
+    if let Some((_, names)) = rest.split_once(" written by ").filter(|_| trust != Trust::Declared) {
+        rest = names;
+    }
     // "ByIda Holm": the name stood in an element of its own.
     if let Some(glued) = rest.strip_prefix("By").filter(|r| r.starts_with(char::is_uppercase)) {
         rest = glued;
@@ -178,7 +222,8 @@ fn without_opening(text: &str, trust: Trust) -> String {
         }
     }
     // What follows: a bar, a role behind a dash; and on the page a date or a number of minutes.
-    let mark = ENDINGS.iter().filter_map(|mark| rest.find(mark).filter(|at| *at > 0)).min();
+    let ends = |mark: &&str| rest.find(*mark).filter(|at| *at > 0 && !is_nickname(&rest[*at..]));
+    let mark = ENDINGS.iter().filter_map(|mark| ends(mark)).min();
     let mut end = mark.unwrap_or(rest.len());
     if trust != Trust::Declared {
         end = end.min(rest.find(|c: char| c.is_ascii_digit()).filter(|at| *at > 0).unwrap_or(end));
@@ -196,6 +241,13 @@ fn without_opening(text: &str, trust: Trust) -> String {
         }
     }
     rest[..end].trim().to_owned()
+}
+
+/// True for a name in brackets with another behind it: "Ida (Wren) Holm".
+fn is_nickname(rest: &str) -> bool {
+    let Some((inside, after)) = rest.strip_prefix(" (").and_then(|r| r.split_once(") ")) else { return false };
+    let named = |text: &str| text.starts_with(char::is_uppercase);
+    named(inside) && !inside.contains(' ') && inside.chars().any(char::is_lowercase) && named(after)
 }
 
 /// What ends the names of a byline.
@@ -233,7 +285,7 @@ const ENDINGS: [&str; 30] = [
 ];
 
 /// What stands in front of names, small letters; longer ones first.
-const OPENINGS: [&str; 28] = [
+const OPENINGS: [&str; 30] = [
     "article written by",
     "article by",
     "post author",
@@ -246,6 +298,8 @@ const OPENINGS: [&str; 28] = [
     "written by",
     "author",
     "authors",
+    "contributor",
+    "contributors",
     "by",
     "from",
     "von",
@@ -325,7 +379,9 @@ fn person(text: &str, site: Option<&str>, trust: Trust) -> Option<String> {
     if words.is_empty() || words.len() > 8 || name.len() > 90 || letters < 2 || letters * 2 < name.chars().count() {
         return None;
     }
-    if ["://", "www.", "@", ".com", "<", "{", "&#", ": "].iter().any(|mark| name.contains(mark)) {
+    if ["://", "www.", "@", ".com", "<", "{", "&#", ": "].iter().any(|mark| name.contains(mark))
+        || (words.len() == 1 && name.matches('.').count() > 1)
+    {
         return None;
     }
     if agency::named(name).is_some() {

@@ -49,6 +49,29 @@ impl Date {
         out
     }
 
+    /// True where the time is given in the zone of Greenwich.
+    pub(super) fn is_utc(self) -> bool {
+        self.time.is_some_and(|t| t.zone == Some(0))
+    }
+
+    /// True for two dates of one day, each in its own zone.
+    pub(super) fn same_day(self, other: Self) -> bool {
+        (self.year, self.month, self.day) == (other.year, other.month, other.day)
+    }
+
+    /// Seconds since 1970; `None` without time and zone.
+    pub(super) fn instant(self) -> Option<i64> {
+        let Time { hour, minute, second, zone } = self.time?;
+        let of_day = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second) - i64::from(zone?) * 60;
+        // A civil date to days: Howard Hinnant, "chrono-compatible low-level date algorithms".
+        let (month, day) = (i64::from(self.month), i64::from(self.day?));
+        let year = i64::from(self.year) - i64::from(month <= 2);
+        let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
+        let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + day_of_year - 719_468;
+        Some(days * 86_400 + of_day)
+    }
+
     /// True where the day is known.
     pub(super) fn has_day(self) -> bool {
         self.day.is_some()

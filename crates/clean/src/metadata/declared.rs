@@ -8,6 +8,11 @@ use std::collections::BTreeMap;
 /// Texts of one sort that are worth gathering; a page with more is a list, not an article.
 const MOST: usize = 64;
 
+/// Headings of lower levels among which the headline is looked for.
+const SUBHEADINGS: usize = 48;
+/// Shorter headings stand in titles by chance.
+const SHORTEST_HEADLINE: usize = 12;
+
 /// A text on the page and the number of the node that holds it.
 pub(super) struct Found {
     pub(super) text: String,
@@ -23,6 +28,8 @@ pub(super) struct Declared {
     pub(super) title: Option<String>,
     /// First-level headings.
     pub(super) headings: Vec<Found>,
+    /// The first headings of the second and third level.
+    subheadings: Vec<Found>,
     /// Elements marked as the headline (`itemprop=headline`).
     pub(super) headlines: Vec<Found>,
     /// `link rel=canonical`.
@@ -90,12 +97,23 @@ impl Declared {
                     continue;
                 }
                 Tag::H1 => push(&mut declared.headings, node),
+                Tag::H2 | Tag::H3 if declared.subheadings.len() < SUBHEADINGS => push(&mut declared.subheadings, node),
                 _ => {}
             }
             declared.marked(node);
         }
         declared.bylines.sort_by_key(|(sureness, found)| (*sureness, found.node));
         declared
+    }
+
+    /// The node of the headline: the first heading of the first level, or on a page without one the heading that its title
+    /// holds.
+    pub(super) fn headline(&self) -> Option<u32> {
+        let in_title = |found: &&Found| {
+            let titles = self.title.iter().map(String::as_str).chain(self.meta_value(&["og:title"]));
+            found.text.len() >= SHORTEST_HEADLINE && titles.into_iter().any(|title| title.contains(&found.text))
+        };
+        self.headings.first().or_else(|| self.subheadings.iter().find(in_title)).map(|found| found.node)
     }
 
     /// The first content of the first of these names that the page has.
@@ -108,8 +126,17 @@ impl Declared {
         names.iter().find_map(|name| self.metas.get(*name)).map_or(&[], Vec::as_slice)
     }
 
+    /// The contents of all names that a test picks, in the order of the names.
+    pub(super) fn meta_where(&self, wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
+        self.metas.iter().filter(move |(name, _)| wanted(name)).flat_map(|(_, values)| values).map(String::as_str)
+    }
+
     fn meta(&mut self, node: NodeRef<'_, '_>) {
         let Some(content) = attribute(node, "content") else { return };
+        if node.raw_attribute("name").is_some_and(|n| n.eq_ignore_ascii_case("script:ld+json")) {
+            self.scripts.extend(json_ld::parse(&content));
+            return;
+        }
         for key in ["property", "name", "itemprop", "http-equiv"] {
             if let Some(name) = node.raw_attribute(key) {
                 let contents = self.metas.entry(name.trim().to_ascii_lowercase()).or_default();
@@ -175,7 +202,7 @@ impl Declared {
                 .take(40)
                 .find(|n| n.raw_attribute("itemprop").is_some_and(|p| p == "name"))
                 .and_then(|n| attribute(n, "content").or_else(|| short_text(n, 160)));
-            if let Some(text) = name.or_else(|| spaced_text(node, 200)) {
+            if let Some(text) = name.or_else(|| spaced_text(node, 200)).or_else(|| first_line(node)) {
                 self.bylines.push((sureness, Found { text, node: node.id() }));
             }
         }
@@ -190,25 +217,55 @@ impl Declared {
             raw.get(..by.len()).is_some_and(|head| head.eq_ignore_ascii_case(by))
                 && raw[by.len()..].chars().next().is_none_or(|c| c.is_whitespace() || c == ':' || c == '&')
         });
-        if !opens || raw.len() > 200 || self.bylines.len() >= MOST {
+        if raw.len() > 200 || self.bylines.len() >= MOST {
             return;
         }
-        let alone = raw.trim_end().len() < 14 && !raw.trim().contains(' ');
+        if !opens {
+            // "Ida Holm | Senior Writer | March 3, 2025", close behind the headline.
+            let close = self.headings.first().is_some_and(|h| node.id() < h.node + 12);
+            if close && raw.contains(" | ") && raw.len() <= 90 && raw.bytes().any(|b| b.is_ascii_digit()) {
+                let text = node.decoded_text().split_whitespace().collect::<Vec<_>>().join(" ");
+                self.bylines.push((Sureness::Line, Found { text, node: node.id() }));
+            }
+            return;
+        }
+        let said = raw.trim_end().trim_end_matches(':').trim_end();
+        let alone = BY.iter().any(|by| said.eq_ignore_ascii_case(by.trim_end_matches(':')));
         let mut holder = node.parent();
         if alone {
             // "By" in an element of its own: the name stands beside that.
-            while let Some(parent) = holder.filter(|p| p.text().len() < 16) {
+            while let Some(parent) = holder.filter(|p| p.text().len() <= said.len() + 2) {
                 holder = parent.parent();
             }
         }
-        if let Some(text) = holder.and_then(|h| spaced_text(h, 240)) {
+        let longest = if alone { 80 } else { 240 };
+        let text = holder.and_then(|h| spaced_text(h, longest)).or_else(|| {
+            // The name and much else: what comes next is the name.
+            let next = if alone { node.following().take(12).find(|n| n.is_text())? } else { node };
+            let words = next.decoded_text().split_whitespace().collect::<Vec<_>>().join(" ");
+            (words.len() <= 120).then(|| if alone { format!("{said} {words}") } else { words })
+        });
+        if let Some(text) = text {
             self.bylines.push((Sureness::Line, Found { text, node: node.id() }));
         }
     }
 }
 
 /// What opens a byline.
-const BY: [&str; 9] = ["by", "written by", "posted by", "words by", "story by", "article by", "von", "par", "author:"];
+const BY: [&str; 12] = [
+    "by",
+    "written by",
+    "posted by",
+    "words by",
+    "story by",
+    "article by",
+    "von",
+    "par",
+    "author:",
+    "authors:",
+    "contributor:",
+    "contributors:",
+];
 
 /// Parts of an address that lead to the page of an author.
 const AUTHOR_PATHS: [&str; 22] = [
@@ -335,6 +392,13 @@ fn spaced_text(node: NodeRef<'_, '_>, longest: usize) -> Option<String> {
         }
     }
     non_empty(words)
+}
+
+/// The first text of an element that holds more than a line: a card begins with the name.
+fn first_line(node: NodeRef<'_, '_>) -> Option<String> {
+    let text = node.descendants().take(60).find(|n| n.is_text() && !n.is_raw())?;
+    let words = text.decoded_text().split_whitespace().collect::<Vec<_>>().join(" ");
+    non_empty(words).filter(|words| words.len() <= 60)
 }
 
 fn attribute(node: NodeRef<'_, '_>, name: &str) -> Option<String> {

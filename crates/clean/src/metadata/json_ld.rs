@@ -49,8 +49,10 @@ impl<'v> LinkedData<'v> {
     /// The object that speaks of the article itself: the fullest one of an article's type, or failing that the page's.
     pub(super) fn article(&self) -> Option<&'v Map<String, Value>> {
         let of = |wanted: fn(&str) -> bool| {
+            // The last of equals wins below, and the page's own article stands in front of others.
             self.nodes
                 .iter()
+                .rev()
                 .filter(|n| !n.aside && types(n.object).any(wanted))
                 .max_by_key(|n| {
                     let has = |key: &str| usize::from(n.object.contains_key(key));
@@ -89,6 +91,17 @@ impl<'v> LinkedData<'v> {
                 .find(|n| types(n.object).any(|t| t == "WebSite"))
                 .and_then(|n| n.object.get("name")?.as_str().map(str::to_owned))
         })
+    }
+
+    /// The names in a value that it says to be those of persons.
+    pub(super) fn persons(&self, value: &Value) -> Vec<String> {
+        let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        let is_person = |v: &&Value| {
+            let id = v.get("@id").and_then(Value::as_str);
+            let target = id.and_then(|id| self.by_id.get(id)).map(|&n| self.nodes[n].object);
+            v.as_object().into_iter().chain(target).any(|o| types(o).any(|t| t == "Person"))
+        };
+        values.iter().filter(is_person).flat_map(|v| self.names(v)).map(|(name, _)| name).collect()
     }
 
     /// The names in a value, each with whether it is that of a body rather than of a person; references are followed.

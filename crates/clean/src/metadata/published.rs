@@ -6,7 +6,8 @@
 use super::date::{self, Date, Order};
 use super::declared::{Declared, Time};
 use super::json_ld::LinkedData;
-use crate::html::{Document, NodeRef};
+use crate::html::{Document, NodeRef, Tag};
+use memchr::memmem;
 use serde_json::Value;
 
 const PUBLISHED: [&str; 38] = [
@@ -97,6 +98,7 @@ pub(super) fn dates(
 
     let published = linked("datePublished")
         .or_else(|| of_meta(&PUBLISHED))
+        .or_else(|| declared.meta_where(names_publication).find_map(read))
         .or_else(|| marked(says_published))
         .or_else(|| linked("uploadDate"))
         .or_else(|| linked("dateCreated"))
@@ -104,12 +106,66 @@ pub(super) fn dates(
         .or_else(|| near_heading(declared, order))
         .or_else(|| shown(page, declared, order));
     // A site that is moved or rebuilt stamps its old articles anew; the date by the headline is the editors'.
-    let published = match (published, by_headline(page, declared, order)) {
+    let first = originally(page, order).or_else(|| by_headline(page, declared, order));
+    let published = match (published, first) {
         (Some(stamped), Some(shown)) if shown.days_before(stamped) > 1 => Some(shown),
         (found, _) => found,
     };
+    let published = published.or_else(|| in_scripts(page, order)).map(|date| with_zone(date, declared, order));
     let modified = linked("dateModified").or_else(|| of_meta(&MODIFIED)).or_else(|| marked(says_modified));
     Dates { published, modified }
+}
+
+/// True for a field of a site's own making that is plainly for the date of publication.
+fn names_publication(name: &str) -> bool {
+    name.contains("publi") && (name.contains("date") || name.contains("time")) && !name.contains("modif")
+}
+
+/// The same moment as the page gives it elsewhere with its own zone: the day that readers saw.
+fn with_zone(date: Date, declared: &Declared, order: Order) -> Date {
+    if !date.is_utc() {
+        return date;
+    }
+    let local = declared.times.iter().filter_map(|t| date::read(&t.value, order));
+    let mut same =
+        local.filter(|other| !other.is_utc() && other.instant().is_some() && other.instant() == date.instant());
+    same.next().unwrap_or(date)
+}
+
+/// Keys under which the data of a page's scripts holds the date of publication.
+const KEYS: [&str; 9] = [
+    "datePublished",
+    "publishedAt",
+    "published_at",
+    "publishDate",
+    "publish_date",
+    "publishedDate",
+    "publicationDate",
+    "published_time",
+    "pubDate",
+];
+
+/// The date that the data of a page's scripts holds, where all of it names one day.
+fn in_scripts(page: &Document<'_>, order: Order) -> Option<Date> {
+    let mut found: Option<Date> = None;
+    for script in page.elements().filter(|n| n.tag() == Tag::Script) {
+        let source = script.inner_source();
+        for key in KEYS {
+            for at in memmem::find_iter(source.as_bytes(), key) {
+                // `"key":"2025-03-03`, with the marks escaped or not.
+                let value = source[at + key.len()..].trim_start_matches(['"', '\\', ':', ' ']);
+                let end = value.find(['"', '\\', ',']).unwrap_or(0);
+                let Some(date) = value.get(..end).filter(|v| v.len() <= 40).and_then(|v| date::read(v, order)) else {
+                    continue;
+                };
+                if found.is_some_and(|other| !other.same_day(date)) {
+                    return None;
+                }
+                found = found.or(Some(date).filter(|d| d.has_day()));
+            }
+        }
+    }
+    found
 }
 
 fn says_published(time: &Time) -> bool {
@@ -136,7 +192,7 @@ fn says_modified(time: &Time) -> bool {
 /// The first date marked as one in the page's order, counted from a little in front of the first heading: those above
 /// are the day's own, those of the menu's teasers.
 fn near_heading(declared: &Declared, order: Order) -> Option<Date> {
-    let heading = declared.headings.first().map_or(0, |h| h.node);
+    let heading = declared.headline().unwrap_or(0);
     let near = |t: &&Time| t.node + 60 > heading;
     let readable = |t: &Time| date::read(&t.value, order).filter(|d| d.has_day());
     let times = || declared.times.iter().filter(|t| !says_modified(t));
@@ -147,17 +203,23 @@ fn near_heading(declared: &Declared, order: Order) -> Option<Date> {
 const NEAR: (u32, u32) = (40, 160);
 /// Characters of a line that is a date, with what stands before and behind it.
 const LINE: usize = 90;
+/// Characters of a label whose date stands beside it.
+const LABEL: usize = 30;
 
 /// Nodes behind the headline in which a date is believed over a later one that the page declares.
 const BY_HEADLINE: u32 = 40;
 
 /// The date that stands alone, or behind "published", close behind the headline.
 fn by_headline(page: &Document<'_>, declared: &Declared, order: Order) -> Option<Date> {
-    let heading = page.node(declared.headings.first()?.node);
+    let heading = page.node(declared.headline()?);
     let first = heading.subtree_end();
     (first..first.saturating_add(BY_HEADLINE).min(page.len())).map(|id| page.node(id)).find_map(|node| {
         let text = node.raw_text().trim();
         if text.len() > 60 || !text.bytes().any(|b| b.is_ascii_digit()) || node.is_raw() {
+            return None;
+        }
+        // What a `time` element shows is its value's affair.
+        if node.parent().is_some_and(|p| p.tag() == Tag::Time && p.raw_attribute("datetime").is_some()) {
             return None;
         }
         let words = text.split(|c: char| !c.is_alphabetic()).filter(|w| w.len() > 2);
@@ -165,6 +227,17 @@ fn by_headline(page: &Document<'_>, declared: &Declared, order: Order) -> Option
             .filter(|w| date::month(w).is_none())
             .all(|w| LABELS.iter().any(|label| w.eq_ignore_ascii_case(label)));
         plain.then(|| date::read(text, order).filter(|d| d.has_day())).flatten()
+    })
+}
+
+/// The date behind "originally published": what the page declares is then the day of a revision.
+fn originally(page: &Document<'_>, order: Order) -> Option<Date> {
+    page.nodes().filter(|n| n.is_text() && !n.is_raw()).find_map(|node| {
+        let text = node.raw_text();
+        let at = memmem::find(text.as_bytes(), b"riginally published")
+            .or_else(|| memmem::find(text.as_bytes(), b"irst published"))?;
+        let end = text.char_indices().map(|(i, c)| i + c.len_utf8()).take_while(|&i| i <= at + 60).last()?;
+        date::read(text.get(at..end)?, order).filter(|d| d.has_day())
     })
 }
 
@@ -196,7 +269,7 @@ const LABELS: [&str; 22] = [
 
 /// A date that the page merely shows: in a short text near the headline, or anywhere behind words such as "published".
 fn shown(page: &Document<'_>, declared: &Declared, order: Order) -> Option<Date> {
-    let heading = declared.headings.first().map(|h| h.node);
+    let heading = declared.headline();
     let line = |node: NodeRef<'_, '_>| {
         let raw = node.raw_text();
         if raw.len() > 2 * LINE || !raw.bytes().any(|b| b.is_ascii_digit()) {
@@ -229,9 +302,10 @@ fn shown(page: &Document<'_>, declared: &Declared, order: Order) -> Option<Date>
         node.is_text()
             && !node.is_raw()
             && text.len() < LINE
+            && (text.len() < LABEL || text.bytes().any(|b| b.is_ascii_digit()))
             && ["publish", "posted", "updated", "reviewed", "written"].iter().any(|w| text.contains(w))
     };
-    page.nodes().filter(says).take(8).find_map(|node| {
+    page.nodes().filter(says).take(24).find_map(|node| {
         line(node).or_else(|| {
             let parent = node.parent().filter(|p| p.subtree_end() - p.id() < 12)?;
             in_line(&parent.text(), order)
