@@ -47,19 +47,44 @@ pub struct Inputs {
     waiting: VecDeque<Input>,
     open: Option<(Input, Documents)>,
     remembered: bool,
+    vanishing: bool,
+    vanished: Vec<PathBuf>,
 }
 
 impl Inputs {
     /// Reads `inputs` one after the other.
     #[must_use]
     pub fn new(inputs: Vec<Input>) -> Self {
-        Self { waiting: inputs.into(), open: None, remembered: false }
+        Self { waiting: inputs.into(), open: None, remembered: false, vanishing: false, vanished: Vec::new() }
     }
 
     /// The same for a run that keeps a journal: each file is hashed before it is read, so that it is known again.
     #[must_use]
     pub fn remembered(inputs: Vec<Input>) -> Self {
         Self { remembered: true, ..Self::new(inputs) }
+    }
+
+    /// The same where others move files about: one that is gone when its turn comes is passed over.
+    #[must_use]
+    pub fn vanishing(mut self) -> Self {
+        self.vanishing = true;
+        self
+    }
+
+    /// Adds an input behind the others.
+    pub fn push(&mut self, input: Input) {
+        self.waiting.push_back(input);
+    }
+
+    /// The files that were passed over since this was last asked.
+    pub fn take_vanished(&mut self) -> Vec<PathBuf> {
+        std::mem::take(&mut self.vanished)
+    }
+
+    /// Whether the next step begins another input, or there is none.
+    #[must_use]
+    pub fn is_between(&self) -> bool {
+        self.open.is_none()
     }
 
     /// Bytes of all inputs together, as they are stored; of standard input nothing is known.
@@ -83,18 +108,24 @@ impl Iterator for Inputs {
             self.open = None;
             return Some(Event::Mark(Mark::End { place, stored_bytes }));
         }
-        let input = self.waiting.pop_front()?;
-        match input.open() {
-            Ok(documents) => {
-                tracing::info!(uri = %input.path.display(), format = %documents.format(), "reading");
-                let several = matches!(documents.format(), Format::Jsonl | Format::Warc);
-                let known = if self.remembered { Known::of(&input.path, several).ok() } else { None };
-                let place = Place { input: input.number, next: input.from };
-                let uri = input.path.display().to_string();
-                self.open = Some((input, documents));
-                Some(Event::Mark(Mark::Begin { place, uri, known }))
+        loop {
+            let input = self.waiting.pop_front()?;
+            match input.open() {
+                Ok(documents) => {
+                    tracing::info!(uri = %input.path.display(), format = %documents.format(), "reading");
+                    let several = matches!(documents.format(), Format::Jsonl | Format::Warc);
+                    let known = if self.remembered { Known::of(&input.path, several).ok() } else { None };
+                    let place = Place { input: input.number, next: input.from };
+                    let uri = input.path.display().to_string();
+                    self.open = Some((input, documents));
+                    return Some(Event::Mark(Mark::Begin { place, uri, known }));
+                }
+                Err(OpenError::NotFound { path }) if self.vanishing => {
+                    tracing::info!(uri = %path.display(), "gone before it was read");
+                    self.vanished.push(path);
+                }
+                Err(error) => return Some(Event::Document(Box::new(unopened(&input, &error)))),
             }
-            Err(error) => Some(Event::Document(Box::new(unopened(&input, &error)))),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! - [`row`] decides which stages stand in the row, [`graph`] runs the row: reader, workers, ordered writer.
 //! - [`journal`] keeps what was done, so that a killed run goes on where it was.
 //! - [`input`] is where documents come from and [`output`] where records go.
+//! - [`watch`] reads what arrives while a run goes on.
 //! - [`run`] puts a configuration to work.
 
 pub mod built_in;
@@ -18,3 +19,4 @@ pub mod row;
 pub mod run;
 pub mod stage;
 mod verify;
+pub mod watch;

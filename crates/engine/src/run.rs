@@ -1,14 +1,15 @@
 //! A configuration put to work.
 
 use crate::built_in::Rendering;
-use crate::config::{ConfigError, Diagnostic, Duplicates, ExportKind, Format, IngestKind, Loaded, Step};
+use crate::config::{ConfigError, Diagnostic, Duplicates, ExportKind, Format, Ingest, IngestKind, Loaded, Step};
 use crate::graph::{Counts, Division, Event, GraphError, Group, Incoming, SinkError, run as run_graph};
 use crate::input::{Input, Inputs};
 use crate::journal::{Bounds, Journal, JournalError, Ledger, Recall};
 use crate::output::{Outputs, folder_options};
 use crate::row::Plan;
+use crate::watch::{Watch, Watched};
 use sayso_export::{ExportError, QuotedSpeakers, RecordOptions};
-use sayso_ingest::ReadOptions;
+use sayso_ingest::{Patterns, ReadOptions};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -19,6 +20,7 @@ pub struct Prepared {
     loaded: Loaded,
     row: Vec<Group>,
     inputs: Vec<Input>,
+    watches: Vec<Watch>,
 }
 
 /// What a run has to say at its end.
@@ -51,15 +53,33 @@ impl Prepared {
                 }
             })
             .collect();
-        let inputs = find_inputs(&loaded, &mut wrong);
+        let (inputs, watches) = find_inputs(&loaded, &mut wrong);
         look_at_outputs(&loaded, &mut wrong);
-        if wrong.is_empty() { Ok(Self { row: plan.row(), inputs, loaded }) } else { Err(ConfigError(wrong)) }
+        if wrong.is_empty() { Ok(Self { row: plan.row(), inputs, watches, loaded }) } else { Err(ConfigError(wrong)) }
     }
 
-    /// How many files will be read.
+    /// How many files will be read, those that are watched for not counted.
     #[must_use]
     pub fn inputs(&self) -> usize {
         self.inputs.len()
+    }
+
+    /// Whether the run goes on when everything is read, until it is stopped.
+    #[must_use]
+    pub fn watches(&self) -> bool {
+        !self.watches.is_empty()
+    }
+
+    /// All inputs that are there now, the watched ones among them.
+    fn all_inputs(&self) -> Vec<Input> {
+        let mut all = self.inputs.clone();
+        for watch in &self.watches {
+            // A folder that cannot be read now holds nothing that is there.
+            for path in watch.patterns.find().unwrap_or_default() {
+                all.push(Input::new(all.len() as u64, path, watch.options.clone()));
+            }
+        }
+        all
     }
 
     /// Whether records go to standard output.
@@ -102,8 +122,16 @@ impl Prepared {
         };
         let journal = Journal::open(state).map_err(|error| self.state_error(&error))?;
         let (inputs, known) = go_on(&journal, self.inputs.clone())?;
+        let next = inputs.iter().map(|input| input.number + 1).max().unwrap_or(0);
+        let next = next.max(journal.next_number().map_err(|source| self.state_error(&journal.error(source)))?);
         let mut ledger = self.ledger(journal)?;
-        run_graph(Inputs::remembered(inputs), &self.row, &division, &mut ledger, counts, stop)?;
+        if self.watches.is_empty() {
+            run_graph(Inputs::remembered(inputs), &self.row, &division, &mut ledger, counts, stop)?;
+        } else {
+            let beside = Journal::look(state).map_err(|error| self.state_error(&error))?;
+            let watched = Watched::new(self.watches.clone(), inputs, beside, next, ledger.committed_ends());
+            run_graph(watched, &self.row, &division, &mut ledger, counts, stop)?;
+        }
         Ok(Finished { quoted: ledger.finish().map_err(GraphError::Sink)?, known })
     }
 
@@ -149,7 +177,7 @@ impl Prepared {
             .into_iter()
             .filter_map(|(uri, _, done)| done.then_some(uri))
             .collect();
-        Ok(self.inputs.iter().filter(|i| !done.contains(&i.path.display().to_string())).count())
+        Ok(self.all_inputs().iter().filter(|i| !done.contains(&i.path.display().to_string())).count())
     }
 
     /// Counts inputs and parts anew and holds them against the journal. Each entry is something that does not agree.
@@ -158,7 +186,8 @@ impl Prepared {
     /// The journal cannot be read.
     pub fn verify(&self) -> Result<Vec<String>, RunError> {
         let journal = self.look()?;
-        let options: BTreeMap<String, &Input> = self.inputs.iter().map(|i| (i.path.display().to_string(), i)).collect();
+        let inputs = self.all_inputs();
+        let options: BTreeMap<String, &Input> = inputs.iter().map(|i| (i.path.display().to_string(), i)).collect();
         crate::verify::verify(&journal, &options).map_err(|error| self.state_error(&error))
     }
 
@@ -241,8 +270,9 @@ pub fn workers(configured: usize) -> usize {
     }
 }
 
-fn find_inputs(loaded: &Loaded, wrong: &mut Vec<Diagnostic>) -> Vec<Input> {
+fn find_inputs(loaded: &Loaded, wrong: &mut Vec<Diagnostic>) -> (Vec<Input>, Vec<Watch>) {
     let mut inputs: Vec<Input> = Vec::new();
+    let mut watches = Vec::new();
     let mut add = |path: PathBuf, options: &ReadOptions| {
         inputs.push(Input::new(inputs.len() as u64, path, options.clone()));
     };
@@ -262,15 +292,29 @@ fn find_inputs(loaded: &Loaded, wrong: &mut Vec<Diagnostic>) -> Vec<Input> {
             add(PathBuf::from("-"), &options);
             continue;
         }
+        let place = [Step::Key("ingest"), Step::Index(i), Step::Key("paths")];
+        if ingest.watch {
+            match watch(loaded, ingest, options) {
+                Ok(watch) => watches.push(watch),
+                Err(message) => wrong.push(loaded.diagnostic(&place, message, None)),
+            }
+            continue;
+        }
         match sayso_ingest::find(&loaded.folder, &ingest.paths) {
             Ok(paths) => paths.into_iter().for_each(|path| add(path, &options)),
-            Err(error) => {
-                let place = [Step::Key("ingest"), Step::Index(i), Step::Key("paths")];
-                wrong.push(loaded.diagnostic(&place, error.to_string(), None));
-            }
+            Err(error) => wrong.push(loaded.diagnostic(&place, error.to_string(), None)),
         }
     }
-    inputs
+    (inputs, watches)
+}
+
+fn watch(loaded: &Loaded, ingest: &Ingest, options: ReadOptions) -> Result<Watch, String> {
+    let patterns = Patterns::new(&loaded.folder, &ingest.paths).map_err(|error| error.to_string())?;
+    if let Some(missing) = patterns.folders().find(|folder| !folder.is_dir() && !folder.as_os_str().is_empty()) {
+        return Err(format!("the folder {} is not there; make it, and it will be watched", missing.display()));
+    }
+    let seconds = |seconds: f64| Duration::try_from_secs_f64(seconds).unwrap_or_default();
+    Ok(Watch { patterns, options, stable: seconds(ingest.stable), poll: seconds(ingest.poll) })
 }
 
 /// Says what can be said of the output folders without making them.

@@ -1,5 +1,6 @@
 use globset::{GlobBuilder, GlobMatcher};
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use walkdir::WalkDir;
@@ -69,7 +70,7 @@ pub fn find(base: &Path, patterns: &[impl AsRef<str>]) -> Result<Vec<PathBuf>, F
 }
 
 /// Adds what one pattern names; says whether it named anything.
-fn find_one(base: &Path, pattern: &str, files: &mut BTreeSet<PathBuf>) -> Result<bool, FindError> {
+pub(crate) fn find_one(base: &Path, pattern: &str, files: &mut BTreeSet<PathBuf>) -> Result<bool, FindError> {
     // Taking the path apart and together again leaves out `.` and doubled slashes, so that one file has one name.
     let named: PathBuf = base.join(pattern).components().collect();
     if named.is_dir() {
@@ -104,7 +105,7 @@ fn walk(
     let mut found = false;
     let depth = glob.map_or(usize::MAX, |(_, glob)| deepest(glob));
     let dots_named = glob.is_some_and(|(_, glob)| glob.starts_with('.') || glob.contains("/."));
-    let wanted = |name: &std::ffi::OsStr| dots_named || !name.as_encoded_bytes().starts_with(b".");
+    let wanted = |name: &OsStr| dots_named || !is_hidden(name);
     let walker = WalkDir::new(folder).follow_links(true).max_depth(depth).into_iter();
     for entry in walker.filter_entry(|entry| entry.depth() == 0 || wanted(entry.file_name())) {
         let entry = match entry {
@@ -121,10 +122,7 @@ fn walk(
             }
         };
         let path = entry.path();
-        let unfinished = path
-            .extension()
-            .is_some_and(|end| UNFINISHED.iter().any(|unfinished| end.eq_ignore_ascii_case(unfinished)));
-        if !entry.file_type().is_file() || unfinished {
+        if !entry.file_type().is_file() || is_unfinished(path) {
             continue;
         }
         let inside = path.strip_prefix(folder).unwrap_or(path);
@@ -136,8 +134,18 @@ fn walk(
     Ok(found)
 }
 
+/// Whether a file or folder of that name is passed over: a dot stands first.
+pub(crate) fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}
+
+/// Whether somebody is still writing the file, by its ending.
+pub(crate) fn is_unfinished(path: &Path) -> bool {
+    path.extension().is_some_and(|end| UNFINISHED.iter().any(|unfinished| end.eq_ignore_ascii_case(unfinished)))
+}
+
 /// The folders before the first one with a special character, and the rest. A pattern without any is all folders.
-fn split(pattern: &str) -> (&Path, &str) {
+pub(crate) fn split(pattern: &str) -> (&Path, &str) {
     let Some(special) = pattern.find(['*', '?', '[', '{']) else {
         let path = Path::new(pattern);
         let ends_in_name = matches!(path.components().next_back(), Some(Component::Normal(_)));

@@ -2,7 +2,8 @@
 //!
 //! Three questions are answered here, each by one function, with no thread, channel or configuration file in sight:
 //!
-//! - *Which files?* [`find`] turns files, folders and globs into a sorted list.
+//! - *Which files?* [`find`] turns files, folders and globs into a sorted list; [`Patterns`] keeps them, for a
+//!   program that waits for files to come.
 //! - *Which documents are in a file?* [`open`] (or [`read_from`] for standard input) gives an iterator over the
 //!   documents of a page, a plain text, a JSON Lines file, a web archive (WARC) or a feed, each of them plain, gzipped
 //!   or zstd-compressed.
@@ -44,6 +45,7 @@ mod json_line;
 mod jsonl;
 mod member;
 mod options;
+mod pattern;
 mod position;
 mod prescan;
 mod stored;
@@ -61,4 +63,5 @@ pub use find::{FindError, find};
 pub use format::{Format, UnknownFormat};
 pub use identity::identify;
 pub use options::{Limits, ReadOptions};
+pub use pattern::Patterns;
 pub use position::{Position, PositionError};

@@ -116,6 +116,8 @@ pub(crate) enum From {
     Jsonl,
     /// A web archive
     Warc,
+    /// An RSS or Atom feed
+    Feed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -44,12 +44,12 @@ pub(super) fn check(loaded: &Loaded) -> Vec<Diagnostic> {
             }
             _ => {}
         }
-        if ingest.watch {
-            say(
-                &at("watch"),
-                "this version cannot watch".into(),
-                "leave `watch` out and run it again when files arrive",
-            );
+        if ingest.watch && ingest.kind == IngestKind::Stdin {
+            let help = "leave `watch` out: standard input is read to its end as it is";
+            say(&at("watch"), "standard input cannot be watched".into(), help);
+        } else if ingest.watch && config.pipeline.state.is_none() {
+            let help = "set `state` in [pipeline] to a folder";
+            say(&at("watch"), "without a journal nothing is known of what was read before".into(), help);
         }
     }
     for (i, plugin) in config.plugin.iter().enumerate() {

@@ -120,9 +120,26 @@ pub struct Ingest {
     #[serde(default, rename = "as")]
     #[schemars(with = "Option<FormName>")]
     pub form: Option<Form>,
-    /// Keep running and pick up what arrives.
+    /// Keep running and pick up what arrives. Needs `pipeline.state`.
     #[serde(default)]
     pub watch: bool,
+    /// Watching: seconds for which a file's size and time must have stayed the same before it is read.
+    #[serde(default = "stable")]
+    #[schemars(range(min = 0.0, max = 86400.0))]
+    pub stable: f64,
+    /// Watching: seconds between two looks at everything, beside the notices of the system; what finds new files in
+    /// network folders, which give no notice.
+    #[serde(default = "poll")]
+    #[schemars(range(min = 0.1, max = 86400.0))]
+    pub poll: f64,
+}
+
+const fn stable() -> f64 {
+    2.0
+}
+
+const fn poll() -> f64 {
+    60.0
 }
 
 /// What sort of source documents come from.
@@ -149,6 +166,8 @@ pub enum Format {
     Jsonl,
     /// A web archive.
     Warc,
+    /// An RSS or Atom feed, a document in each entry.
+    Feed,
 }
 
 impl Format {
@@ -161,6 +180,7 @@ impl Format {
             Self::CleanText => sayso_ingest::Format::CleanText,
             Self::Jsonl => sayso_ingest::Format::Jsonl,
             Self::Warc => sayso_ingest::Format::Warc,
+            Self::Feed => sayso_ingest::Format::Feed,
         }
     }
 }
@@ -346,7 +366,7 @@ pub struct Roll {
     pub documents: Option<u64>,
     /// Bytes before compression.
     pub bytes: Option<ByteSize>,
-    /// Seconds since its first record; looked at when a record arrives.
+    /// Seconds since its first record; without a journal looked at when a record arrives.
     #[schemars(range(min = 1))]
     pub seconds: Option<u64>,
 }

@@ -1,7 +1,7 @@
 //! Documents travel in batches: a message between threads costs about as much as a short document.
 
 use super::Division;
-use crate::journal::Known;
+use crate::journal::{Known, Renewed};
 use crate::stage::{Document, Failure, Fate, Place};
 use sayso_record::RawDocument;
 
@@ -12,6 +12,8 @@ pub enum Event {
     Document(Box<Incoming>),
     /// Something that the writer is to hear in its turn.
     Mark(Mark),
+    /// Nothing to read for the moment: what was gathered so far must not wait for more.
+    Idle,
 }
 
 /// What the writer hears between two documents.
@@ -33,6 +35,8 @@ pub enum Mark {
         /// Its bytes as it is stored.
         stored_bytes: u64,
     },
+    /// An input that was read before lies there under another name, or with another time.
+    Renewed(Renewed),
 }
 
 /// One document out of an input.

@@ -37,14 +37,18 @@ pub use panics::keep_panics_quiet;
 use crate::stage::{Document, Failure, Fate, StageFactory};
 use batch::{Batch, Batcher};
 use budget::Budget;
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use reorder::Reorder;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::Duration;
 
 /// Room on the stack of every worker, in bytes: address space, not memory, until a deep page needs it.
 const STACK: usize = 64 << 20;
+
+/// How long the writer waits for a batch before it looks whether something else is to be done.
+const IDLE: Duration = Duration::from_millis(250);
 
 /// Stages that the same worker runs one after the other, without a channel between them.
 pub type Group = Vec<Arc<dyn StageFactory>>;
@@ -76,6 +80,14 @@ pub trait Sink {
     /// As [`put`](Self::put).
     fn mark(&mut self, mark: &Mark) -> Result<(), SinkError> {
         let _ = mark;
+        Ok(())
+    }
+
+    /// Called a few times a second while nothing comes: the time to write what has waited long enough.
+    ///
+    /// # Errors
+    /// As [`put`](Self::put).
+    fn idle(&mut self) -> Result<(), SinkError> {
         Ok(())
     }
 }
@@ -193,6 +205,7 @@ fn read<I: Iterator<Item = Event>>(
                 }
                 batcher.mark(mark)
             }
+            Event::Idle => batcher.rest(),
         };
         if let Some(batch) = full
             && !hand_over(batch, out, budget)
@@ -214,8 +227,12 @@ fn hand_over(batch: Batch, out: &Sender<Batch>, budget: &Budget) -> bool {
 
 fn write(input: &Receiver<Batch>, sink: &mut dyn Sink, budget: &Budget, counts: &Counts) -> Result<(), GraphError> {
     let mut reorder = Reorder::default();
-    for batch in input {
-        reorder.push(batch);
+    loop {
+        match input.recv_timeout(IDLE) {
+            Ok(batch) => reorder.push(batch),
+            Err(RecvTimeoutError::Timeout) => sink.idle()?,
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        }
         while let Some(mut batch) = reorder.next() {
             let mut marks = batch.marks.iter().peekable();
             for (i, document) in batch.documents.iter_mut().enumerate() {
@@ -230,7 +247,6 @@ fn write(input: &Receiver<Batch>, sink: &mut dyn Sink, budget: &Budget, counts: 
             budget.give_back(batch.bytes);
         }
     }
-    Ok(())
 }
 
 /// A dead letter is never silent.

@@ -11,7 +11,6 @@
 use super::{Journal, JournalError};
 use rusqlite::{OptionalExtension, Row, params};
 use sayso_ingest::Position;
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -75,6 +74,21 @@ impl Entry {
     fn recall(&self) -> Recall {
         if self.done { Recall::Done } else { Recall::GoOn(self.id, self.position) }
     }
+
+    fn renewed(&self, path: &Path, modified: i64) -> Renewed {
+        Renewed { input: self.id, uri: path.display().to_string(), modified }
+    }
+}
+
+/// A known file that lies there under another name or with another time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renewed {
+    /// The number of the input.
+    pub input: u64,
+    /// Its path now.
+    pub uri: String,
+    /// Its time now, as [`Known::modified`].
+    pub modified: i64,
 }
 
 impl Journal {
@@ -95,89 +109,101 @@ impl Journal {
     }
 
     fn recall_all(&self, files: &[&Path]) -> rusqlite::Result<Vec<Recall>> {
-        let mut next: u64 = self
-            .connection
-            .query_row("SELECT coalesce(max(id), 0) + 1 FROM input", [], |row| row.get::<_, i64>(0))?
-            .cast_unsigned();
-        let mut gone: Option<BTreeMap<u64, Vec<Entry>>> = None;
-        let mut by_uri =
-            self.connection.prepare(&format!("SELECT {COLUMNS} FROM input WHERE uri = ?1 ORDER BY id DESC LIMIT 1"))?;
+        let mut next = self.next_number()?;
         let mut recalled = Vec::with_capacity(files.len());
-        let mut new = || {
-            next += 1;
-            Recall::New(next - 1)
-        };
         for path in files {
-            let uri = path.display().to_string();
-            let Ok(metadata) = path.metadata() else {
-                recalled.push(new());
-                continue;
+            let found = match path.metadata() {
+                Ok(metadata) => self.look_up(path, metadata.len(), modified(&metadata))?,
+                Err(_) => (None, None),
             };
-            let (size, modified) = (metadata.len(), modified(&metadata));
-            let known = by_uri.query_row([&uri], entry).optional()?;
-            let found = match known {
-                Some(known) if (known.size, known.modified) == (size, modified) => Some(known.recall()),
-                Some(known) => self.changed(&known, path, size, modified)?,
-                None => {
-                    let gone = match &mut gone {
-                        Some(gone) => gone,
-                        none => none.insert(self.gone()?),
-                    };
-                    self.renamed(gone.get(&size).map_or(&[], Vec::as_slice), path, size, modified)?
-                }
-            };
-            recalled.push(found.unwrap_or_else(&mut new));
+            if let Some(renewed) = &found.1 {
+                self.renew(renewed)?;
+            }
+            recalled.push(found.0.unwrap_or_else(|| {
+                next += 1;
+                Recall::New(next - 1)
+            }));
         }
         Ok(recalled)
     }
 
+    /// The number that the next new input gets.
+    pub(crate) fn next_number(&self) -> rusqlite::Result<u64> {
+        let sql = "SELECT coalesce(max(id), 0) + 1 FROM input";
+        self.connection.query_row(sql, [], |row| row.get::<_, i64>(0)).map(i64::cast_unsigned)
+    }
+
+    /// Whether a file of this path, size and time was read to its end, without a look at its content.
+    pub(crate) fn is_read(&self, path: &Path, size: u64, modified: i64) -> rusqlite::Result<bool> {
+        let known = self.by_path(path)?;
+        Ok(known.is_some_and(|known| known.done && (known.size, known.modified) == (size, modified)))
+    }
+
+    fn by_path(&self, path: &Path) -> rusqlite::Result<Option<Entry>> {
+        let sql = format!("SELECT {COLUMNS} FROM input WHERE uri = ?1 ORDER BY id DESC LIMIT 1");
+        self.connection.prepare_cached(&sql)?.query_row([path.display().to_string()], entry).optional()
+    }
+
+    /// What is known of a file that now has this size and time, and what of that is to be written anew. `None` is a new
+    /// one. Only reads.
+    pub(crate) fn look_up(
+        &self,
+        path: &Path,
+        size: u64,
+        modified: i64,
+    ) -> rusqlite::Result<(Option<Recall>, Option<Renewed>)> {
+        match self.by_path(path)? {
+            Some(known) if (known.size, known.modified) == (size, modified) => Ok((Some(known.recall()), None)),
+            Some(known) => Ok(Self::changed(&known, path, size, modified)),
+            None => self.renamed(path, size, modified),
+        }
+    }
+
     /// The path is known, its size or time is not.
-    fn changed(&self, known: &Entry, path: &Path, size: u64, modified: i64) -> rusqlite::Result<Option<Recall>> {
+    fn changed(known: &Entry, path: &Path, size: u64, modified: i64) -> (Option<Recall>, Option<Renewed>) {
         if size < known.size || digest_of(path, known.size).ok().is_none_or(|d| d[..] != known.digest[..]) {
-            return Ok(None);
+            return (None, None);
         }
         if size == known.size {
-            self.connection
-                .execute("UPDATE input SET modified = ?2 WHERE id = ?1", params![known.id.cast_signed(), modified])?;
-            return Ok(Some(known.recall()));
+            return (Some(known.recall()), Some(known.renewed(path, modified)));
         }
         // A page or a text that grew is another document.
         if !known.several {
-            return Ok(None);
+            return (None, None);
         }
-        Ok(Some(Recall::GoOn(known.id, known.position)))
+        (Some(Recall::GoOn(known.id, known.position)), None)
     }
 
     /// The path is not known: is it one of those that are gone, under a new name?
-    fn renamed(&self, gone: &[Entry], path: &Path, size: u64, modified: i64) -> rusqlite::Result<Option<Recall>> {
-        if gone.is_empty() {
-            return Ok(None);
+    fn renamed(&self, path: &Path, size: u64, modified: i64) -> rusqlite::Result<(Option<Recall>, Option<Renewed>)> {
+        let stored = size.cast_signed();
+        // Most new files have a size that no other has, and need not be hashed to be known as new.
+        let sql = "SELECT EXISTS (SELECT 1 FROM input WHERE size = ?1)";
+        if !self.connection.prepare_cached(sql)?.query_row([stored], |row| row.get::<_, bool>(0))? {
+            return Ok((None, None));
         }
-        let Ok(digest) = digest_of(path, size) else { return Ok(None) };
-        let Some(known) = gone.iter().find(|known| known.digest == digest) else { return Ok(None) };
-        self.connection.execute(
-            "UPDATE input SET uri = ?2, modified = ?3 WHERE id = ?1",
-            params![known.id.cast_signed(), path.display().to_string(), modified],
-        )?;
-        Ok(Some(known.recall()))
-    }
-
-    /// Known inputs whose files are no longer there, by their size.
-    fn gone(&self) -> rusqlite::Result<BTreeMap<u64, Vec<Entry>>> {
-        let mut gone: BTreeMap<u64, Vec<Entry>> = BTreeMap::new();
-        let mut all = self.connection.prepare(&format!("SELECT {COLUMNS} FROM input"))?;
-        for known in all.query_map([], entry)? {
+        let Ok(digest) = digest_of(path, size) else { return Ok((None, None)) };
+        let sql = format!("SELECT {COLUMNS} FROM input WHERE size = ?1 AND digest = ?2 ORDER BY id");
+        let mut same = self.connection.prepare_cached(&sql)?;
+        for known in same.query_map(params![stored, digest], entry)? {
             let known = known?;
             if !Path::new(&known.uri).exists() {
-                gone.entry(known.size).or_default().push(known);
+                return Ok((Some(known.recall()), Some(known.renewed(path, modified))));
             }
         }
-        Ok(gone)
+        Ok((None, None))
+    }
+
+    pub(crate) fn renew(&self, renewed: &Renewed) -> rusqlite::Result<()> {
+        let sql = "UPDATE input SET uri = ?2, modified = ?3 WHERE id = ?1";
+        let Renewed { input, uri, modified } = renewed;
+        self.connection.prepare_cached(sql)?.execute(params![input.cast_signed(), uri, modified])?;
+        Ok(())
     }
 }
 
 /// Nanoseconds since 1970; only ever compared for being the same.
-fn modified(metadata: &std::fs::Metadata) -> i64 {
+pub(crate) fn modified(metadata: &std::fs::Metadata) -> i64 {
     let since = metadata.modified().ok().and_then(|m| m.duration_since(UNIX_EPOCH).ok());
     since.and_then(|d| i64::try_from(d.as_nanos()).ok()).unwrap_or(0)
 }

@@ -9,6 +9,8 @@ use sayso_ingest::Position;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::absolute;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// When output and journal are committed: at whichever bound is reached first.
@@ -18,7 +20,7 @@ pub struct Bounds {
     pub documents: u64,
     /// Bytes of one export, before compression.
     pub bytes: u64,
-    /// Time since the last commit.
+    /// Time since the first of what is not committed yet.
     pub time: Option<Duration>,
 }
 
@@ -38,7 +40,10 @@ pub struct Ledger {
     inputs: BTreeMap<u64, Progress>,
     retried: BTreeMap<u64, u64>,
     since_commit: u64,
-    last_commit: Instant,
+    /// When the first came of what is not committed yet.
+    waiting_since: Option<Instant>,
+    ends: u64,
+    committed_ends: Arc<AtomicU64>,
     quoted: QuotedSpeakers,
 }
 
@@ -82,7 +87,9 @@ impl Ledger {
             inputs: BTreeMap::new(),
             retried: BTreeMap::new(),
             since_commit: 0,
-            last_commit: Instant::now(),
+            waiting_since: None,
+            ends: 0,
+            committed_ends: Arc::default(),
             quoted: QuotedSpeakers::default(),
         };
         ledger.sql(|journal| journal.connection.execute_batch("BEGIN IMMEDIATE"))?;
@@ -94,6 +101,13 @@ impl Ledger {
     pub fn retrying(mut self, letters: BTreeMap<u64, u64>) -> Self {
         self.retried = letters;
         self
+    }
+
+    /// How many inputs were read to their end in this run with all of it committed: a number that a reader may follow
+    /// from another thread.
+    #[must_use]
+    pub fn committed_ends(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.committed_ends)
     }
 
     /// Commits what is left, and gives the count of who was quoted in this run.
@@ -132,14 +146,21 @@ impl Ledger {
             journal.connection.execute_batch("COMMIT; BEGIN IMMEDIATE")
         })?;
         self.since_commit = 0;
-        self.last_commit = Instant::now();
+        self.waiting_since = None;
+        self.committed_ends.store(self.ends, Ordering::Release);
         Ok(())
     }
 
     fn is_due(&self) -> bool {
         self.since_commit >= self.bounds.documents
             || self.exports.iter().any(|e| e.part.as_ref().is_some_and(|p| p.bytes() >= self.bounds.bytes))
-            || self.bounds.time.is_some_and(|time| self.last_commit.elapsed() >= time)
+            || self.is_late()
+    }
+
+    /// Whether something has waited for its commit as long as it may.
+    fn is_late(&self) -> bool {
+        let waited = self.waiting_since.map(|since| since.elapsed());
+        waited.zip(self.bounds.time).is_some_and(|(waited, most)| waited >= most)
     }
 
     fn progress(&mut self, place: Place) -> &mut Progress {
@@ -197,6 +218,7 @@ impl Sink for Ledger {
             self.progress(place).documents += 1;
         }
         self.since_commit += 1;
+        self.waiting_since.get_or_insert_with(Instant::now);
         if self.is_due() { self.commit() } else { Ok(()) }
     }
 
@@ -205,9 +227,18 @@ impl Sink for Ledger {
             Mark::Begin { place, uri, known } => {
                 self.progress(*place).known = known.clone().map(|known| (uri.clone(), known));
             }
-            Mark::End { place, .. } => self.progress(*place).done = true,
+            Mark::End { place, .. } => {
+                self.progress(*place).done = true;
+                self.ends += 1;
+            }
+            Mark::Renewed(renewed) => self.sql(|journal| journal.renew(renewed))?,
         }
+        self.waiting_since.get_or_insert_with(Instant::now);
         Ok(())
+    }
+
+    fn idle(&mut self) -> Result<(), SinkError> {
+        if self.is_late() { self.commit() } else { Ok(()) }
     }
 }
 

@@ -21,7 +21,8 @@ mod ledger;
 mod state;
 
 pub use dead::{DeadLetter, DeadSummary};
-pub use input::{Known, Recall};
+pub(crate) use input::modified;
+pub use input::{Known, Recall, Renewed};
 pub use ledger::{Bounds, Ledger};
 pub use state::{InputState, Totals};
 
@@ -33,6 +34,11 @@ use std::time::Duration;
 
 /// The version of the tables. Another one is refused: a newer program may have written it.
 const VERSION: i64 = 1;
+
+/// What came later and older journals get when they are opened: nothing that an older program would trip over.
+const ADDITIONS: &str = "
+CREATE INDEX IF NOT EXISTS input_by_content ON input (size, digest);
+";
 
 const TABLES: &str = "
 CREATE TABLE input (
@@ -192,6 +198,9 @@ impl Journal {
         if version == 0 {
             self.connection
                 .execute_batch(&format!("BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"))?;
+        }
+        if version <= VERSION {
+            self.connection.execute_batch(ADDITIONS)?;
         }
         Ok(())
     }

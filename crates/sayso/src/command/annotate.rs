@@ -91,6 +91,7 @@ fn inputs(arguments: &Annotate, settings: &Config) -> Result<Inputs, Failed> {
             From::CleanText => Some(Format::CleanText),
             From::Jsonl => Some(Format::Jsonl),
             From::Warc => Some(Format::Warc),
+            From::Feed => Some(Format::Feed),
         },
         field: arguments.field.clone(),
         form: arguments.form.map(|form| match form {

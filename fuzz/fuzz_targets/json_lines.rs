@@ -1,0 +1,17 @@
+//! Any bytes as JSON Lines, plain or compressed: no panic, positions ascend, reading goes on from any of them.
+
+#![no_main]
+
+mod reading;
+
+use libfuzzer_sys::fuzz_target;
+use sayso_ingest::{Format, Limits, ReadOptions};
+
+fuzz_target!(|input: (u8, &[u8])| {
+    let (choice, bytes) = input;
+    let name = ["a.jsonl", "a.jsonl", "a.jsonl.gz", "a.jsonl.zst"][usize::from(choice & 3)];
+    let limits = if choice & 4 == 0 { Limits::default() } else { reading::small_limits() };
+    let field = (choice & 8 != 0).then(|| "page.body".to_owned());
+    let options = ReadOptions { format: Some(Format::Jsonl), field, limits, ..ReadOptions::default() };
+    reading::hold(name, bytes, &options, usize::from(choice >> 4));
+});
