@@ -11,7 +11,7 @@ pub use crate::page::features::Table;
 pub use crate::page::model::{DEPTH, LEAVES, Model, SCALE};
 pub use crate::page::names::Names;
 pub use crate::page::{Weights, clean_html_with};
-pub use crate::text::{TrainingRow, training_rows};
+pub use crate::text::{FirstLook, LineWeights, TrainingRow, clean_text_with, line_figures, training_rows};
 
 /// A page as passages with features.
 #[derive(Debug)]

@@ -8,6 +8,7 @@
 
 mod attribution;
 mod blocks;
+mod lines;
 mod syntax;
 
 use clap::{Parser, Subcommand};
@@ -26,6 +27,8 @@ enum Command {
     Attribution(attribution::Arguments),
     /// The block classifier of `clean`: which passages of a page are its article.
     Blocks(blocks::Arguments),
+    /// The line model of `clean`: which lines of a scraped text are its article.
+    Lines(lines::Arguments),
     /// The tagger and the dependency parser.
     Syntax(syntax::Arguments),
 }
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
     let done = match CommandLine::parse().command {
         Command::Attribution(arguments) => attribution::run(&arguments).map_err(|e| e.to_string()),
         Command::Blocks(arguments) => blocks::run(&arguments).map_err(|e| e.to_string()),
+        Command::Lines(arguments) => lines::run(&arguments).map_err(|e| e.to_string()),
         Command::Syntax(arguments) => syntax::run(&arguments).map_err(|e| e.to_string()),
     };
     match done {

@@ -14,6 +14,7 @@ mod date;
 mod declared;
 mod json_ld;
 mod language;
+mod names;
 mod published;
 mod score;
 mod title;
@@ -114,7 +115,7 @@ fn from_blocks(article: &mut Article) {
             BlockKind::Byline | BlockKind::Dateline => {
                 meta.agency = meta.agency.or_else(|| agency::in_byline(text).map(str::to_owned));
                 if meta.authors.is_empty() && block.kind == BlockKind::Byline {
-                    meta.authors = authors::people([text], meta.site.as_deref(), authors::Trust::Shown);
+                    meta.authors = names::people([text], meta.site.as_deref(), names::Trust::Shown);
                 }
                 meta.published = meta.published.or_else(|| published::in_line(text, order).map(Date::rfc3339));
             }

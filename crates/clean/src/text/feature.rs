@@ -119,8 +119,7 @@ struct Own {
 ///
 /// They are handed on one passage at a time: kept for all, they would take several times the text's own room.
 #[expect(clippy::cast_precision_loss, reason = "figures of a text, far below the limit of exactness")]
-pub(crate) fn features(passages: &[Seen<'_>], mut visit: impl FnMut(&[f32; COUNT])) {
-    let words = Words::shared();
+pub(crate) fn features(passages: &[Seen<'_>], words: &Words, mut visit: impl FnMut(&[f32; COUNT])) {
     let folded: Vec<String> = passages.iter().map(|p| fold(head(p.text, 600))).collect();
     let common = Common::of(passages, &folded);
     let own: Vec<Own> = passages

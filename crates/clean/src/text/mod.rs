@@ -13,13 +13,15 @@ mod line;
 mod model;
 mod mojibake;
 mod scraped;
+mod second;
 mod shape;
 pub(crate) mod vocabulary;
 mod word;
 
 pub use keep::keep_text;
 
-pub use scraped::{TrainingRow, clean_text, training_rows};
+pub use model::LineWeights;
+pub use scraped::{FirstLook, TrainingRow, clean_text, clean_text_with, line_figures, training_rows};
 
 /// A short text with its mojibake put right, where it plainly has some.
 pub(crate) fn without_mojibake(text: &str) -> std::borrow::Cow<'_, str> {

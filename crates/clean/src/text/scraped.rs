@@ -5,10 +5,12 @@ use super::duplicate::Said;
 use super::feature::{self, Seen};
 use super::kind::{byline, meaning, own_kind, settle_headings};
 use super::line::{listed, passages};
-use super::model::Model;
+use super::model::{LineWeights, probability};
 use super::mojibake;
+use super::second;
 use super::shape::Shape;
 use super::vocabulary::{Meaning, fold};
+use super::word::{self, Words};
 use crate::{Captions, Options};
 use sayso_record::{Article, BlockKind, DropReason, Note, Origin};
 use std::borrow::Cow;
@@ -31,9 +33,16 @@ struct Candidate<'a> {
 /// a note); everything else is in `dropped` with its reason. Offsets of `origin` are bytes of `text`.
 #[must_use]
 pub fn clean_text(text: &str, options: &Options) -> Article {
+    clean_text_with(LineWeights::built_in(), text, options)
+}
+
+/// [`clean_text`] with other weights than the program's own: for trainers, which must see the whole program on texts that
+/// its weights do not know.
+#[must_use]
+pub fn clean_text_with(weights: &LineWeights, text: &str, options: &Options) -> Article {
     let (text, whole) = countable(text);
     let (mut candidates, repaired) = read(text);
-    judge(&mut candidates);
+    judge(&mut candidates, weights);
     drop_duplicates(&mut candidates);
 
     let mut draft = Draft::new(options);
@@ -100,7 +109,7 @@ fn read(text: &str) -> (Vec<Candidate<'_>>, usize) {
 }
 
 /// Takes what the line model looks at, passage by passage.
-fn figures(candidates: &[Candidate<'_>], visit: impl FnMut(&[f32; feature::COUNT])) {
+fn figures(candidates: &[Candidate<'_>], words: &Words, visit: impl FnMut(&[f32; feature::COUNT])) {
     let mut said = Said::default();
     let seen: Vec<Seen<'_>> = candidates
         .iter()
@@ -114,7 +123,7 @@ fn figures(candidates: &[Candidate<'_>], visit: impl FnMut(&[f32; feature::COUNT
             said_before: said.again(&c.text),
         })
         .collect();
-    feature::features(&seen, visit);
+    feature::features(&seen, words, visit);
 }
 
 /// Passages less likely to be the article's than this are dropped. Below one half: what is kept wrongly can be seen and
@@ -124,6 +133,23 @@ const LIKELY: f32 = 0.35;
 /// What a short line that points elsewhere ("Also read", "Click here") must reach to stay all the same.
 const SURELY: f32 = 0.97;
 
+/// The logarithm of the odds that each passage is the article's, after both looks.
+fn scores(candidates: &[Candidate<'_>], weights: &LineWeights) -> Vec<f32> {
+    let mut first = Vec::with_capacity(candidates.len());
+    figures(candidates, &weights.words, |row| first.push(weights.first.score(row)));
+    let lengths: Vec<usize> = candidates.iter().map(|c| c.shape.characters).collect();
+    let mut more = second::figures(&first, &lengths).into_iter();
+    let mut whole = [0.0; feature::COUNT + second::COUNT];
+    let mut scores = Vec::with_capacity(candidates.len());
+    // The figures are taken anew: kept for all passages, they would take several times the text's own room.
+    figures(candidates, &weights.words, |row| {
+        whole[..feature::COUNT].copy_from_slice(row);
+        whole[feature::COUNT..].copy_from_slice(&more.next().unwrap_or_default());
+        scores.push(weights.second.score(&whole));
+    });
+    scores
+}
+
 /// True for a short line that a phrase shows to point to another page.
 fn pointer(candidate: &Candidate<'_>) -> bool {
     candidate.meaning == Some(Meaning::Drop(DropReason::Related))
@@ -132,13 +158,11 @@ fn pointer(candidate: &Candidate<'_>) -> bool {
 }
 
 /// Decides which passages are not the article, and why.
-fn judge(candidates: &mut [Candidate<'_>]) {
-    let model = Model::shared();
-    let mut likely = Vec::with_capacity(candidates.len());
-    figures(candidates, |row| {
-        let enough = if pointer(&candidates[likely.len()]) { SURELY } else { LIKELY };
-        likely.push(model.probability(row) >= enough);
-    });
+fn judge(candidates: &mut [Candidate<'_>], weights: &LineWeights) {
+    let scores = scores(candidates, weights);
+    let likely: Vec<bool> = (scores.iter().zip(candidates.iter()))
+        .map(|(&score, c)| probability(score) >= if pointer(c) { SURELY } else { LIKELY })
+        .collect();
     let weight = |c: &Candidate<'_>| if c.shape.runs() { c.shape.characters } else { 0 };
     let whole: usize = candidates.iter().map(weight).sum();
     let kept: usize = candidates.iter().zip(&likely).filter(|(_, l)| **l).map(|(c, _)| weight(c)).sum();
@@ -251,25 +275,43 @@ fn drop_duplicates(candidates: &mut [Candidate<'_>]) {
 /// What the line model learns from: one passage of a scraped text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrainingRow {
-    /// The passage's first byte in the text.
-    pub start: usize,
-    /// The byte after its last one.
-    pub end: usize,
-    /// What the model looks at, in the order that the data file names.
+    /// The passage's words as the article would have them.
+    pub text: String,
+    /// What the first look sees, in the order of [`line_figures`].
     pub figures: Vec<f32>,
+    /// What the second look sees besides; empty without scores of the first.
+    pub more: Vec<f32>,
     /// Its words, folded as the vocabulary compares them.
-    pub folded: String,
+    pub words: Vec<String>,
 }
 
-/// The rows of a scraped text, exactly as [`clean_text`] would judge them.
+/// The first look's score of a row's figures.
+pub type FirstLook<'f> = &'f dyn Fn(&[f32]) -> f32;
+
+/// The names of what the first look sees, and of what the second sees besides.
 #[must_use]
-pub fn training_rows(text: &str) -> Vec<TrainingRow> {
+pub fn line_figures() -> (&'static [&'static str], &'static [&'static str]) {
+    (&feature::NAMES, &second::NAMES)
+}
+
+/// The rows of a scraped text, exactly as [`clean_text`] would judge them, with weights of words as `words.tsv` has them.
+/// `scores` gives the first look's score of a row; without it there are no figures for the second.
+#[must_use]
+pub fn training_rows(text: &str, words: &str, scores: Option<FirstLook<'_>>) -> Vec<TrainingRow> {
     let (candidates, _) = read(text);
+    let weights = Words::parse(words);
     let mut rows: Vec<TrainingRow> = Vec::with_capacity(candidates.len());
-    figures(&candidates, |figures| {
-        let Candidate { origin, text, .. } = &candidates[rows.len()];
-        let (start, end) = (origin.0 as usize, origin.1 as usize);
-        rows.push(TrainingRow { start, end, figures: figures.to_vec(), folded: fold(text) });
+    figures(&candidates, &weights, |figures| {
+        let text = &candidates[rows.len()].text;
+        let words = word::pieces(&fold(super::article::head(text, 600))).map(str::to_owned).collect();
+        rows.push(TrainingRow { text: folded_space(text), figures: figures.to_vec(), more: Vec::new(), words });
     });
+    if let Some(score) = scores {
+        let scores: Vec<f32> = rows.iter().map(|row| score(&row.figures)).collect();
+        let lengths: Vec<usize> = candidates.iter().map(|c| c.shape.characters).collect();
+        for (row, more) in rows.iter_mut().zip(second::figures(&scores, &lengths)) {
+            row.more = more.to_vec();
+        }
+    }
     rows
 }

@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 /// The words of a text as the scorer counts them, small letters, hashed.
-pub(super) fn words(text: &str) -> Vec<u64> {
+pub(crate) fn words(text: &str) -> Vec<u64> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_')
         .filter(|w| !w.is_empty())
         .map(|w| {

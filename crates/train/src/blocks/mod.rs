@@ -6,8 +6,8 @@
 //! into the same part, so that nothing is reported on a site that was learned from.
 
 mod forest;
-mod gold;
-mod measure;
+pub(crate) mod gold;
+pub(crate) mod measure;
 mod names;
 mod pages;
 mod report;
@@ -17,7 +17,7 @@ use names::name_weights;
 use pages::Sample;
 use report::Report;
 use sayso_clean::training::{Model, Names, Page, Table};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What `sayso-train blocks` is asked to do.
 #[derive(clap::Args)]
@@ -29,6 +29,10 @@ pub(crate) struct Arguments {
     /// without it, learn from everything.
     #[arg(long, value_delimiter = ',')]
     hold_out: Vec<u64>,
+    /// Keep what was learned without each part held out in folders here, and take it from there where it is: so a rule of the
+    /// program can be changed and scored again without learning. Other settings need another folder.
+    #[arg(long)]
+    kept: Option<PathBuf>,
     /// Where to write `weights.txt`, `first.model` and `second.model`, learned from everything.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -86,20 +90,22 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), TrainError> {
     for part in &arguments.hold_out {
         let (out, seen): (Vec<&Sample>, Vec<&Sample>) = samples.iter().partition(|s| s.part % PARTS == *part);
         println!("part {part}: {} pages to learn from, {} held out", seen.len(), out.len());
-        report.add(&out, &learn(&seen, settings));
+        let folder = arguments.kept.as_ref().map(|kept| kept.join(format!("part-{part}")));
+        let learned = match folder.as_ref().and_then(|folder| Learned::read(folder).ok()) {
+            Some(learned) => learned,
+            None => learn(&seen, settings),
+        };
+        if let Some(folder) = folder {
+            std::fs::create_dir_all(&folder).map_err(|e| TrainError::File(folder.clone(), e))?;
+            learned.write(&folder)?;
+        }
+        report.add(&out, &learned);
     }
     if !arguments.hold_out.is_empty() {
         report.print(arguments.worst);
     }
     if let Some(folder) = &arguments.out {
-        let learned = learn(&samples.iter().collect::<Vec<_>>(), settings);
-        let write = |name: &str, bytes: &[u8]| {
-            let path = folder.join(name);
-            std::fs::write(&path, bytes).map_err(|e| TrainError::File(path, e))
-        };
-        write("weights.txt", learned.weights.as_bytes())?;
-        write("first.model", &learned.first)?;
-        write("second.model", &learned.second)?;
+        learn(&samples.iter().collect::<Vec<_>>(), settings).write(folder)?;
     }
     Ok(())
 }
@@ -108,6 +114,24 @@ struct Learned {
     weights: String,
     first: Vec<u8>,
     second: Vec<u8>,
+}
+
+impl Learned {
+    fn read(folder: &Path) -> std::io::Result<Self> {
+        let read = |name: &str| std::fs::read(folder.join(name));
+        let weights = std::fs::read_to_string(folder.join("weights.txt"))?;
+        Ok(Self { weights, first: read("first.model")?, second: read("second.model")? })
+    }
+
+    fn write(&self, folder: &Path) -> Result<(), TrainError> {
+        let write = |name: &str, bytes: &[u8]| {
+            let path = folder.join(name);
+            std::fs::write(&path, bytes).map_err(|e| TrainError::File(path, e))
+        };
+        write("weights.txt", self.weights.as_bytes())?;
+        write("first.model", &self.first)?;
+        write("second.model", &self.second)
+    }
 }
 
 fn fold(sample: &Sample) -> u64 {

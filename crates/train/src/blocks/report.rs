@@ -1,7 +1,7 @@
 //! How well held-out pages are read: by the first look alone, by both, and by the whole program with its rules.
 
 use super::Learned;
-use super::measure;
+use super::measure::{self, Comparison};
 use super::pages::{Gold, Sample, flat};
 use sayso_clean::Options;
 use sayso_clean::training::{Model, Names, Page, Weights, clean_html_with};
@@ -15,7 +15,7 @@ const WAYS: [&str; 3] = ["first look", "both looks", "whole program"];
 #[derive(Default)]
 struct Figures {
     segments: (usize, usize, usize),
-    texts: Vec<((Option<f64>, Option<f64>, f64), String)>,
+    texts: Vec<(Comparison, String)>,
 }
 
 /// Figures of each folder in each way.
@@ -51,9 +51,9 @@ impl<'a> Report<'a> {
                 println!("{} {way}: {figures}", folder.display());
             }
             let texts = &mut ways[WAYS.len() - 1].texts;
-            texts.sort_by(|a, b| a.0.2.total_cmp(&b.0.2));
-            for ((p, r, f1), id) in texts.iter().take(worst) {
-                println!("   {id} p {:.3} r {:.3} f1 {f1:.3}", p.unwrap_or(-1.0), r.unwrap_or(-1.0));
+            texts.sort_by(|a, b| a.0.word_f1.total_cmp(&b.0.word_f1));
+            for (comparison, id) in texts.iter().take(worst) {
+                println!("   {id} {comparison}");
             }
         }
     }
@@ -82,12 +82,7 @@ impl std::fmt::Display for Figures {
             let share = 200.0 * hits as f64 / (2 * hits + misses + false_alarms).max(1) as f64;
             return write!(f, "segments {share:.2}");
         }
-        let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len().max(1) as f64 * 100.0;
-        let p = mean(self.texts.iter().filter_map(|l| l.0.0).collect());
-        let r = mean(self.texts.iter().filter_map(|l| l.0.1).collect());
-        let words = mean(self.texts.iter().map(|l| l.0.2).collect());
-        let f1 = 2.0 * p * r / (p + r);
-        write!(f, "{} pages f1 {f1:.2} p {p:.2} r {r:.2} word f1 {words:.2}", self.texts.len())
+        f.write_str(&measure::summary(self.texts.iter().map(|(comparison, _)| comparison)))
     }
 }
 
