@@ -42,13 +42,14 @@ fn check(source: &str, article: &Article) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 11] = [
     include_str!("fixtures/pages/broken.txt"),
     include_str!("fixtures/pages/tables.txt"),
     include_str!("fixtures/pages/news.txt"),
     include_str!("fixtures/pages/breaks.txt"),
     include_str!("fixtures/pages/live.txt"),
     include_str!("fixtures/pages/shell.txt"),
+    include_str!("fixtures/pages/single-breaks.txt"),
     include_str!("fixtures/metadata/broken-json.txt"),
     include_str!("fixtures/metadata/json-ld-graph.txt"),
     include_str!("fixtures/metadata/author-card-and-page-data.txt"),

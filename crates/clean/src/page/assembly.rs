@@ -28,6 +28,11 @@ pub(super) fn assemble(
         let words = passages.words(passage);
         match *verdict {
             Verdict::Keep(kind @ (BlockKind::Title | BlockKind::Byline)) => keep(article, words, kind, passage.origin),
+            Verdict::Keep(BlockKind::Paragraph) if body.is_none() => {
+                for (words, origin) in passages.paragraphs(passage) {
+                    keep(article, words, BlockKind::Paragraph, origin);
+                }
+            }
             Verdict::Keep(kind) if body.is_none() => keep(article, words, kind, passage.origin),
             Verdict::Keep(_) => {
                 // What the page shows of a text that is taken from its data: the same words, or what stood around them.

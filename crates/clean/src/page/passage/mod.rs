@@ -94,12 +94,28 @@ pub(crate) mod around {
     }
 }
 
+/// Bytes of a line that may be a paragraph; shorter ones are verse, addresses, captions.
+const LONG_LINE: usize = 80;
+
+/// A line break inside a passage.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Break {
+    /// Where its line feed stands in [`Passages::text`].
+    pub(crate) at: u32,
+    /// Where the line before it ends in the source.
+    pub(crate) before: u32,
+    /// Where the line behind it begins in the source.
+    pub(crate) behind: u32,
+}
+
 /// All passages of a page in its order, and their words.
 #[derive(Debug, Default)]
 pub(crate) struct Passages {
     pub(crate) text: String,
     pub(crate) list: Vec<Passage>,
     pub(crate) contexts: Vec<Context>,
+    /// The line breaks inside passages, in the order of the page.
+    pub(crate) breaks: Vec<Break>,
     /// Elements that were passed over with words in them: forms' choices, `noscript`, templates, players.
     pub(crate) passed_over: Vec<u32>,
 }
@@ -107,6 +123,31 @@ pub(crate) struct Passages {
 impl Passages {
     pub(crate) fn words(&self, passage: &Passage) -> &str {
         &self.text[passage.start as usize..passage.end as usize]
+    }
+
+    /// The paragraphs of a passage, each with its place in the source: authors of old pages press `<br>` once where a
+    /// paragraph ends. A line ends one where it is long and ends like a sentence, and the next line is long too.
+    pub(crate) fn paragraphs(&self, passage: &Passage) -> Vec<(&str, Origin)> {
+        let first = self.breaks.partition_point(|b| b.at < passage.start);
+        let inside = self.breaks[first..].iter().take_while(|b| b.at < passage.end);
+        let ends = inside.clone().skip(1).map(|b| b.at).chain([passage.end]);
+        let (mut start, mut from) = (passage.start, passage.origin.0);
+        let mut line = passage.start;
+        let mut paragraphs = Vec::new();
+        for (b, end) in inside.zip(ends) {
+            let words = &self.text[line as usize..b.at as usize];
+            let like_a_sentence = words.ends_with(['.', '!', '?', '…', '"', '”', '»', '。', '！', '？', '।', '؟']);
+            line = b.at + 1;
+            let both_long = words.len() >= LONG_LINE && end.saturating_sub(line) as usize >= LONG_LINE;
+            // A line of nothing but a no-break space is an empty one.
+            let empty_line = self.text[b.at as usize..].starts_with("\n\n");
+            if (like_a_sentence && both_long) || empty_line {
+                paragraphs.push((self.text[start as usize..b.at as usize].trim(), Origin(from, b.before)));
+                (start, from) = (line, b.behind);
+            }
+        }
+        paragraphs.push((self.text[start as usize..passage.end as usize].trim(), Origin(from, passage.origin.1)));
+        paragraphs
     }
 }
 

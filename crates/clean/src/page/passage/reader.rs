@@ -2,7 +2,7 @@
 
 use super::around::bit as bit_of;
 use super::row::is_data_row;
-use super::{Context, Passage, Passages, is_name};
+use super::{Break, Context, Passage, Passages, is_name};
 use crate::html::{Document, NodeRef, Tag};
 use crate::page::fold;
 use crate::page::hidden::hides;
@@ -34,6 +34,8 @@ struct Reader<'n> {
     stress_end: u32,
     space: bool,
     breaks: u32,
+    /// Where the last line feed was written, and where the line before it ends in the source.
+    broken: Option<(u32, u32)>,
 }
 
 /// Reads all passages of a page.
@@ -59,6 +61,7 @@ pub(crate) fn read(page: &Document<'_>, names: &Names) -> Passages {
             text: String::with_capacity(page.source().len() / 4),
             list: Vec::with_capacity(256),
             contexts: vec![root],
+            breaks: Vec::new(),
             passed_over: Vec::new(),
         },
         frames: Vec::with_capacity(64),
@@ -69,6 +72,7 @@ pub(crate) fn read(page: &Document<'_>, names: &Names) -> Passages {
         stress_end: 0,
         space: false,
         breaks: 0,
+        broken: None,
     };
     let mut id = 0;
     while id < page.len() {
@@ -277,6 +281,9 @@ impl Reader<'_> {
         match std::mem::take(&mut self.breaks) {
             0 => {}
             1 if self.passages.text.len() > self.floor => {
+                #[expect(clippy::cast_possible_truncation, reason = "no longer than the source")]
+                let at = self.passages.text.len() as u32;
+                self.broken = self.broken.or(self.origin.map(|(_, before)| (at, before)));
                 self.passages.text.push('\n');
                 self.space = false;
             }
@@ -289,6 +296,9 @@ impl Reader<'_> {
         let floor = if bare { before } else { self.floor };
         if let Some((first, last)) = fold::append(&mut self.passages.text, floor, &mut self.space, node) {
             self.origin = Some((self.origin.map_or(first, |o| o.0), last));
+            if let Some((at, before)) = self.broken.take() {
+                self.passages.breaks.push(Break { at, before, behind: first });
+            }
             if node.in_link() {
                 #[expect(clippy::cast_possible_truncation, reason = "no longer than the source")]
                 let added = (self.passages.text.len() - before) as u32;
@@ -305,6 +315,7 @@ impl Reader<'_> {
     #[expect(clippy::cast_possible_truncation, reason = "no longer than the source")]
     fn flush(&mut self) {
         self.breaks = 0;
+        self.broken = None;
         self.space = false;
         let text = &mut self.passages.text;
         let kept = text[self.floor..].trim_end().len();
