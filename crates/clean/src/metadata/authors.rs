@@ -6,53 +6,30 @@
 use super::declared::{Declared, Found, Sureness};
 use super::json_ld::LinkedData;
 use super::names::{Trust, credentials, people};
+use serde_json::Value;
 
 /// The people who wrote the article.
 pub(super) fn authors(declared: &Declared, data: &LinkedData<'_>, site: Option<&str>) -> Vec<String> {
-    let linked = data.article().and_then(|a| a.get("author").or_else(|| a.get("creator")));
-    let persons: Vec<String> = linked.map(|v| data.persons(v)).unwrap_or_default();
-    let linked: Vec<(String, bool)> = linked.map(|v| data.names(v)).unwrap_or_default();
-    let of_linked =
-        people(linked.iter().filter(|(_, body)| !body).map(|(name, _)| name.as_str()), site, Trust::Declared);
-    if !of_linked.is_empty() {
-        return headed(declared, site).filter(|shown| apart(shown, &of_linked)).unwrap_or(of_linked);
-    }
-    // Journals write "Holm, Ida" here and one person a field.
-    let cited: Vec<String> =
-        declared.meta_values(&["citation_author", "citation_authors"]).iter().map(|n| forward(n)).collect();
-    let of_cited = people(cited.iter().map(String::as_str), site, Trust::Declared);
-    if !of_cited.is_empty() {
-        return of_cited;
-    }
-    for name in FIELDS {
-        let found = people(declared.meta_values(&[name]).iter().map(String::as_str), site, Trust::Declared);
-        if !found.is_empty() {
-            return found;
-        }
-    }
-    let labelled =
-        declared.meta_value(&["twitter:label1"]).is_some_and(|l| l.to_ascii_lowercase().contains("written by"));
-    if labelled {
-        let found = people(declared.meta_values(&["twitter:data1"]).iter().map(String::as_str), site, Trust::Declared);
-        if !found.is_empty() {
-            return found;
-        }
+    let in_fields = in_fields(declared, data, site);
+    if !in_fields.is_empty() {
+        return headed(declared, site).filter(|shown| apart(shown, &in_fields)).unwrap_or(in_fields);
     }
     let shown = from_bylines(declared, site);
     if !shown.is_empty() || site.is_none() {
         return shown;
     }
     // A page of one's own carries the author's name as the site's.
-    let signed = if labelled { declared.meta_values(&["twitter:data1"]) } else { &[] };
-    let own = people(persons.iter().chain(signed).map(String::as_str), None, Trust::Declared);
+    let linked = linked(data);
+    let persons = linked.map(|v| data.persons(v)).unwrap_or_default();
+    let own = people(persons.iter().chain(signed(declared)).map(String::as_str), None, Trust::Declared);
     if !own.is_empty() {
         return own;
     }
     if let Some(own) = headed(declared, None) {
         return own;
     }
-    let own = linked.iter().filter(|(_, body)| !body).map(|(name, _)| name.as_str());
-    let own = people(own, None, Trust::Shown);
+    let names = linked.map(|v| data.names(v)).unwrap_or_default();
+    let own = people(names.iter().filter(|(_, body)| !body).map(|(name, _)| name.as_str()), None, Trust::Shown);
     if own.is_empty() {
         people(FIELDS.iter().filter_map(|f| declared.meta_value(&[f])), None, Trust::Shown)
     } else {
@@ -60,12 +37,47 @@ pub(super) fn authors(declared: &Declared, data: &LinkedData<'_>, site: Option<&
     }
 }
 
+fn linked<'v>(data: &LinkedData<'v>) -> Option<&'v Value> {
+    data.article().and_then(|a| a.get("author").or_else(|| a.get("creator")))
+}
+
+/// The people that fields for machines name: the first sort of field that names any.
+fn in_fields(declared: &Declared, data: &LinkedData<'_>, site: Option<&str>) -> Vec<String> {
+    let linked = linked(data).map(|v| data.names(v)).unwrap_or_default();
+    let of_linked =
+        people(linked.iter().filter(|(_, body)| !body).map(|(name, _)| name.as_str()), site, Trust::Declared);
+    if !of_linked.is_empty() {
+        return of_linked;
+    }
+    // Journals write "Holm, Ida" here and one person a field.
+    let cited = declared.meta_values(&["citation_author", "citation_authors"]);
+    let cited: Vec<String> = cited.iter().map(|n| forward(n)).collect();
+    let of_cited = people(cited.iter().map(String::as_str), site, Trust::Declared);
+    if !of_cited.is_empty() {
+        return of_cited;
+    }
+    let of_meta = FIELDS
+        .iter()
+        .map(|name| people(declared.meta_values(&[name]).iter().map(String::as_str), site, Trust::Declared));
+    let mut of_meta = of_meta.chain([people(signed(declared).iter().map(String::as_str), site, Trust::Declared)]);
+    of_meta.find(|found| !found.is_empty()).unwrap_or_default()
+}
+
+/// What a card for social networks says behind "Written by".
+fn signed(declared: &Declared) -> &[String] {
+    let says = declared.meta_value(&["twitter:label1"]).is_some_and(|l| l.to_ascii_lowercase().contains("written by"));
+    if says { declared.meta_values(&["twitter:data1"]) } else { &[] }
+}
+
 /// `meta` names that hold the author.
-const FIELDS: [&str; 9] = [
+const FIELDS: [&str; 12] = [
     "author",
     "article:author",
     "og:article:author",
     "parsely-author",
+    "cxenseparse:author",
+    "article.author",
+    "authors",
     "sailthru.author",
     "byl",
     "dc.creator",

@@ -229,6 +229,10 @@ impl Declared {
             }
             return;
         }
+        // A small "by" in the middle of a line is no byline's.
+        if raw.starts_with(char::is_lowercase) && node.parent().is_none_or(|p| p.id() + 1 != node.id()) {
+            return;
+        }
         let said = raw.trim_end().trim_end_matches(':').trim_end();
         let alone = BY.iter().any(|by| said.eq_ignore_ascii_case(by.trim_end_matches(':')));
         let mut holder = node.parent();
@@ -239,12 +243,15 @@ impl Declared {
             }
         }
         let longest = if alone { 80 } else { 240 };
-        let text = holder.and_then(|h| spaced_text(h, longest)).or_else(|| {
-            // The name and much else: what comes next is the name.
-            let next = if alone { node.following().take(12).find(|n| n.is_text())? } else { node };
-            let words = next.decoded_text().split_whitespace().collect::<Vec<_>>().join(" ");
-            (words.len() <= 120).then(|| if alone { format!("{said} {words}") } else { words })
+        let words_of = |n: NodeRef<'_, '_>| n.decoded_text().split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut next = node.following().take(16).filter(|n| n.is_text()).map(words_of);
+        let (name, behind) = (next.next(), next.next());
+        let goes_on = behind.is_some_and(|words| [",", "&", "and", "|", "with"].iter().any(|w| words.starts_with(w)));
+        let text = holder.and_then(|h| spaced_text(h, longest)).filter(|_| !alone || goes_on).or_else(|| {
+            // What comes next is the name; what comes then is a role, a date, a biography.
+            if alone { name.map(|name| format!("{said} {name}")) } else { Some(words_of(node)) }
         });
+        let text = text.filter(|text| text.len() <= 240);
         if let Some(text) = text {
             self.bylines.push((Sureness::Line, Found { text, node: node.id() }));
         }
@@ -252,7 +259,7 @@ impl Declared {
 }
 
 /// What opens a byline.
-const BY: [&str; 12] = [
+const BY: [&str; 14] = [
     "by",
     "written by",
     "posted by",
@@ -261,6 +268,8 @@ const BY: [&str; 12] = [
     "article by",
     "von",
     "par",
+    "author",
+    "authors",
     "author:",
     "authors:",
     "contributor:",

@@ -52,6 +52,14 @@ fn without_opening(text: &str, trust: Trust) -> String {
     if let Some(glued) = rest.strip_prefix("By").filter(|r| r.starts_with(char::is_uppercase)) {
         rest = glued;
     }
+    // "March 3, 2025 · Ida Holm"
+    if let Some((date, names)) = DATE_ENDS.iter().find_map(|mark| rest.split_once(mark))
+        && date.len() <= 40
+        && date.bytes().any(|b| b.is_ascii_digit())
+        && trust != Trust::Declared
+    {
+        rest = names;
+    }
     loop {
         let before = rest;
         rest = rest.trim_start_matches(|c: char| {
@@ -97,6 +105,9 @@ fn is_nickname(rest: &str) -> bool {
     let named = |text: &str| text.starts_with(char::is_uppercase);
     named(inside) && !inside.contains(' ') && inside.chars().any(char::is_lowercase) && named(after)
 }
+
+/// What ends a date in front of a name.
+const DATE_ENDS: [&str; 4] = [" · ", " | ", " • ", " — "];
 
 /// What ends the names of a byline.
 const ENDINGS: [&str; 30] = [
