@@ -102,6 +102,18 @@ static void misbehave(const char *how, size_t i, const SaysoRecord *record, cons
         const SaysoStr absent = {NULL, 0};
         out->put_json(out, i, str("key"), absent);
     }
+    HOW("huge_length") {
+        const SaysoStr huge = {"1", SIZE_MAX};
+        out->put_json(out, i, str("key"), huge);
+    }
+    HOW("wild_pointer") {
+        const SaysoStr wild = {(const char *)8, 5};
+        out->put_json(out, i, str("key"), wild);
+    }
+    HOW("scribble") {
+        /* The text is lent and not to be written to. */
+        memset((char *)record->article->text.ptr, 'X', record->article->text.len);
+    }
     HOW("record_out_of_range") { out->put_json(out, 1000000, str("key"), str("1")); }
     HOW("too_much") {
         const SaysoStr text = record->article ? record->article->text : str("x");
@@ -152,6 +164,20 @@ static void misbehave(const char *how, size_t i, const SaysoRecord *record, cons
         made.within = 4711;
         out->add_attribution(out, i, &made);
     }
+    HOW("attribution_circle") {
+        /* One within the other, and then the other within the one: their ids follow those of the article. */
+        const uint32_t next = (uint32_t)record->article->attribution_count;
+        SaysoNewAttribution made = attribution(&whole, 1);
+        out->add_attribution(out, i, &made);
+        made.within = next;
+        out->add_attribution(out, i, &made);
+        made.within = next + 1;
+        out->change_attribution(out, i, next, &made);
+    }
+    HOW("change_unknown_attribution") {
+        const SaysoNewAttribution made = attribution(&whole, 1);
+        out->change_attribution(out, i, 4711, &made);
+    }
     HOW("drop_unknown_attribution") { out->drop_attribution(out, i, 4711); }
     HOW("block_from_annotator") { out->put_block(out, i, 0, str("text"), whole); }
     HOW("decline_from_annotator") { out->decline(out, i); }
@@ -172,6 +198,9 @@ static void misbehave(const char *how, size_t i, const SaysoRecord *record, cons
         out->put_block(out, i, SAYSO_BLOCK_PARAGRAPH, str("text"), whole);
         out->put_meta(out, i, SAYSO_META_PUBLISHED, str("yesterday"));
     }
+    HOW("span_from_filter") { out->put_span(out, i, str("list"), whole, NULL, 0); }
+    HOW("block_from_filter") { out->put_block(out, i, SAYSO_BLOCK_PARAGRAPH, str("text"), whole); }
+    HOW("reason_not_utf8") { out->drop_record(out, i, str(not_utf8)); }
     HOW("span_from_extractor") { out->put_span(out, i, str("list"), whole, NULL, 0); }
     HOW("call_from_thread") {
         pthread_create(&thread, NULL, call_from_thread, (void *)out);
@@ -241,9 +270,12 @@ static void process(void *data, const SaysoRecord *const *records, size_t count,
         const size_t len = records[i]->article ? records[i]->article->text.len : records[i]->raw->body.len;
         if (text != NULL && memmem(text, len, "POISON", 6) != NULL) {
             misbehave(instance->how, i, records[i], output);
-        } else if (records[i]->raw != NULL) {
+        }
+#ifndef FILTER
+        else if (records[i]->raw != NULL) {
             output->decline(output, i);
         }
+#endif
     }
 }
 
@@ -262,6 +294,8 @@ static const SaysoDescription *describe(void) {
         77, SAYSO_PLACE_CLEAN,
 #elif defined(EXTRACTOR) || defined(NO_CLAIMS)
         SAYSO_KIND_EXTRACTOR, SAYSO_PLACE_CLEAN,
+#elif defined(FILTER)
+        SAYSO_KIND_FILTER, SAYSO_PLACE_INGEST,
 #elif defined(NO_PLACE)
         SAYSO_KIND_ANNOTATOR, 0,
 #else

@@ -1,7 +1,7 @@
 //! Which stages stand in the row, and who shares a worker.
 
 use crate::built_in::{Admit, Attribute, Clean, Render, Rendering, Segment};
-use crate::config::{Captions, Config, ConfigError, Loaded, Until};
+use crate::config::{Captions, Config, ConfigError, Isolation, Loaded, Until};
 use crate::graph::Group;
 use crate::stage::{After, StageFactory};
 use std::path::PathBuf;
@@ -67,14 +67,25 @@ impl Plan {
         if wrong.is_empty() { Ok(plan) } else { Err(ConfigError(wrong)) }
     }
 
-    /// Loads further plugins by their libraries alone, each with an empty configuration, in the place that it names.
+    /// Loads further plugins by their libraries, each in the last place that it may take. A setting is `KEY=VALUE`, or a
+    /// TOML or JSON file with all of them; `NAME:` in front says which plugin it is for where there are several.
     ///
     /// # Errors
-    /// A sentence that names the library that cannot be loaded, and why.
-    pub fn add_libraries(&mut self, libraries: &[PathBuf]) -> Result<(), String> {
-        for library in libraries {
-            self.plugins.push(crate::plugin::load_library(library)?);
+    /// What is wrong with a library or a setting, in words.
+    pub fn add_libraries(
+        &mut self,
+        libraries: &[PathBuf],
+        isolation: Isolation,
+        settings: &[String],
+    ) -> Result<(), String> {
+        let placed = crate::plugin::load_trials(libraries, isolation, settings)?;
+        for one in &placed {
+            let name = one.factory.name();
+            if self.plugins.iter().chain(&placed).filter(|other| other.factory.name() == name).count() > 1 {
+                return Err(format!("two plugins are called `{name}`"));
+            }
         }
+        self.plugins.extend(placed);
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! The laws of the record, in one place: what must hold of every article at every stage.
 
 use crate::{Article, OffsetUnit, Span};
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// A law of the record that an article breaks.
@@ -95,6 +96,8 @@ pub(crate) fn check(article: &Article) -> Result<(), BrokenLaw> {
     article.tokens.iter().try_for_each(|t| slices("token", t.span))?;
     article.quotations.iter().flat_map(|q| &q.spans).try_for_each(|s| slices("quotation", *s))?;
     article.speakers.iter().flat_map(|s| &s.mentions).try_for_each(|s| slices("mention", *s))?;
+    let speakers: BTreeSet<u32> = article.speakers.iter().map(|s| s.id).collect();
+    let attributions: BTreeSet<u32> = article.attributions.iter().map(|a| a.id).collect();
     for a in &article.attributions {
         a.content.iter().try_for_each(|s| slices("content", *s))?;
         a.cue.iter().try_for_each(|s| slices("cue", *s))?;
@@ -103,10 +106,10 @@ pub(crate) fn check(article: &Article) -> Result<(), BrokenLaw> {
         a.time.iter().try_for_each(|s| slices("time", *s))?;
         a.place.iter().try_for_each(|s| slices("place", *s))?;
         a.medium.iter().try_for_each(|s| slices("medium", *s))?;
-        if a.speaker.is_some_and(|id| !article.speakers.iter().any(|s| s.id == id)) {
+        if a.speaker.is_some_and(|id| !speakers.contains(&id)) {
             return Err(BrokenLaw::UnknownSpeaker(a.id));
         }
-        if a.within.is_some_and(|id| id == a.id || !article.attributions.iter().any(|b| b.id == id)) {
+        if a.within.is_some_and(|id| id == a.id || !attributions.contains(&id)) {
             return Err(BrokenLaw::UnknownHolder(a.id));
         }
         if !(0.0..=1.0).contains(&a.confidence) {

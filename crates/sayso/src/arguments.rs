@@ -97,6 +97,15 @@ pub(crate) struct Annotate {
     #[arg(long = "plugin", value_name = "LIBRARY", value_hint = ValueHint::FilePath)]
     pub(crate) plugins: Vec<PathBuf>,
 
+    /// A setting of the plugin, KEY=VALUE, or a TOML or JSON file with all of them. With several plugins each says for
+    /// which one it is: NAME:KEY=VALUE
+    #[arg(long = "plugin-config", value_name = "SETTING", requires = "plugins")]
+    pub(crate) plugin_config: Vec<String>,
+
+    /// Where those plugins run
+    #[arg(long, value_enum, default_value_t = Isolation::Thread, value_name = "WHERE", requires = "plugins")]
+    pub(crate) isolation: Isolation,
+
     /// Colours in the reading view
     #[arg(long, visible_alias = "color", value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     pub(crate) colour: Colour,
@@ -152,6 +161,14 @@ pub(crate) enum FormName {
     Text,
     /// Clean text, kept to the byte
     CleanText,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Isolation {
+    /// In this process
+    Thread,
+    /// In a process of their own, which cannot take this one along
+    Process,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -23,6 +23,7 @@ pub use model::{
     Attribute, Captions, Clean, Compress, Config, Duplicates, Export, ExportKind, Format, Ingest, IngestKind,
     Isolation, Limits, Metrics, Pipeline, Place, Plugin, Queue, Roll, Segment, Until,
 };
+pub(crate) use model::{plugin_memory, plugin_timeout};
 pub use shape::{Misfit, misfits};
 pub use size::ByteSize;
 pub use tree::{Entry, Node, NodeValue, Step, SyntaxError, parse_json, parse_toml};

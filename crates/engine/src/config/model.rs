@@ -274,11 +274,11 @@ pub struct Plugin {
     pub config: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
-const fn plugin_timeout() -> f64 {
+pub(crate) const fn plugin_timeout() -> f64 {
     10.0
 }
 
-const fn plugin_memory() -> ByteSize {
+pub(crate) const fn plugin_memory() -> ByteSize {
     ByteSize(1 << 30)
 }
 

@@ -75,6 +75,22 @@ pub(super) fn place_bit(after: After) -> u32 {
 }
 
 impl Description {
+    /// One of an annotator that says nothing else.
+    #[cfg(test)]
+    pub(super) fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            version: "0.1.0".to_owned(),
+            abi: (1, 0),
+            kind: Kind::Annotator,
+            places: SAYSO_PLACE_CLEAN,
+            needs: 0,
+            summary: String::new(),
+            config_schema: None,
+            claims: Claimed::default(),
+        }
+    }
+
     /// The built-in stages that it may stand behind. (An extractor stands in the place of `clean`.)
     pub fn places(&self) -> impl Iterator<Item = After> + use<> {
         let bits = self.places;

@@ -18,6 +18,7 @@ mod error;
 mod isolated;
 mod library;
 mod stage;
+mod trial;
 mod trust;
 
 pub use description::{Claimed, Description, Kind};
@@ -25,6 +26,7 @@ pub use error::LoadError;
 #[cfg(unix)]
 pub use isolated::{HOST_COMMAND, serve};
 pub use library::Library;
+pub(crate) use trial::load as load_trials;
 pub use trust::Trust;
 
 use crate::config::{self, Diagnostic, Loaded, Step};
@@ -53,7 +55,7 @@ fn load_one(loaded: &Loaded, number: usize, plugin: &config::Plugin) -> Result<P
     let trust = Trust { sha256: plugin.sha256.clone(), allow_writable: plugin.allow_writable };
     let opened = match plugin.isolation {
         config::Isolation::Thread => Library::load(&plugin.path, &trust).map(Opened::Here),
-        config::Isolation::Process => isolate(plugin, &trust),
+        config::Isolation::Process => isolate(&plugin.name, &plugin.path, &trust, plugin.timeout, plugin.memory.0),
     };
     let opened = opened.map_err(|error| {
         let key = if matches!(error, LoadError::OtherHash { .. }) { "sha256" } else { "path" };
@@ -115,15 +117,11 @@ impl Opened {
     }
 }
 
-/// Has a child load the library, so that none of its code runs in this process.
+/// Has a child load the library, so that none of its code runs in this process. A batch may take `timeout` seconds, and
+/// the child `memory` bytes.
 #[cfg(unix)]
-fn isolate(plugin: &config::Plugin, trust: &Trust) -> Result<Opened, LoadError> {
-    let limits = isolated::Limits { timeout: Duration::from_secs_f64(plugin.timeout), memory: plugin.memory.0 };
-    open_elsewhere(&plugin.name, &plugin.path, trust, limits)
-}
-
-#[cfg(unix)]
-fn open_elsewhere(name: &str, path: &Path, trust: &Trust, limits: isolated::Limits) -> Result<Opened, LoadError> {
+fn isolate(name: &str, path: &Path, trust: &Trust, timeout: f64, memory: u64) -> Result<Opened, LoadError> {
+    let limits = isolated::Limits { timeout: Duration::from_secs_f64(timeout), memory };
     let path = trust::admit(path, trust)?;
     let not_asked = |reason: String| LoadError::NotAsked { path: path.clone(), reason };
     let host = isolated::Host::this_program().map_err(|error| not_asked(error.to_string()))?;
@@ -133,9 +131,9 @@ fn open_elsewhere(name: &str, path: &Path, trust: &Trust, limits: isolated::Limi
 }
 
 #[cfg(not(unix))]
-fn isolate(plugin: &config::Plugin, _trust: &Trust) -> Result<Opened, LoadError> {
+fn isolate(_name: &str, path: &Path, _trust: &Trust, _timeout: f64, _memory: u64) -> Result<Opened, LoadError> {
     let reason = "this system has no isolation; write isolation = \"thread\"".to_owned();
-    Err(LoadError::NotAsked { path: plugin.path.clone(), reason })
+    Err(LoadError::NotAsked { path: path.to_owned(), reason })
 }
 
 /// The place in the row of a plugin that the configuration puts behind `after`, or (an extractor) in the place of
@@ -214,17 +212,4 @@ fn config_of(
             Err(vec![loaded.diagnostic(&at[..2], message, Some(help))])
         }
     }
-}
-
-/// Loads one plugin by its library, with an empty configuration, in the last place that it may take.
-pub(crate) fn load_library(library: &Path) -> Result<Placed, String> {
-    let library = Library::load(library, &Trust::default()).map_err(|error| error.to_string())?;
-    let description = &library.description;
-    let last = description.places().last().unwrap_or(After::Attribute);
-    let after = if description.kind == Kind::Extractor { After::Ingest } else { last };
-    let folder = absolute(".").map(|folder| folder.display().to_string()).unwrap_or_default();
-    let recipe = Recipe { name: description.name.clone(), place: place_bit(last), config: "{}".to_owned(), folder };
-    let path = library.path.display().to_string();
-    let factory = PluginFactory::new(Arc::new(library), recipe).map_err(|error| format!("{path}: {error}"))?;
-    Ok(Placed { after, factory: Arc::new(factory) })
 }

@@ -1,4 +1,4 @@
-use super::attribution::{number_anew, proved, take_speaker};
+use super::attribution::Changes;
 use super::wire::{self, Effect};
 use super::{Ended, Fault};
 use sayso_record::{Article, Note, Span, Value};
@@ -87,8 +87,8 @@ pub fn annotate(article: &mut Article, name: &str, gathered: Gathered<'_>) -> Re
         return Ok(said);
     }
     let mut extension = Extension::default();
-    let mut added = 0;
-    let mut touched = false;
+    // Most plugins leave attributions alone, and pay nothing for them.
+    let mut changes: Option<Changes> = None;
     for effect in effects {
         match effect {
             Effect::PutSpan { list, span, members } => {
@@ -97,37 +97,20 @@ pub fn annotate(article: &mut Article, name: &str, gathered: Gathered<'_>) -> Re
             }
             Effect::PutJson { key, json } => extension.put_json(key, json)?,
             Effect::PutNote { code, message } => article.notes.push(Note::new(name, code, message)),
-            Effect::AddAttribution(new) => {
-                // Beyond every id that is there, until all are numbered anew.
-                let id = article.attributions.iter().map(|a| a.id + 1).max().unwrap_or(0);
-                let mut attribution = proved(article, &new, id)?;
-                attribution.speaker = take_speaker(article, &new)?;
-                article.attributions.push(attribution);
-                added += 1;
-            }
+            Effect::AddAttribution(new) => changes.get_or_insert_with(|| Changes::of(article)).add(article, &new)?,
             Effect::ChangeAttribution(id, new) => {
-                let at = position(article, id)?;
-                let mut attribution = proved(article, &new, id)?;
-                attribution.speaker = take_speaker(article, &new)?;
-                article.attributions[at] = attribution;
-                touched = true;
+                changes.get_or_insert_with(|| Changes::of(article)).change(article, id, &new)?;
             }
-            Effect::DropAttribution(id) => {
-                let at = position(article, id)?;
-                article.attributions.remove(at);
-                for a in &mut article.attributions {
-                    a.within = a.within.filter(|&holder| holder != id);
-                }
-                touched = true;
-            }
+            Effect::DropAttribution(id) => changes.get_or_insert_with(|| Changes::of(article)).drop(id)?,
             Effect::DropRecord { .. } | Effect::Fail { .. } => {}
             Effect::PutBlock { .. } | Effect::PutDropped { .. } | Effect::PutMeta { .. } | Effect::Decline => {
                 return Err(Fault::NotForThisKind { call: effect.call() });
             }
         }
     }
-    if touched || added > 0 {
-        number_anew(article);
+    if let Some(changes) = changes {
+        changes.finish(article)?;
+        article.check().map_err(|law| Fault::BrokenLaw(law.to_string()))?;
     }
     extension.merge_into(article, name);
     Ok(Applied::Kept)
@@ -143,10 +126,6 @@ pub fn sift(gathered: Gathered<'_>) -> Result<Applied, Fault> {
         Some(effect) => Err(Fault::NotForThisKind { call: effect.call() }),
         None => Ok(verdict(&effects)),
     }
-}
-
-fn position(article: &Article, id: u32) -> Result<usize, Fault> {
-    article.attributions.iter().position(|a| a.id == id).ok_or(Fault::NotThere { what: "attribution", id })
 }
 
 /// What a plugin puts under its name.

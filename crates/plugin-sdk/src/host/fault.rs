@@ -81,6 +81,9 @@ pub enum Fault {
         /// Its id.
         id: u32,
     },
+    /// Attributions that are each `within` the next, and the last within the first.
+    #[error("attributions lie within one another in a circle")]
+    HeldInACircle,
     /// A confidence that is no probability.
     #[error("a confidence is not between 0 and 1")]
     Confidence,
@@ -154,6 +157,7 @@ impl Fault {
             Self::KeyTaken { .. } => "key_taken",
             Self::UnknownNumber { .. } => "unknown_number",
             Self::NotThere { .. } => "not_there",
+            Self::HeldInACircle => "circle",
             Self::Confidence => "confidence",
             Self::NotADate { .. } => "not_a_date",
             Self::NotForThisKind { .. } => "not_for_this_kind",

@@ -11,6 +11,7 @@
 
 mod apply;
 mod attribution;
+mod callbacks;
 mod extraction;
 mod fault;
 mod flat;

@@ -1,7 +1,7 @@
 //! `sayso annotate FILE…`: articles in, records or the reading view out, no configuration needed.
 
 use super::configuration;
-use crate::arguments::{Annotate, Colour, FormName, From, Offsets, To, Until};
+use crate::arguments::{Annotate, Colour, FormName, From, Isolation, Offsets, To, Until};
 use crate::environment;
 use crate::exit::{Exit, Failed};
 use crate::progress;
@@ -31,7 +31,11 @@ pub(crate) fn annotate(arguments: &Annotate, bar: &ProgressBar) -> Result<Exit, 
         }
         None => (Plan::of(&Config::default()), Config::default()),
     };
-    plan.add_libraries(&arguments.plugins).map_err(Failed::usage)?;
+    let isolation = match arguments.isolation {
+        Isolation::Thread => config::Isolation::Thread,
+        Isolation::Process => config::Isolation::Process,
+    };
+    plan.add_libraries(&arguments.plugins, isolation, &arguments.plugin_config).map_err(Failed::usage)?;
     if let Some(until) = arguments.until {
         plan.until = match until {
             Until::Clean => config::Until::Clean,

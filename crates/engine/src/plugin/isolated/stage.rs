@@ -191,10 +191,15 @@ impl IsolatedStage {
     /// The child, started if there is none.
     fn process(&mut self) -> Result<&mut Process, Lost> {
         if self.process.is_none() {
-            if let Some(doublings) = self.losses.checked_sub(2) {
-                std::thread::sleep(FIRST_WAIT.saturating_mul(1 << doublings.min(16)).min(LONGEST_WAIT));
-            }
             let origin = &self.origin;
+            if let Some(wait) = wait_before_start(self.losses) {
+                tracing::info!(
+                    plugin = origin.recipe.name,
+                    "its process has died {} times in a row; starting it again in {wait:?}",
+                    self.losses
+                );
+                std::thread::sleep(wait);
+            }
             let (mut process, description) =
                 Process::start(&origin.host, &origin.recipe.name, &origin.library, origin.limits)?;
             if description != origin.description {
@@ -205,6 +210,12 @@ impl IsolatedStage {
         }
         self.process.as_mut().ok_or(Lost::Garbled)
     }
+}
+
+/// How long to wait before a child is started when so many have been lost in a row.
+fn wait_before_start(losses: u32) -> Option<Duration> {
+    let doublings = losses.checked_sub(2)?;
+    Some(FIRST_WAIT.saturating_mul(1 << doublings.min(16)).min(LONGEST_WAIT))
 }
 
 /// Writes the frame, and gives the most bytes that the answer may have.
@@ -254,5 +265,19 @@ fn apply(document: &mut Document, kind: Kind, name: &str, gathered: Gathered<'_>
             let notes = decoded.map(|decoded| decoded.notes).unwrap_or_default();
             Ok(take_extracted(document, extracted, notes))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_waits_double_up_to_the_longest() {
+        let milliseconds: Vec<_> =
+            (0..9).map(|losses| wait_before_start(losses).map(|wait| wait.as_millis())).collect();
+        assert_eq!(milliseconds[..2], [None, None], "one poisoned document costs no wait");
+        assert_eq!(milliseconds[2..], [20, 40, 80, 160, 320, 640, 1000].map(Some));
+        assert_eq!(wait_before_start(u32::MAX), Some(LONGEST_WAIT));
     }
 }
