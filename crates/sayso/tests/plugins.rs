@@ -142,6 +142,28 @@ fn annotate_tries_a_plugin_with_its_settings_in_either_process() {
     assert_eq!(alone.status.code(), Some(2), "a setting without a plugin");
 }
 
+/// What a new plugin of this kind does, in the real program and in either process.
+fn does_its_work(library: &Path, kind: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("document");
+    let (text, from) = match kind {
+        "annotator" => ("It is shut, said Ana Novak.", "clean-text"),
+        _ => ("%NOTE\nThe harbour\nIt is shut, said Ana Novak.", "auto"),
+    };
+    std::fs::write(&file, text).unwrap();
+    for isolation in ["thread", "process"] {
+        let [library, file] = [library, &file].map(|path| path.to_str().unwrap());
+        let arguments = ["annotate", "--to", "jsonl", "--from", from, "--plugin", library, "--isolation", isolation];
+        let output = sayso(&[&arguments[..], &[file]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let record: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        match kind {
+            "annotator" => assert_eq!(record["extensions"]["my-annotator"]["matches"][0]["start"], 12, "{record}"),
+            _ => assert_eq!(record["text"], "The harbour\n\nIt is shut, said Ana Novak."),
+        }
+    }
+}
+
 #[test]
 fn a_new_plugin_in_c_passes_its_own_test_and_loads() {
     let folder = tempfile::tempdir().unwrap();
@@ -159,6 +181,7 @@ fn a_new_plugin_in_c_passes_its_own_test_and_loads() {
         let output = sayso(&["plugin", "inspect", library.to_str().unwrap()]);
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
         assert!(stdout(&output).contains(&format!("my-{kind} 0.1.0")) && stdout(&output).contains(place));
+        does_its_work(&library, kind);
         let again = sayso(&["plugin", "new", made.to_str().unwrap(), "--lang", "c"]);
         assert_eq!(again.status.code(), Some(2), "a folder that is there is left alone");
     }
@@ -194,5 +217,6 @@ fn a_new_plugin_in_rust_passes_its_own_test_and_loads() {
         let output = sayso(&["plugin", "inspect", library.to_str().unwrap()]);
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
         assert!(stdout(&output).contains(&format!("my-{kind} 0.1.0")));
+        does_its_work(&library, kind);
     }
 }

@@ -43,6 +43,7 @@ pub(crate) fn new(folder: &Path, language: Language, kind: PluginKind, sdk: Opti
                 PluginKind::Extractor => template!("rust-extractor/lib.rs.in"),
             };
             vec![
+                (".gitignore", template!("rust/gitignore.in")),
                 ("Cargo.toml", template!("rust/Cargo.toml.in")),
                 ("README.md", template!("rust/README.md.in")),
                 ("src/lib.rs", code),
@@ -54,6 +55,7 @@ pub(crate) fn new(folder: &Path, language: Language, kind: PluginKind, sdk: Opti
                 PluginKind::Extractor => (template!("c-extractor/plugin.c.in"), template!("c-extractor/test.c.in")),
             };
             vec![
+                (".gitignore", template!("c/gitignore.in")),
                 ("Makefile", template!("c/Makefile.in")),
                 ("README.md", template!("c/README.md.in")),
                 ("sayso_plugin.h", HEADER),
