@@ -10,6 +10,7 @@
 
 mod agency;
 mod authors;
+mod byline;
 mod date;
 mod declared;
 mod json_ld;
