@@ -117,6 +117,11 @@ fn a_library_that_is_no_plugin_is_refused_with_a_reason() {
             assert!(!folder.path().join("out").exists(), "something was written");
         }
     }
+    // Not even looking into one takes the program along.
+    let deadly = compile(MISBEHAVE, folder.path(), "libdeadly.so", &["-DDIE_WHEN_LOADED"]);
+    let output = sayso(&["plugin", "inspect", deadly.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("(SIGABRT)"), "{}", stderr(&output));
     let text = folder.path().join("text.so");
     std::fs::write(&text, "not a library").unwrap();
     let output = sayso(&["plugin", "inspect", text.to_str().unwrap()]);

@@ -117,6 +117,20 @@ impl Opened {
     }
 }
 
+/// What a library says of itself, and its file as it was found. Its code runs in a process of its own where the system
+/// has that, so that one that dies when it is loaded takes nobody along.
+///
+/// # Errors
+/// The file may not be trusted, is no plugin, or does not survive being loaded.
+pub fn look_into(library: &Path, trust: &Trust) -> Result<(PathBuf, Description), LoadError> {
+    if cfg!(not(unix)) {
+        return Library::load(library, trust).map(|library| (library.path, library.description));
+    }
+    let name = library.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let opened = isolate(&name, library, trust, config::plugin_timeout(), config::plugin_memory().0)?;
+    Ok((trust::admit(library, trust)?, opened.description().clone()))
+}
+
 /// Has a child load the library, so that none of its code runs in this process. A batch may take `timeout` seconds, and
 /// the child `memory` bytes.
 #[cfg(unix)]

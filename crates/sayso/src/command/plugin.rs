@@ -3,7 +3,7 @@
 use super::{configuration, plugin_new};
 use crate::arguments::{Plugin, PluginCommand};
 use crate::exit::{Exit, Failed};
-use sayso_engine::plugin::{Claimed, Description, Kind, Library, Trust, place_name};
+use sayso_engine::plugin::{Claimed, Description, Kind, Trust, look_into, place_name};
 use std::io::Write;
 use std::path::Path;
 
@@ -23,10 +23,9 @@ fn list(config: &Path) -> Result<Exit, Failed> {
     let mut failed = Vec::new();
     for plugin in &loaded.config.plugin {
         let trust = Trust { sha256: plugin.sha256.clone(), allow_writable: plugin.allow_writable };
-        match Library::load(&plugin.path, &trust) {
-            Ok(library) => {
-                let d = &library.description;
-                let (name, places) = (&plugin.name, places(d));
+        match look_into(&plugin.path, &trust) {
+            Ok((_, d)) => {
+                let (name, places) = (&plugin.name, places(&d));
                 writeln!(out, "{name}\t{} {}\t{places}\t{}", d.name, d.version, d.summary)?;
             }
             Err(error) => failed.push(format!("{}: {error}", plugin.name)),
@@ -36,20 +35,19 @@ fn list(config: &Path) -> Result<Exit, Failed> {
 }
 
 fn inspect(library: &Path) -> Result<Exit, Failed> {
-    let library = Library::load(library, &Trust::default()).map_err(|error| Failed::usage(error.to_string()))?;
-    let d = &library.description;
+    let (file, d) = look_into(library, &Trust::default()).map_err(|error| Failed::usage(error.to_string()))?;
     let mut out = std::io::stdout();
     writeln!(out, "{} {}", d.name, d.version)?;
     if !d.summary.is_empty() {
         writeln!(out, "{}", d.summary)?;
     }
     writeln!(out, "\nkind    {}", d.kind.name())?;
-    writeln!(out, "place   {}", places(d))?;
+    writeln!(out, "place   {}", places(&d))?;
     if d.kind == Kind::Extractor {
         writeln!(out, "claims  {}", claims(&d.claims))?;
     }
     writeln!(out, "abi     {}.{}", d.abi.0, d.abi.1)?;
-    writeln!(out, "file    {}", library.path.display())?;
+    writeln!(out, "file    {}", file.display())?;
     match &d.config_schema {
         Some(schema) => writeln!(out, "\nJSON Schema of [plugin.config]:\n{schema:#}")?,
         None => writeln!(out, "\nIt takes no [plugin.config].")?,
