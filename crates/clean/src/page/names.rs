@@ -159,11 +159,17 @@ pub(crate) fn pieces(value: &str, mut found: impl FnMut(u64, (usize, usize))) {
         while at < bytes.len() && !bytes[at].is_ascii_whitespace() {
             at += 1;
         }
-        if at - begin <= 64 {
+        if at - begin <= 64 && !files(&bytes[begin..at]) {
             name(&bytes[begin..at], begin, &mut found);
         }
         at += 1;
     }
+}
+
+/// True for a name that says under what its post is filed (WordPress: `category-travel tag-comments`), on the element that
+/// holds all of it: it speaks of the subject, not of the element.
+fn files(name: &[u8]) -> bool {
+    name.starts_with(b"category-") || name.starts_with(b"tag-")
 }
 
 fn name(bytes: &[u8], begin: usize, found: &mut impl FnMut(u64, (usize, usize))) {

@@ -36,6 +36,7 @@ pub(crate) fn judge(
     let mut verdicts: Vec<Verdict> = (passages.list.iter().zip(measures).zip(scores))
         .map(|((p, m), &score)| if score > 0 { Verdict::Keep(p.kind) } else { Verdict::Drop(reason(passages, p, m)) })
         .collect();
+    pointers(measures, scores, &mut verdicts);
     second_opinion(passages, measures, scores, &mut verdicts);
     hidden(passages, &mut verdicts);
     let title = headline(passages, &verdicts, meta);
@@ -69,6 +70,19 @@ fn hidden(passages: &Passages, verdicts: &mut [Verdict]) {
     for (passage, verdict) in passages.list.iter().zip(verdicts) {
         if let Some(reason) = passage.hidden {
             *verdict = Verdict::Drop(reason);
+        }
+    }
+}
+
+/// What a short line that points elsewhere must reach to stay: 1 in the logarithm of the odds.
+const SURELY: i32 = 512;
+
+/// A short line that says that it points to another page ("Read more: …") goes, however well its neighbours do.
+fn pointers(measures: &[Measure], scores: &[i32], verdicts: &mut [Verdict]) {
+    for ((verdict, measure), score) in verdicts.iter_mut().zip(measures).zip(scores) {
+        let short = measure.words <= 24 && measure.stops <= 1;
+        if short && *score < SURELY && measure.phrase == Some(Meaning::Drop(DropReason::Related)) {
+            *verdict = Verdict::Drop(DropReason::Related);
         }
     }
 }
