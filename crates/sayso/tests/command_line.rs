@@ -96,7 +96,6 @@ fn a_wrong_configuration_writes_nothing() {
         (good.replace("path = \"out\"", "path = \"sayso.toml/out\""), "is a file, not a folder"),
         (good.replace("inbox/**/*", "nothing/**/*"), "matches no file"),
         (format!("{good}[metrics]\nlisten = \"127.0.0.1:1\"\n"), "this version serves no metrics"),
-        (good.replace("kind = \"files\"", "kind = \"files\"\nwatch = true"), "this version cannot watch"),
     ];
     for (config, word) in cases {
         desk.write("sayso.toml", &config);
