@@ -3,7 +3,7 @@ use crate::host::Fault;
 use sayso_plugin_abi::SAYSO_NONE;
 use sayso_record::Span;
 
-/// The members of a span: names and values, proved to be UTF-8.
+/// The members of a span: names and values, which are proved to be UTF-8 as they are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Members<'buffer> {
     bytes: &'buffer [u8],
@@ -23,10 +23,12 @@ impl<'buffer> Members<'buffer> {
         self.count == 0
     }
 
-    /// Each name with its value.
-    pub fn iter(&self) -> impl Iterator<Item = (&'buffer str, &'buffer str)> + use<'buffer> {
+    /// Each name with its value, or which of them is not UTF-8.
+    pub fn iter(&self) -> impl Iterator<Item = Result<(&'buffer str, &'buffer str), Fault>> + use<'buffer> {
         let mut reader = Reader(self.bytes);
-        (0..self.count).map_while(move |_| Some((reader.text("").ok()?, reader.text("").ok()?)))
+        (0..self.count).map(move |_| {
+            Ok((reader.text("the name of a span's member")?, reader.text("the value of a span's member")?))
+        })
     }
 }
 
@@ -34,13 +36,13 @@ struct Reader<'buffer>(&'buffer [u8]);
 
 impl<'buffer> Reader<'buffer> {
     fn bytes(&mut self, count: usize) -> Result<&'buffer [u8], Fault> {
-        let (taken, rest) = self.0.split_at_checked(count).ok_or(Fault::Garbled)?;
+        let Some((taken, rest)) = self.0.split_at_checked(count) else { return Err(Fault::Garbled) };
         self.0 = rest;
         Ok(taken)
     }
 
     fn number(&mut self) -> Result<u32, Fault> {
-        let (taken, rest) = self.0.split_first_chunk::<4>().ok_or(Fault::Garbled)?;
+        let Some((taken, rest)) = self.0.split_first_chunk::<4>() else { return Err(Fault::Garbled) };
         self.0 = rest;
         Ok(u32::from_le_bytes(*taken))
     }
@@ -59,7 +61,8 @@ impl<'buffer> Reader<'buffer> {
 
     fn spans(&mut self) -> Result<Vec<Span>, Fault> {
         let count = self.number()? as usize;
-        let bytes = self.bytes(count.checked_mul(8).ok_or(Fault::Garbled)?)?;
+        let Some(length) = count.checked_mul(8) else { return Err(Fault::Garbled) };
+        let bytes = self.bytes(length)?;
         let mut reader = Reader(bytes);
         (0..count).map(|_| reader.span()).collect()
     }
@@ -72,6 +75,11 @@ impl<'buffer> Reader<'buffer> {
 
     fn text(&mut self, what: &'static str) -> Result<&'buffer str, Fault> {
         Ok(self.optional_text(what)?.unwrap_or(""))
+    }
+
+    fn skip(&mut self) -> Result<(), Fault> {
+        let length = self.optional_number()?.unwrap_or(0);
+        self.bytes(length as usize).map(drop)
     }
 
     fn attribution(&mut self) -> Result<Box<Attributed<'buffer>>, Fault> {
@@ -99,8 +107,8 @@ impl<'buffer> Reader<'buffer> {
         let count = self.number()?;
         let bytes = self.0;
         for _ in 0..count {
-            self.text("the name of a span's member")?;
-            self.text("the value of a span's member")?;
+            self.skip()?;
+            self.skip()?;
         }
         Ok(Members { bytes: &bytes[..bytes.len() - self.0.len()], count })
     }
@@ -125,7 +133,7 @@ pub fn read(buffer: &[u8]) -> impl Iterator<Item = Result<(u32, Result<Effect<'_
 
 fn next_entry<'b>(reader: &mut Reader<'b>) -> Result<(u32, Result<Effect<'b>, Fault>), Fault> {
     let record = reader.number()?;
-    let call = Call::from_number(reader.bytes(1)?[0]).ok_or(Fault::Garbled)?;
+    let Some(call) = Call::from_number(reader.bytes(1)?[0]) else { return Err(Fault::Garbled) };
     let len = reader.number()? as usize;
     let payload = Reader(reader.bytes(len)?);
     match effect(call, payload) {
