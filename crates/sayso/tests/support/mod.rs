@@ -6,6 +6,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
+
+/// The longest that a command of a test may take, on a busy machine.
+const LONGEST: Duration = Duration::from_secs(180);
 
 pub(crate) struct Desk {
     folder: tempfile::TempDir,
@@ -59,7 +64,9 @@ impl Desk {
     }
 
     pub(crate) fn sayso(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().unwrap()
+        let mut command = self.command(arguments);
+        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        ended_in_time(child)
     }
 
     /// Runs and expects an exit status; gives both outputs as text.
@@ -83,6 +90,21 @@ impl Desk {
         let _ = fs::remove_dir_all(self.path("out"));
         let _ = fs::remove_dir_all(self.path("state"));
     }
+}
+
+/// What a program said, that is killed where it does not end: one that runs on fails its test and holds up no other.
+fn ended_in_time(child: Child) -> Output {
+    let id = child.id().to_string();
+    let (ended, watched) = std::sync::mpsc::channel::<()>();
+    let watch = std::thread::spawn(move || {
+        if watched.recv_timeout(LONGEST) == Err(RecvTimeoutError::Timeout) {
+            Command::new("kill").args(["-9", &id]).status().unwrap();
+        }
+    });
+    let output = child.wait_with_output().unwrap();
+    drop(ended);
+    watch.join().unwrap();
+    output
 }
 
 pub(crate) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
