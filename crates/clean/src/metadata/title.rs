@@ -11,6 +11,18 @@ use super::json_ld::{LinkedData, unescaped};
 /// Marks between a title and the name of a site, with the spaces around them.
 const MARKS: [&str; 11] = [" | ", " – ", " — ", " - ", " · ", " • ", " » ", " :: ", " « ", " ‹ ", " / "];
 
+/// Bytes of a title that are read: what is longer is no title, and comparing words must not cost more than reading them.
+const LONGEST: usize = 1000;
+
+/// The beginning of a text, up to [`LONGEST`].
+fn beginning(text: &str) -> &str {
+    let mut end = text.len().min(LONGEST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// The title, without the site's name.
 pub(super) fn title(declared: &Declared, data: &LinkedData<'_>, site: Option<&str>) -> Option<String> {
     let linked = data
@@ -18,7 +30,7 @@ pub(super) fn title(declared: &Declared, data: &LinkedData<'_>, site: Option<&st
         .and_then(|a| a.get("headline").or_else(|| a.get("name")))
         .and_then(|v| v.as_str())
         .map(unescaped);
-    let linked = linked.as_deref();
+    let linked = linked.as_deref().map(beginning);
     let open = declared.meta_value(&[
         "og:title",
         "twitter:title",
@@ -28,7 +40,8 @@ pub(super) fn title(declared: &Declared, data: &LinkedData<'_>, site: Option<&st
         "dcterms.title",
         "citation_title",
     ]);
-    let own = declared.title.as_deref();
+    let open = open.map(beginning);
+    let own = declared.title.as_deref().map(beginning);
     let witnesses: Vec<String> = [linked, open, own].into_iter().flatten().map(words_of).collect();
 
     // What is marked as the headline and reads like a paragraph is a deck.
