@@ -17,6 +17,11 @@ pub const SCALE: f32 = 512.0;
 
 const TREE: usize = DEPTH * 3 + LEAVES * 2;
 
+/// Smaller forests are asked whole.
+const FEWEST_TO_STOP_EARLY: usize = 64;
+/// Where a quarter of the trees puts a passage below this, 5 in the logarithm of the odds, the others are not asked.
+const RULED_OUT: i32 = -2560;
+
 /// A forest, borrowed from its file.
 #[derive(Clone, Copy, Debug)]
 pub struct Model<'m> {
@@ -33,38 +38,86 @@ impl<'m> Model<'m> {
 
     /// The sum of the trees for each row of the table, in 1/[`SCALE`] of the logarithm of the odds. A feature that the
     /// table does not hold counts as 0.
+    ///
+    /// The first quarter of the trees looks at all rows. Where it puts the odds so low that the rest, which were learned
+    /// from the same pages, could hardly bring them back ([`RULED_OUT`]), its estimate stands: most passages of most pages
+    /// are menus, and need no second thought.
     #[must_use]
     pub fn scores(&self, table: &Table) -> Vec<i32> {
         let rows = table.rows;
+        let trees = self.trees.len() / TREE;
+        let first = if trees < FEWEST_TO_STOP_EARLY { trees } else { trees.div_ceil(4) };
         let mut scores = vec![0i32; rows];
-        let mut leaf = vec![0u8; rows];
         let zeros = vec![0u8; rows];
-        for tree in self.trees.chunks_exact(TREE) {
-            let (questions, leaves) = tree.split_at(DEPTH * 3);
-            let mut columns = [&zeros[..]; DEPTH];
-            let mut thresholds = [0u8; DEPTH];
-            for (level, question) in questions.chunks_exact(3).enumerate() {
-                let feature = usize::from(u16::from_le_bytes([question[0], question[1]]));
-                if feature < table.names().len() {
-                    columns[level] = table.column(feature);
-                }
-                thresholds[level] = question[2];
+        let column = |feature: usize| if feature < table.names().len() { table.column(feature) } else { &zeros[..] };
+        let (early, late) = self.trees.split_at(first * TREE);
+        add(early, &mut scores, column);
+        if late.is_empty() {
+            return scores;
+        }
+        let whole = |score: i32| i32::try_from(i64::from(score) * trees as i64 / first as i64).unwrap_or(score);
+        let open: Vec<usize> = (0..rows).filter(|&i| whole(scores[i]) > RULED_OUT).collect();
+        let mut rest: Vec<i32> = open.iter().map(|&i| scores[i]).collect();
+        for score in &mut scores {
+            *score = whole(*score);
+        }
+        // The columns of the rows that are left, copied only where the trees ask for them.
+        let mut copied: Vec<u8> = Vec::with_capacity(table.names().len() * open.len());
+        let mut place = vec![None; table.names().len()];
+        for question in late.chunks_exact(TREE).flat_map(|tree| tree[..DEPTH * 3].chunks_exact(3)) {
+            let feature = usize::from(u16::from_le_bytes([question[0], question[1]]));
+            if let Some(place @ None) = place.get_mut(feature) {
+                *place = Some(copied.len());
+                let column = table.column(feature);
+                copied.extend(open.iter().map(|&i| column[i]));
             }
+        }
+        let column = |feature: usize| match place.get(feature) {
+            Some(&Some(at)) => &copied[at..at + open.len()],
+            _ => &zeros[..open.len()],
+        };
+        add(late, &mut rest, column);
+        for (&i, score) in open.iter().zip(rest) {
+            scores[i] = score;
+        }
+        scores
+    }
+}
+
+/// Trees that one pass over the rows adds up: each score is read and written once for them.
+const AT_ONCE: usize = 4;
+
+/// Adds the values of `trees` to the scores of rows, whose features `column` gives.
+fn add<'t>(trees: &[u8], scores: &mut [i32], column: impl Fn(usize) -> &'t [u8]) {
+    let rows = scores.len();
+    let mut leaves: [Vec<u8>; AT_ONCE] = std::array::from_fn(|_| vec![0u8; rows]);
+    for group in trees.chunks(TREE * AT_ONCE) {
+        // As many values as a byte can name, so that no leaf's number needs a check.
+        let mut values = [[0i16; 256]; AT_ONCE];
+        for ((tree, leaf), values) in group.chunks_exact(TREE).zip(&mut leaves).zip(&mut values) {
+            let (questions, own) = tree.split_at(DEPTH * 3);
+            let mut thresholds = [0u8; DEPTH];
+            let columns: [&[u8]; DEPTH] = std::array::from_fn(|level| {
+                let question = &questions[level * 3..level * 3 + 3];
+                thresholds[level] = question[2];
+                &column(usize::from(u16::from_le_bytes([question[0], question[1]])))[..rows]
+            });
             // All six at once, so that a leaf's number is written once; equal lengths let the loop run in wide steps.
-            let [a, b, c, d, e, f] = columns.map(|column| &column[..rows]);
+            let [a, b, c, d, e, f] = columns;
             for (i, leaf) in leaf[..rows].iter_mut().enumerate() {
                 let bit = |column: &[u8], level: usize| u8::from(column[i] > thresholds[level]) << level;
                 *leaf = bit(a, 0) | bit(b, 1) | bit(c, 2) | bit(d, 3) | bit(e, 4) | bit(f, 5);
             }
-            let mut values = [0i16; LEAVES];
-            for (value, bytes) in values.iter_mut().zip(leaves.chunks_exact(2)) {
+            for (value, bytes) in values.iter_mut().zip(own.chunks_exact(2)) {
                 *value = i16::from_le_bytes([bytes[0], bytes[1]]);
             }
-            for (score, &leaf) in scores.iter_mut().zip(&leaf) {
-                *score += i32::from(values[usize::from(leaf) % LEAVES]);
-            }
         }
-        scores
+        let [a, b, c, d] = &leaves;
+        let [va, vb, vc, vd] = &values;
+        for ((((score, a), b), c), d) in scores.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+            let sum = i32::from(va[usize::from(*a)]) + i32::from(vb[usize::from(*b)]);
+            *score += sum + i32::from(vc[usize::from(*c)]) + i32::from(vd[usize::from(*d)]);
+        }
     }
 }
 

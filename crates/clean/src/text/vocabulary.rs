@@ -30,6 +30,8 @@ pub(crate) const LONGEST_FURNITURE: usize = 240;
 pub(crate) struct Vocabulary {
     /// Phrases that begin a line, by their hash.
     heads: FxHashMap<u64, Entry>,
+    /// Bytes of the longest of them.
+    longest_head: usize,
     /// Phrases that anything may precede, and their automaton.
     automaton: AhoCorasick,
     inner: Vec<Entry>,
@@ -59,7 +61,7 @@ pub(crate) fn furniture() -> &'static Vocabulary {
 impl Vocabulary {
     fn parse(data: &str) -> Self {
         let (mut heads, mut inner, mut phrases) = (FxHashMap::default(), Vec::new(), Vec::new());
-        let mut meaning = None;
+        let (mut meaning, mut longest_head) = (None, 0);
         for line in data.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with("// ")) {
             if let Some(name) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
                 meaning = meaning_of(name);
@@ -73,6 +75,7 @@ impl Vocabulary {
                     phrases.push(phrase);
                     inner.push(entry);
                 } else {
+                    longest_head = longest_head.max(phrase.len());
                     let held = heads.entry(phrase.bytes().fold(FIRST, mix)).or_insert(entry);
                     // The same phrase twice: the wider one counts.
                     held.open_end |= open_end;
@@ -83,7 +86,7 @@ impl Vocabulary {
             .match_kind(MatchKind::Standard)
             .build(&phrases)
             .unwrap_or_else(|_| unreachable!("the vocabulary is far below the automaton's limits, as the tests prove"));
-        Self { heads, automaton, inner }
+        Self { heads, longest_head, automaton, inner }
     }
 
     /// What the longest phrase that fits the folded line says, if any fits.
@@ -94,11 +97,14 @@ impl Vocabulary {
         let boundary = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '#');
         let mut best: Option<(usize, Meaning)> = None;
         let mut hash = FIRST;
-        let mut characters = folded.char_indices().peekable();
-        while let Some((start, c)) = characters.next() {
-            let end = start + c.len_utf8();
-            hash = folded.as_bytes()[start..end].iter().fold(hash, |h, b| mix(h, *b));
-            if c != ' ' && boundary(characters.peek().map(|(_, next)| *next)) {
+        for (at, &byte) in folded.as_bytes().iter().enumerate().take(self.longest_head) {
+            hash = mix(hash, byte);
+            let end = at + 1;
+            let ends_word = match folded.as_bytes().get(end) {
+                Some(next) if next.is_ascii() => !next.is_ascii_alphanumeric() && *next != b'#',
+                _ => folded.is_char_boundary(end) && boundary(folded[end..].chars().next()),
+            };
+            if byte != b' ' && ends_word {
                 let entry = self.heads.get(&hash).filter(|e| e.open_end || end == folded.len());
                 if let Some(entry) = entry {
                     best = Some((end, entry.meaning));
