@@ -39,7 +39,13 @@ fn shown(article: &Article) -> String {
 
 #[test]
 fn fixtures() {
-    fixture::hold("metadata", |_, page| shown(&clean_html(page, &Options::default())));
+    fixture::hold("metadata", |name, page| {
+        let article = clean_html(page, &Options::default());
+        let score = article.meta.article_score.unwrap();
+        let doubtful = article.notes.iter().any(|note| note.code == "not_an_article");
+        assert_eq!(doubtful, score < 0.4, "{name}: the note and the score of {score} contradict each other");
+        shown(&article)
+    });
 }
 
 #[test]

@@ -3,13 +3,26 @@
 //! Pages name the author in many places and mix in desks, agencies, site names, handles and addresses. Places are asked
 //! in the order of how plainly they speak, and the first that names a person wins.
 
+use super::beside;
 use super::declared::{Declared, Found, Sureness};
 use super::json_ld::LinkedData;
 use super::names::{Trust, credentials, people};
+use crate::html::Document;
 use serde_json::Value;
 
 /// The people who wrote the article.
-pub(super) fn authors(declared: &Declared, data: &LinkedData<'_>, site: Option<&str>) -> Vec<String> {
+pub(super) fn authors(
+    page: &Document<'_>,
+    declared: &Declared,
+    data: &LinkedData<'_>,
+    site: Option<&str>,
+) -> Vec<String> {
+    let found = beside::without_reviewers(named(declared, data, site), page, declared);
+    if found.is_empty() { beside::authors(page, declared, site) } else { found }
+}
+
+/// The people whom the page names as its authors.
+fn named(declared: &Declared, data: &LinkedData<'_>, site: Option<&str>) -> Vec<String> {
     let in_fields = in_fields(declared, data, site);
     if !in_fields.is_empty() {
         return headed(declared, site).filter(|shown| apart(shown, &in_fields)).unwrap_or(in_fields);

@@ -7,10 +7,12 @@ impl Declared {
     /// A text that opens with "By", and what stands beside it in the same element.
     pub(super) fn line(&mut self, node: NodeRef<'_, '_>) {
         let raw = node.raw_text().trim_start();
-        let opens = BY.iter().any(|by| {
-            raw.get(..by.len()).is_some_and(|head| head.eq_ignore_ascii_case(by))
-                && raw[by.len()..].chars().next().is_none_or(|c| c.is_whitespace() || c == ':' || c == '&')
-        });
+        let may_open = raw.as_bytes().first().is_some_and(|first| FIRST_LETTERS.contains(&first.to_ascii_lowercase()));
+        let opens = may_open
+            && BY.iter().any(|by| {
+                raw.get(..by.len()).is_some_and(|head| head.eq_ignore_ascii_case(by))
+                    && raw[by.len()..].chars().next().is_none_or(|c| c.is_whitespace() || c == ':' || c == '&')
+            });
         if raw.len() > 200 || self.bylines.len() >= MOST {
             return;
         }
@@ -52,9 +54,16 @@ impl Declared {
     }
 }
 
+/// The letters that [`BY`] begins with: most texts begin with another.
+const FIRST_LETTERS: &[u8] = b"abcpstvw";
+
 /// What opens a byline.
-const BY: [&str; 14] = [
+const BY: [&str; 18] = [
     "by",
+    "this article was written by",
+    "this blog was written by",
+    "this post was written by",
+    "this story was written by",
     "written by",
     "posted by",
     "words by",
@@ -70,41 +79,63 @@ const BY: [&str; 14] = [
     "contributors:",
 ];
 
-/// Parts of an address that lead to the page of an author.
-const AUTHOR_PATHS: [&str; 22] = [
-    "/author/",
-    "/authors/",
-    "/contributor/",
-    "/contributors/",
-    "/people/",
-    "/person/",
-    "/profile/",
-    "/profiles/",
-    "/staff/",
-    "/writer/",
-    "/writers/",
-    "/producers/",
-    "/by/",
-    "/journalist/",
-    "/journalists/",
-    "/reporter/",
-    "/reporters/",
-    "/columnist/",
-    "/columnists/",
-    "/autor/",
-    "/autores/",
-    "/auteur/",
-];
+/// True for a part of an address behind which the page of an author stands.
+fn names_authors(part: &str) -> bool {
+    matches!(
+        part,
+        "author"
+            | "authors"
+            | "contributor"
+            | "contributors"
+            | "people"
+            | "person"
+            | "profile"
+            | "profiles"
+            | "staff"
+            | "writer"
+            | "writers"
+            | "producers"
+            | "by"
+            | "journalist"
+            | "journalists"
+            | "reporter"
+            | "reporters"
+            | "columnist"
+            | "columnists"
+            | "autor"
+            | "autores"
+            | "auteur"
+    )
+}
 
 /// True for an address that leads to the page of an author.
 pub(super) fn leads_to_author(href: &str) -> bool {
     let mut parts = href.split('/').skip(1);
     // A part that ends in a slash with something behind it.
     while let Some(part) = parts.next() {
-        let named = AUTHOR_PATHS.iter().any(|path| path.len() == part.len() + 2 && &path[1..path.len() - 1] == part);
-        if named {
+        if names_authors(part) {
             return parts.next().is_some_and(|rest| !rest.is_empty() || parts.next().is_some());
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_letters_are_those_of_what_opens_a_byline() {
+        assert!(BY.iter().all(|by| FIRST_LETTERS.contains(&by.as_bytes()[0])));
+    }
+
+    #[test]
+    fn addresses_of_authors() {
+        for href in ["/author/ida", "https://quay.example/staff/ida-holm/", "/by/ida"] {
+            assert!(leads_to_author(href), "{href}");
+        }
+        for href in ["/author", "/authority/x", "/news/people", "https://quay.example/"] {
+            assert!(!leads_to_author(href), "{href}");
+        }
+    }
 }

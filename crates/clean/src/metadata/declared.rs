@@ -3,6 +3,7 @@
 use super::byline::leads_to_author;
 use super::json_ld;
 use crate::html::{Document, NodeRef, Tag};
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -72,6 +73,7 @@ impl Declared {
     /// Reads a page.
     pub(super) fn of(page: &Document<'_>) -> Self {
         let mut declared = Self::default();
+        let mut classes = FxHashMap::default();
         let mut id = 0;
         while id < page.len() {
             let node = page.node(id);
@@ -101,7 +103,7 @@ impl Declared {
                 Tag::H2 | Tag::H3 if declared.subheadings.len() < SUBHEADINGS => push(&mut declared.subheadings, node),
                 _ => {}
             }
-            declared.marked(node);
+            declared.marked(node, &mut classes);
         }
         declared.bylines.sort_by_key(|(sureness, found)| (*sureness, found.node));
         declared
@@ -155,8 +157,9 @@ impl Declared {
         }
     }
 
-    /// What attributes say of an element, whatever element it is.
-    fn marked(&mut self, node: NodeRef<'_, '_>) {
+    /// What attributes say of an element, whatever element it is. Of classes, which come again and again, is kept what
+    /// they say.
+    fn marked<'s>(&mut self, node: NodeRef<'_, 's>, classes: &mut FxHashMap<&'s str, u8>) {
         let (mut property, mut class, mut rel, mut id) = ("", "", "", "");
         for (name, value) in node.attributes() {
             // By length first: this asks every attribute of the page.
@@ -175,7 +178,7 @@ impl Declared {
         if property == "headline" {
             push(&mut self.headlines, node);
         }
-        let says = words_of(class) | words_of(id);
+        let says = *classes.entry(class).or_insert_with(|| words_of(class)) | words_of(id);
         let dated = tag == Tag::Time || contains(property, "date") || says & word::DATE != 0;
         if dated && self.times.len() < MOST {
             let value = ["datetime", "content", "data-datetime", "title"].iter().find_map(|name| attribute(node, name));

@@ -10,6 +10,7 @@
 
 mod agency;
 mod authors;
+mod beside;
 mod byline;
 mod date;
 mod declared;
@@ -25,13 +26,14 @@ use date::{Date, Order};
 use declared::Declared;
 use json_ld::LinkedData;
 use sayso_record::{Article, BlockKind, Meta, Note};
+use score::Prior;
 use serde_json::Value;
 
 /// Tags that one page is believed to have.
 const MOST_TAGS: usize = 64;
 
 /// What the page declares about the article: JSON-LD, `meta`, `title`, canonical link, marked dates and bylines.
-pub(crate) fn declared(page: &Document<'_>) -> Meta {
+pub(crate) fn declared(page: &Document<'_>) -> (Meta, Prior) {
     let found = Declared::of(page);
     let data = LinkedData::of(&found.scripts);
     let article = data.article();
@@ -57,8 +59,11 @@ pub(crate) fn declared(page: &Document<'_>) -> Meta {
         .chain(found.meta_values(&["author", "article:author", "byl", "dc.creator"]).iter().map(String::as_str))
         .chain(found.bylines.iter().take(4).map(|(_, f)| f.text.as_str()))
         .find_map(agency::in_byline);
-    Meta {
-        authors: authors::authors(&found, &data, site.as_deref()),
+    let authors = authors::authors(page, &found, &data, site.as_deref());
+    let of_article = dates.published.is_some() || !authors.is_empty();
+    let prior = score::declared(&found, &data, title.as_deref(), url.as_deref(), of_article);
+    let meta = Meta {
+        authors,
         published: dates.published.map(Date::rfc3339),
         modified: dates.modified.map(Date::rfc3339),
         section: linked("articleSection").and_then(first_string).or_else(|| {
@@ -71,20 +76,21 @@ pub(crate) fn declared(page: &Document<'_>) -> Meta {
             found.meta_value(&["og:image", "og:image:url", "twitter:image", "twitter:image:src"]).map(str::to_owned)
         }),
         paywalled: paywalled(&found, &data),
-        article_score: Some(score::declared(&found, &data, title.as_deref(), url.as_deref())),
+        article_score: Some(prior.score()),
         agency: agency.map(str::to_owned),
         dateline: None,
         title,
         site,
         url,
         language,
-    }
+    };
+    (meta, prior)
 }
 
 /// Fills in what only the text shows (dateline, agency, language, visible date, article score) and adds notes.
-pub(crate) fn complete(article: &mut Article, _page: &Document<'_>) {
+pub(crate) fn complete(article: &mut Article, prior: Prior) {
     from_blocks(article);
-    let (score, against) = score::of_text(article, article.meta.article_score.unwrap_or(0.5));
+    let (score, against) = score::of_text(article, prior);
     article.meta.article_score = Some((score * 100.0).round() / 100.0);
     if let Some(sort) = against.filter(|_| score < score::DOUBTFUL) {
         article.notes.push(Note::new("clean", "not_an_article", sort.describe()));

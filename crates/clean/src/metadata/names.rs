@@ -265,7 +265,8 @@ fn person(text: &str, site: Option<&str>, trust: Trust) -> Option<String> {
         return None;
     }
     let squeezed = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    if site.is_some_and(|s| squeezed(s) == squeezed(name)) {
+    // The site itself, or the site with a word behind it ("Daily Quay Sponsored").
+    if site.is_some_and(|s| squeezed(name).starts_with(&squeezed(s)) && !squeezed(s).is_empty()) {
         return None;
     }
     let shouted = name.is_ascii() && words.len() > 1 && name.chars().all(|c| !c.is_lowercase());

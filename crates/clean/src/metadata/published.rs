@@ -72,6 +72,31 @@ pub(super) struct Dates {
     pub(super) modified: Option<Date>,
 }
 
+/// How this page's dates are read.
+#[derive(Clone, Copy)]
+struct Reading {
+    order: Order,
+    /// The date in the page's address, which shows what 3/10 means.
+    address: Option<Date>,
+}
+
+impl Reading {
+    fn date(self, text: &str) -> Option<Date> {
+        let date = date::read(text, self.order)?;
+        match self.address {
+            Some(address) if !date.same_day(address) => {
+                let turned = date::read(text, self.order.other()).filter(|d| d.same_day(address));
+                Some(turned.unwrap_or(date))
+            }
+            _ => Some(date),
+        }
+    }
+
+    fn day(self, text: &str) -> Option<Date> {
+        self.date(text).filter(|d| d.has_day())
+    }
+}
+
 /// The dates that a page declares, marks as dates, or shows near the headline.
 pub(super) fn dates(
     page: &Document<'_>,
@@ -80,40 +105,84 @@ pub(super) fn dates(
     url: Option<&str>,
     order: Order,
 ) -> Dates {
-    let read = |text: &str| date::read(text, order);
+    let order = order_of(declared).unwrap_or(order);
+    let reading = Reading { order, address: url.and_then(in_address) };
     let linked = |key: &str| {
         let own = data.article().and_then(|a| a.get(key));
         own.or_else(|| data.any(key)).and_then(|v| match v {
-            Value::String(text) => read(text),
-            Value::Number(number) => read(&number.to_string()),
-            Value::Array(values) => values.iter().filter_map(Value::as_str).find_map(read),
+            Value::String(text) => reading.date(text),
+            Value::Number(number) => reading.date(&number.to_string()),
+            Value::Array(values) => values.iter().filter_map(Value::as_str).find_map(|text| reading.date(text)),
             _ => None,
         })
     };
-    let of_meta =
-        |names: &[&str]| names.iter().find_map(|name| declared.meta_values(&[name]).iter().find_map(|v| read(v)));
+    let of_meta = |names: &[&str]| {
+        names.iter().find_map(|name| declared.meta_values(&[name]).iter().find_map(|v| reading.date(v)))
+    };
     let marked = |wanted: fn(&Time) -> bool| {
-        declared.times.iter().filter(|t| wanted(t)).find_map(|t| read(&t.value).filter(|d| d.has_day()))
+        let heading = declared.headline().unwrap_or(0);
+        let times = || declared.times.iter().filter(|t| wanted(t));
+        // Those around the headline first: far above and far below stand teasers.
+        let around = |t: &&Time| t.node + OVER_HEADLINE > heading && t.node < heading + MARKED;
+        times()
+            .filter(around)
+            .find_map(|t| reading.day(&t.value))
+            .or_else(|| times().find_map(|t| reading.day(&t.value)))
     };
 
+    let by_headline = by_headline(page, declared, reading);
     let published = linked("datePublished")
         .or_else(|| of_meta(&PUBLISHED))
-        .or_else(|| declared.meta_where(names_publication).find_map(read))
+        .or_else(|| declared.meta_where(names_publication).find_map(|text| reading.date(text)))
         .or_else(|| marked(says_published))
         .or_else(|| linked("uploadDate"))
         .or_else(|| linked("dateCreated"))
-        .or_else(|| url.and_then(in_address))
-        .or_else(|| near_heading(declared, order))
-        .or_else(|| shown(page, declared, order));
+        .or(reading.address)
+        .or_else(|| near_heading(declared, reading))
+        .or(by_headline)
+        .or_else(|| over_headline(page, declared, reading))
+        .or_else(|| near_heading_at_all(declared, reading))
+        .or_else(|| shown(page, declared, reading));
     // A site that is moved or rebuilt stamps its old articles anew; the date by the headline is the editors'.
-    let first = originally(page, order).or_else(|| by_headline(page, declared, order));
+    let first = originally(page, reading).or(by_headline).or_else(|| marked(|t| t.says.contains(" pubdate")));
     let published = match (published, first) {
-        (Some(stamped), Some(shown)) if shown.days_before(stamped) > 1 => Some(shown),
+        (Some(stamped), Some(shown)) if shown.days_before(stamped) > i64::from(!stamped.is_utc()) => Some(shown),
         (found, _) => found,
     };
     let published = published.or_else(|| in_scripts(page, order)).map(|date| with_zone(date, declared, order));
+    let published = published.map(|date| with_day(date, declared, reading)).map(|date| on_site(date, reading));
     let modified = linked("dateModified").or_else(|| of_meta(&MODIFIED)).or_else(|| marked(says_modified));
     Dates { published, modified }
+}
+
+/// The order that the dates in words on the page show: who writes "3 October" writes 3/10 too.
+fn order_of(declared: &Declared) -> Option<Order> {
+    let day_first = |text: &str| {
+        let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).peekable();
+        while let Some(word) = words.next() {
+            let is_day = word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit());
+            if is_day && words.peek().is_some_and(|next| next.len() > 2 && date::month(next).is_some()) {
+                return true;
+            }
+        }
+        false
+    };
+    declared.times.iter().any(|t| day_first(&t.value)).then_some(Order::DayFirst)
+}
+
+/// A month with the day of it that the page marks as a date.
+fn with_day(date: Date, declared: &Declared, reading: Reading) -> Date {
+    if date.has_day() {
+        return date;
+    }
+    let days = declared.times.iter().filter_map(|t| reading.day(&t.value));
+    days.filter(|d| d.same_month(date)).min_by_key(|d| d.days_before(date)).unwrap_or(date)
+}
+
+/// The day of a moment where the site is: addresses hold the day that the editors saw.
+fn on_site(date: Date, reading: Reading) -> Date {
+    let next_door = |address: &Date| date.is_utc() && date.days_before(*address).abs() == 1;
+    reading.address.filter(next_door).unwrap_or(date)
 }
 
 /// True for a field of a site's own making that is plainly for the date of publication.
@@ -189,14 +258,23 @@ fn says_modified(time: &Time) -> bool {
     ["modif", "update"].iter().any(|w| time.says.contains(w))
 }
 
+/// Nodes behind the headline up to which a date marked as one is the article's, whatever else stands on the page.
+const MARKED: u32 = 200;
+
+/// The first date that is marked as one behind the headline and not far from it.
+fn near_heading(declared: &Declared, reading: Reading) -> Option<Date> {
+    let heading = declared.headline()?;
+    let near = |t: &&Time| !says_modified(t) && t.node > heading && t.node < heading + MARKED;
+    declared.times.iter().filter(near).find_map(|t| reading.day(&t.value))
+}
+
 /// The first date marked as one in the page's order, counted from a little in front of the first heading: those above
 /// are the day's own, those of the menu's teasers.
-fn near_heading(declared: &Declared, order: Order) -> Option<Date> {
+fn near_heading_at_all(declared: &Declared, reading: Reading) -> Option<Date> {
     let heading = declared.headline().unwrap_or(0);
-    let near = |t: &&Time| t.node + 60 > heading;
-    let readable = |t: &Time| date::read(&t.value, order).filter(|d| d.has_day());
     let times = || declared.times.iter().filter(|t| !says_modified(t));
-    times().filter(near).find_map(readable).or_else(|| times().find_map(readable))
+    let mut near = times().filter(|t| t.node + 60 > heading);
+    near.find_map(|t| reading.day(&t.value)).or_else(|| times().find_map(|t| reading.day(&t.value)))
 }
 
 /// Nodes around the headline in which a date is the article's.
@@ -209,35 +287,50 @@ const LABEL: usize = 30;
 /// Nodes behind the headline in which a date is believed over a later one that the page declares.
 const BY_HEADLINE: u32 = 40;
 
-/// The date that stands alone, or behind "published", close behind the headline.
-fn by_headline(page: &Document<'_>, declared: &Declared, order: Order) -> Option<Date> {
-    let heading = page.node(declared.headline()?);
-    let first = heading.subtree_end();
-    (first..first.saturating_add(BY_HEADLINE).min(page.len())).map(|id| page.node(id)).find_map(|node| {
-        let text = node.raw_text().trim();
-        if text.len() > 60 || !text.bytes().any(|b| b.is_ascii_digit()) || node.is_raw() {
-            return None;
-        }
-        // What a `time` element shows is its value's affair.
-        if node.parent().is_some_and(|p| p.tag() == Tag::Time && p.raw_attribute("datetime").is_some()) {
-            return None;
-        }
-        let words = text.split(|c: char| !c.is_alphabetic()).filter(|w| w.len() > 2);
-        let plain = words
-            .filter(|w| date::month(w).is_none())
-            .all(|w| LABELS.iter().any(|label| w.eq_ignore_ascii_case(label)));
-        plain.then(|| date::read(text, order).filter(|d| d.has_day())).flatten()
-    })
+/// Bytes of a text that belongs to the article: dates behind it are not those of its publication.
+const RUNNING: usize = 200;
+
+/// The date that stands alone, or behind "published", between the headline and the article's first words.
+fn by_headline(page: &Document<'_>, declared: &Declared, reading: Reading) -> Option<Date> {
+    let first = page.node(declared.headline()?).subtree_end();
+    let last = first.saturating_add(BY_HEADLINE).min(page.len());
+    let nodes = (first..last).map(|id| page.node(id));
+    nodes.take_while(|n| n.raw_text().len() < RUNNING || n.is_raw()).find_map(|node| alone(node, reading))
+}
+
+/// Nodes in front of the headline in which a date that stands alone is the article's.
+const OVER_HEADLINE: u32 = 16;
+
+/// The date that stands alone over the headline, the nearest first.
+fn over_headline(page: &Document<'_>, declared: &Declared, reading: Reading) -> Option<Date> {
+    let heading = declared.headline()?;
+    (heading.saturating_sub(OVER_HEADLINE)..heading).rev().find_map(|id| alone(page.node(id), reading))
+}
+
+/// The date that a text is, with nothing beside it but what says that it is the day of publication.
+fn alone(node: NodeRef<'_, '_>, reading: Reading) -> Option<Date> {
+    let text = node.raw_text().trim();
+    if text.len() > 60 || !text.bytes().any(|b| b.is_ascii_digit()) || node.is_raw() {
+        return None;
+    }
+    // What a `time` element shows is its value's affair.
+    if let Some(value) = node.parent().filter(|p| p.tag() == Tag::Time).and_then(|p| p.raw_attribute("datetime")) {
+        return reading.day(value);
+    }
+    let words = text.split(|c: char| !c.is_alphabetic()).filter(|w| w.len() > 2);
+    let plain =
+        words.filter(|w| date::month(w).is_none()).all(|w| LABELS.iter().any(|label| w.eq_ignore_ascii_case(label)));
+    plain.then(|| reading.day(text)).flatten()
 }
 
 /// The date behind "originally published": what the page declares is then the day of a revision.
-fn originally(page: &Document<'_>, order: Order) -> Option<Date> {
+fn originally(page: &Document<'_>, reading: Reading) -> Option<Date> {
     page.nodes().filter(|n| n.is_text() && !n.is_raw()).find_map(|node| {
         let text = node.raw_text();
         let at = memmem::find(text.as_bytes(), b"riginally published")
             .or_else(|| memmem::find(text.as_bytes(), b"irst published"))?;
         let end = text.char_indices().map(|(i, c)| i + c.len_utf8()).take_while(|&i| i <= at + 60).last()?;
-        date::read(text.get(at..end)?, order).filter(|d| d.has_day())
+        reading.day(text.get(at..end)?)
     })
 }
 
@@ -268,20 +361,19 @@ const LABELS: [&str; 22] = [
 ];
 
 /// A date that the page merely shows: in a short text near the headline, or anywhere behind words such as "published".
-fn shown(page: &Document<'_>, declared: &Declared, order: Order) -> Option<Date> {
+fn shown(page: &Document<'_>, declared: &Declared, reading: Reading) -> Option<Date> {
     let heading = declared.headline();
     let line = |node: NodeRef<'_, '_>| {
         let raw = node.raw_text();
         if raw.len() > 2 * LINE || !raw.bytes().any(|b| b.is_ascii_digit()) {
             return None;
         }
-        let read = |text: &str| date::read(text, order).filter(|d| d.has_day());
         let text = node.decoded_text();
         // "18 Dec" and "2025" may stand in elements of their own.
-        read(&text).or_else(|| {
+        reading.day(&text).or_else(|| {
             node.parent()
                 .filter(|p| p.subtree_end() - p.id() < 12)
-                .and_then(|p| read(&p.text()).filter(|_| p.text().len() < LINE))
+                .and_then(|p| reading.day(&p.text()).filter(|_| p.text().len() < LINE))
         })
     };
     if let Some(heading) = heading {
@@ -308,7 +400,7 @@ fn shown(page: &Document<'_>, declared: &Declared, order: Order) -> Option<Date>
     page.nodes().filter(says).take(24).find_map(|node| {
         line(node).or_else(|| {
             let parent = node.parent().filter(|p| p.subtree_end() - p.id() < 12)?;
-            in_line(&parent.text(), order)
+            in_line(&parent.text(), reading.order)
         })
     })
 }

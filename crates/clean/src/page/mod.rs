@@ -67,7 +67,8 @@ impl Weights<'_> {
 #[must_use]
 pub fn clean_html_with(weights: &Weights<'_>, html: &str, options: &Options) -> Article {
     let page = Document::parse(html, &options.limits);
-    let mut article = Article { meta: metadata::declared(&page), ..Article::default() };
+    let (meta, prior) = metadata::declared(&page);
+    let mut article = Article { meta, ..Article::default() };
     if let Some(at) = page.cut() {
         let message =
             format!("the page is larger than the limits allow and was read up to byte {at} of {}", html.len());
@@ -79,7 +80,7 @@ pub fn clean_html_with(weights: &Weights<'_>, html: &str, options: &Options) -> 
     let verdicts = verdict::judge(&passages, &measures, &scores, &article.meta, options);
     let data = body::better(&page, &passages, &verdicts);
     assembly::assemble(&mut article, &page, &passages, &verdicts, data.as_ref(), options);
-    metadata::complete(&mut article, &page);
+    metadata::complete(&mut article, prior);
     article
 }
 

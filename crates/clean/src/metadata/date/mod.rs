@@ -64,13 +64,17 @@ impl Date {
     pub(super) fn instant(self) -> Option<i64> {
         let Time { hour, minute, second, zone } = self.time?;
         let of_day = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second) - i64::from(zone?) * 60;
-        // A civil date to days: Howard Hinnant, "chrono-compatible low-level date algorithms".
-        let (month, day) = (i64::from(self.month), i64::from(self.day?));
+        self.day.map(|_| self.days() * 86_400 + of_day)
+    }
+
+    /// Days since 1970, of a month without a day those up to its first (Howard Hinnant, "chrono-compatible low-level date
+    /// algorithms").
+    fn days(self) -> i64 {
+        let (month, day) = (i64::from(self.month), i64::from(self.day.unwrap_or(1)));
         let year = i64::from(self.year) - i64::from(month <= 2);
         let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
         let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
-        let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + day_of_year - 719_468;
-        Some(days * 86_400 + of_day)
+        era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + day_of_year - 719_468
     }
 
     /// True where the day is known.
@@ -78,10 +82,14 @@ impl Date {
         self.day.is_some()
     }
 
-    /// How many days it lies before another, months taken as 31 days; 0 where it does not.
-    pub(super) fn days_before(self, other: Self) -> u32 {
-        let number = |d: Self| u32::from(d.year) * 372 + u32::from(d.month) * 31 + u32::from(d.day.unwrap_or(1));
-        number(other).saturating_sub(number(self))
+    /// How many days it lies before another; negative where it lies behind it.
+    pub(super) fn days_before(self, other: Self) -> i64 {
+        other.days() - self.days()
+    }
+
+    /// True for dates of one month.
+    pub(super) fn same_month(self, other: Self) -> bool {
+        (self.year, self.month) == (other.year, other.month)
     }
 
     fn new(year: u32, month: u32, day: Option<u32>) -> Option<Self> {
@@ -109,6 +117,16 @@ pub(super) enum Order {
     DayFirst,
     /// 12/31: the United States.
     MonthFirst,
+}
+
+impl Order {
+    /// The other one.
+    pub(super) const fn other(self) -> Self {
+        match self {
+            Self::DayFirst => Self::MonthFirst,
+            Self::MonthFirst => Self::DayFirst,
+        }
+    }
 }
 
 #[cfg(test)]
