@@ -72,7 +72,8 @@ fn stripped_by_hand(source: &str) -> String {
 
 /// A stretch of a JSON string as the text that it holds.
 fn stripped_of_data(source: &str) -> String {
-    stripped_by_hand(&serde_json::from_str::<String>(&format!("\"{source}\"")).unwrap())
+    let string: String = serde_json::from_str(&format!("\"{source}\"")).expect("a piece of a JSON string");
+    stripped_by_hand(&string)
 }
 
 /// `needle`'s characters stand in `hay` in their order: what was dropped inside a block may stand between them.

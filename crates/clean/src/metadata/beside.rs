@@ -27,11 +27,13 @@ const LONGEST: usize = 40;
 enum Piece {
     /// The picture of somebody, by what it is called.
     Portrait(String),
+    /// A date.
     Date,
     /// A name that leads nowhere.
     Name(String),
     /// A name inside a link.
     Linked(String),
+    /// Anything else.
     Other,
 }
 
@@ -51,14 +53,13 @@ pub(super) fn authors(page: &Document<'_>, declared: &Declared, site: Option<&st
         .filter_map(|node| piece(node, site))
         .collect();
     let before: Vec<Piece> = (first..heading).filter_map(|id| piece(page.node(id), site)).collect();
-    let portrayed = |pieces| portrayed(pieces, site);
     let ways = [portrayed(&behind), beside_date(&behind, true), portrayed(&before), beside_date(&before, false)];
     ways.into_iter().flatten().next().into_iter().collect()
 }
 
 fn piece(node: NodeRef<'_, '_>, site: Option<&str>) -> Option<Piece> {
     if node.tag() == Tag::Img {
-        return node.attribute("alt").map(|alt| Piece::Portrait(alt.trim().to_owned())).filter(|_| !node.is_raw());
+        return node.attribute("alt").map(|alt| Piece::Portrait(alt.trim().to_owned()));
     }
     if !node.is_text() || node.is_raw() || node.parent().is_some_and(|p| p.tag().is_heading()) {
         return None;
@@ -98,22 +99,18 @@ fn name(text: &str, site: Option<&str>) -> Option<String> {
 }
 
 /// The name that stands behind a picture of the same name.
-fn portrayed(pieces: &[Piece], site: Option<&str>) -> Option<String> {
-    pieces
-        .iter()
-        .enumerate()
-        .find_map(|(at, piece)| {
-            let Piece::Portrait(called) = piece else { return None };
-            let behind = pieces[at + 1..].iter().filter(|p| !matches!(p, Piece::Portrait(_))).take(PORTRAIT);
-            behind.into_iter().find_map(|piece| match piece {
-                Piece::Name(named) | Piece::Linked(named) if called.contains(named.as_str()) => {
-                    // A long caption that holds the name shows something else.
-                    (called.len() <= named.len() + LONGEST).then(|| named.clone())
-                }
-                _ => None,
-            })
+fn portrayed(pieces: &[Piece]) -> Option<String> {
+    pieces.iter().enumerate().find_map(|(at, piece)| {
+        let Piece::Portrait(called) = piece else { return None };
+        let mut behind = pieces[at + 1..].iter().filter(|p| !matches!(p, Piece::Portrait(_))).take(PORTRAIT);
+        behind.find_map(|piece| match piece {
+            // A long caption that holds the name shows something else.
+            Piece::Name(named) | Piece::Linked(named) if called.len() <= named.len() + LONGEST => {
+                called.contains(named.as_str()).then(|| named.clone())
+            }
+            _ => None,
         })
-        .filter(|name| site != Some(name.as_str()))
+    })
 }
 
 /// The name with a date for its neighbour; of several the first, or the last in front of the headline.
@@ -126,7 +123,7 @@ fn beside_date(pieces: &[Piece], first: bool) -> Option<String> {
         }
         _ => None,
     });
-    if first { named.next() } else { named.last() }
+    if first { named.next() } else { named.next_back() }
 }
 
 /// What stands in front of those who did other work than writing, in small letters.

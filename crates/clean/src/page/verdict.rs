@@ -8,6 +8,7 @@ use super::names::category;
 use super::overlap;
 use super::passage::{Passage, Passages, around};
 use crate::html::Tag;
+use crate::text::caption;
 use crate::text::vocabulary::Meaning;
 use crate::{Captions, Options};
 use rustc_hash::FxHashMap;
@@ -22,6 +23,8 @@ pub(crate) enum Verdict {
 
 /// A passage in front of the article's first words that is further away than this is not its byline or picture.
 const NEAR: usize = 12;
+/// Words of a passage that may be a caption by its words alone.
+const LONGEST_CAPTION: u32 = 80;
 /// Said twice counts from this length on: shorter lines may well come again.
 const LONG_ENOUGH_TO_REPEAT: u32 = 40;
 
@@ -191,7 +194,8 @@ fn captions(
         let in_figure = context.tags & around::bit(Tag::Figure) != 0;
         let is_caption = passage.kind == BlockKind::Caption
             || (named && (in_figure || !is_kept(verdicts, i)) && measures[i].words >= 3)
-            || measures[i].phrase == Some(Meaning::Caption);
+            || measures[i].phrase == Some(Meaning::Caption)
+            || (measures[i].words <= LONGEST_CAPTION && is_kept(verdicts, i) && caption(passages.words(passage)));
         if !is_caption {
             continue;
         }

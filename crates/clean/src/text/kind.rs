@@ -24,11 +24,27 @@ pub(crate) fn own_kind(text: &str, shape: &Shape, meaning: Option<Meaning>) -> B
     BlockKind::Paragraph
 }
 
-/// `FILE –`, `FILE PHOTO:`, and lines that end in the credit of a picture.
+/// What a credit in brackets may be called.
+const CREDITS: [&str; 11] =
+    ["photo", "photos", "photograph", "image", "images", "picture", "pic", "foto", "file", "credit", "courtesy"];
+/// What stands behind that.
+const CREDITED: [&str; 7] = [":", " by ", " via ", " credit", " courtesy", " ©", " - "];
+/// How credits begin that name an agency or a lender.
+const LENDERS: [&str; 10] =
+    ["ap photo", "afp photo", "pti photo", "file photo", "getty", "reuters/", "afp/", "epa/", "ap/", "courtesy of "];
+/// How credits end.
+const ENDS: [&str; 8] = ["/ap", " photo", "/photo", " file", "via ap", "via getty", "getty", "shutterstock"];
+
+/// `FILE –`, `FILE PHOTO:`, `In this Dec. 12, 2006, file photo`, and lines that end in the credit of a picture.
 pub(crate) fn caption(text: &str) -> bool {
     if let Some(rest) = text.strip_prefix("FILE")
         && (rest.trim_start().starts_with(['-', '–', '—', ':']) || rest.starts_with(" PHOTO"))
     {
+        return true;
+    }
+    // "In this Dec. 12, 2006, file photo": a date and no verb.
+    let opening = text.strip_prefix("In this ").and_then(|rest| rest.split_once(" photo"));
+    if opening.is_some_and(|(o, _)| o.len() < 60 && (o.ends_with("file") || o.bytes().any(|b| b.is_ascii_digit()))) {
         return true;
     }
     // The credit stands at the end, in brackets or behind a slash; an agency named in running text is no credit.
@@ -36,32 +52,19 @@ pub(crate) fn caption(text: &str) -> bool {
     let Some(bracket) = end.strip_suffix([')', ']']).and_then(|e| e.rfind(['(', '[']).map(|at| &e[at + 1..])) else {
         return false;
     };
+    // A credit is a few words; fold takes every character of what is longer.
+    if bracket.len() > 160 {
+        return false;
+    }
     let credit = fold(bracket);
-    [
-        "photo",
-        "photo by",
-        "image",
-        "file",
-        "foto",
-        "picture",
-        "courtesy",
-        "credit",
-        "ap photo",
-        "getty",
-        "reuters/",
-        "afp/",
-        "epa/",
-        "ap/",
-        "via ap",
-        "via getty",
-    ]
-    .iter()
-    .any(|mark| credit.starts_with(mark) || credit.ends_with(mark))
-        || credit.contains("getty images")
-        || credit.contains("/reuters")
-        || credit.contains("/afp")
-        || credit.contains("photo/")
-        || credit.contains("photo by")
+    let named = |mark: &str| {
+        let rest = credit.strip_prefix(mark);
+        rest.is_some_and(|rest| rest.is_empty() || CREDITED.iter().any(|behind| rest.starts_with(behind)))
+    };
+    CREDITS.into_iter().any(named)
+        || LENDERS.iter().any(|mark| credit.starts_with(mark))
+        || ENDS.iter().any(|mark| credit.ends_with(mark))
+        || ["getty images", "/reuters", "/afp", "photo/", "photo by"].iter().any(|mark| credit.contains(mark))
 }
 
 /// `By Anna Berg and Tom Lind`: few words, all capitalised but for the joining ones.
@@ -167,4 +170,34 @@ fn title_case(shape: &Shape) -> bool {
 /// A full stop closes a sentence; a question or an exclamation may be a heading.
 fn closes(shape: &Shape) -> bool {
     shape.ends_sentence && shape.stops > 0 && shape.words > 8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn captions_by_their_credit() {
+        for text in [
+            "The pier at Nordhavn on Friday (Image: GETTY )",
+            "A lorry waits at the terminal. (AP Photo/Ida Holm, File)",
+            "The harbour master at work. (Photo by Ida Holm/Getty Images for the Port)",
+            "The old customs house [Photo: Ida Holm].",
+            "In this March 12, 2006, file photo, made available by the port, a ferry leaves the strait.",
+            "FILE - The ferry in calm water.",
+        ] {
+            assert!(caption(text), "{text}");
+        }
+        for text in [
+            "Bring what you need (credit/debit cards, cash, etc.)",
+            "Book your suppliers early (photo, video, florist)",
+            "She told all of it to the paper (see her profile)",
+            "It grew out of my own work. (I picture the vault springboard of the old gymnasium.)",
+            "In this 2024 report the port counts its ships.",
+            "In this town nobody takes a photo of the ferry.",
+            "The ferry was stopped (Reuters reported it first).",
+        ] {
+            assert!(!caption(text), "{text}");
+        }
+    }
 }

@@ -19,6 +19,7 @@ pub(crate) mod vocabulary;
 mod word;
 
 pub use keep::keep_text;
+pub(crate) use kind::caption;
 
 pub use model::LineWeights;
 pub use scraped::{FirstLook, TrainingRow, clean_text, clean_text_with, line_figures, training_rows};
