@@ -117,6 +117,21 @@ fn a_page_past_its_limits_is_cut_with_a_note() {
 }
 
 #[test]
+fn a_page_that_nests_too_deep_is_cut_with_a_note() {
+    let limits = Limits { nesting: 2000, ..Limits::default() };
+    let deep = |n: usize| {
+        let page = format!("{STORY}{}{STORY}{}", "<div>".repeat(n), "</div>".repeat(n)).repeat(3);
+        let article = clean_html(&page, &Options { limits, ..Options::default() });
+        article.notes.iter().any(|n| n.code == "page_deep")
+    };
+    assert!(deep(2100) && deep(10_000));
+    assert!(!deep(1900), "what was closed does not count any more");
+    let wide = format!("{}{}", "<div>".repeat(600), "<p>One <b>two</b> <i>three</i></p>".repeat(5000));
+    let article = clean_html(&wide, &Options { limits, ..Options::default() });
+    assert_eq!(article.notes, [], "many beside one another are not deep");
+}
+
+#[test]
 fn a_hundred_thousand_nested_divisions_lose_no_text() {
     let article = clean(DEADLINE, format!("{}{STORY}{}", "<div>".repeat(100_000), "</div>".repeat(100_000)));
     let all = article.text.clone() + &article.dropped.iter().map(|d| d.text.as_str()).collect::<String>();

@@ -9,6 +9,7 @@ use divan::Bencher;
 use sayso_engine::built_in::Rendering;
 use sayso_engine::config::Config;
 use sayso_engine::graph::{self, Counts, Division, Event, Incoming, Sink, SinkError};
+use sayso_engine::guard::Guard;
 use sayso_engine::row::Plan;
 use sayso_engine::stage::{Document, Verdict};
 use sayso_export::RecordOptions;
@@ -73,7 +74,8 @@ impl Sink for Count {
 #[divan::bench]
 fn graph(bencher: Bencher<'_, '_>) {
     let row = plan().row();
-    let division = Division { workers: 1, batch: 32, queue_batches: 16, queue_bytes: 64 << 20 };
+    let division =
+        Division { workers: 1, batch: 32, queue_batches: 16, queue_bytes: 64 << 20, guard: Guard::default() };
     bencher.with_inputs(documents).bench_local_values(|documents| {
         let mut sink = Count(0);
         let events = documents.into_iter().map(|d| Event::Document(Box::new(Incoming::from(d.raw))));

@@ -133,7 +133,7 @@ impl Iterator for Inputs {
 fn incoming(input: u64, item: Item) -> Incoming {
     let place = Some(Place { input, next: item.next });
     match item.document {
-        Ok(raw) => Incoming { raw, failure: None, place },
+        Ok(raw) => Incoming { raw: raw.into(), failure: None, place },
         Err(BadInput { source, reason, message, bytes, .. }) => {
             let raw = RawDocument {
                 source,
@@ -143,7 +143,7 @@ fn incoming(input: u64, item: Item) -> Incoming {
                 body: bytes,
                 notes: Vec::new(),
             };
-            Incoming { raw, failure: Some(Failure::new(reason.as_str(), message)), place }
+            Incoming { raw: raw.into(), failure: Some(Failure::new(reason.as_str(), message)), place }
         }
     }
 }
@@ -165,7 +165,7 @@ fn unopened(input: &Input, error: &OpenError) -> Incoming {
         notes: Vec::new(),
     };
     let place = Some(Place { input: input.number, next: input.from });
-    Incoming { raw, failure: Some(Failure::new(code, error.to_string())), place }
+    Incoming { raw: raw.into(), failure: Some(Failure::new(code, error.to_string())), place }
 }
 
 fn report_skipped(input: &Input, documents: &Documents) {

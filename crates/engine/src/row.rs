@@ -1,9 +1,10 @@
 //! Which stages stand in the row, and who shares a worker.
 
 use crate::built_in::{Admit, Attribute, Clean, Render, Rendering, Segment};
-use crate::config::{Captions, Config, ConfigError, Isolation, Loaded, Until};
+use crate::config::{Captions, Config, ConfigError, Diagnostic, ExportKind, Isolation, Loaded, Until};
 use crate::graph::Group;
 use crate::stage::{After, StageFactory};
+use sayso_export::RecordOptions;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -45,6 +46,9 @@ impl Plan {
             Captions::Drop => sayso_clean::Captions::Drop,
         };
         clean.keep_dropped = config.clean.dropped;
+        clean.limits.nodes = config.limits.nodes;
+        clean.limits.attributes = config.limits.nodes.saturating_mul(2);
+        clean.limits.nesting = config.limits.depth;
         Self {
             until: config.pipeline.until,
             document_bytes: config.limits.document.0,
@@ -65,6 +69,27 @@ impl Plan {
         let mut plan = Self::of(&loaded.config);
         plan.plugins = crate::plugin::load_all(loaded, &mut wrong);
         if wrong.is_empty() { Ok(plan) } else { Err(ConfigError(wrong)) }
+    }
+
+    /// Everything that `sayso run` does to a document: the plan of a configuration with its plugins and renderings.
+    /// What is wrong with a plugin is put into `wrong`.
+    pub(crate) fn of_run(loaded: &Loaded, wrong: &mut Vec<Diagnostic>) -> Self {
+        let mut plan = Self::of(&loaded.config);
+        plan.plugins = crate::plugin::load_all(loaded, wrong);
+        let dropped = loaded.config.clean.dropped;
+        plan.renderings = loaded
+            .config
+            .export
+            .iter()
+            .map(|export| {
+                let options = RecordOptions { offsets: export.offsets, dropped };
+                match export.kind {
+                    ExportKind::Jsonl => Rendering::JsonLine(options),
+                    ExportKind::Csv => Rendering::Csv(options),
+                }
+            })
+            .collect();
+        plan
     }
 
     /// Loads further plugins by their libraries, each in the last place that it may take. A setting is `KEY=VALUE`, or a

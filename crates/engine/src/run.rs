@@ -1,17 +1,19 @@
 //! A configuration put to work.
 
-use crate::built_in::Rendering;
-use crate::config::{ConfigError, Diagnostic, Duplicates, ExportKind, Format, Ingest, IngestKind, Loaded, Step};
-use crate::graph::{Counts, Division, Event, GraphError, Group, Incoming, SinkError, run as run_graph};
+use crate::config::{ConfigError, Diagnostic, Duplicates, Format, Ingest, IngestKind, Loaded, Step};
+use crate::graph::{Counts, Division, Ending, Event, GraphError, Group, Incoming, SinkError, run as run_graph};
+use crate::guard::{Claims, Guard};
 use crate::input::{Input, Inputs};
 use crate::journal::{Bounds, Journal, JournalError, Ledger, Recall};
 use crate::output::{Outputs, folder_options};
+use crate::quarantine::{ENOUGH_CRASHES, Quarantine, Suspect};
 use crate::row::Plan;
 use crate::watch::{Watch, Watched};
-use sayso_export::{ExportError, QuotedSpeakers, RecordOptions};
+use sayso_export::{ExportError, QuotedSpeakers};
 use sayso_ingest::{Patterns, ReadOptions};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
@@ -30,6 +32,8 @@ pub struct Finished {
     pub quoted: QuotedSpeakers,
     /// Files that the journal knew already and that were not read again.
     pub known: usize,
+    /// How it came to its end.
+    pub ending: Ending,
 }
 
 impl Prepared {
@@ -39,20 +43,7 @@ impl Prepared {
     /// Whatever would keep the configuration from running, with its place in the file.
     pub fn new(loaded: Loaded) -> Result<Self, ConfigError> {
         let mut wrong = Vec::new();
-        let mut plan = Plan::of(&loaded.config);
-        plan.plugins = crate::plugin::load_all(&loaded, &mut wrong);
-        plan.renderings = loaded
-            .config
-            .export
-            .iter()
-            .map(|e| {
-                let options = RecordOptions { offsets: e.offsets, dropped: loaded.config.clean.dropped };
-                match e.kind {
-                    ExportKind::Jsonl => Rendering::JsonLine(options),
-                    ExportKind::Csv => Rendering::Csv(options),
-                }
-            })
-            .collect();
+        let plan = Plan::of_run(&loaded, &mut wrong);
         let (inputs, watches) = find_inputs(&loaded, &mut wrong);
         look_at_outputs(&loaded, &mut wrong);
         if wrong.is_empty() { Ok(Self { row: plan.row(), inputs, watches, loaded }) } else { Err(ConfigError(wrong)) }
@@ -103,7 +94,26 @@ impl Prepared {
             batch: pipeline.batch,
             queue_batches: pipeline.queue.batches,
             queue_bytes: pipeline.queue.bytes.0,
+            guard: Guard { patience: Some(self.loaded.config.limits.patience()), ..Guard::default() },
         }
+    }
+
+    /// How the run is guarded against documents that do harm. What an earlier process left claimed is written down, and
+    /// new claims begin. `retried` are tried again because they ended a process or did not end: each goes alone.
+    fn guard(&self, journal: &Journal, retried: BTreeMap<String, Suspect>) -> Result<Guard, RunError> {
+        let folder = journal.folder();
+        let unusable = |source| self.state_error(&JournalError::Folder { folder: folder.to_owned(), source });
+        let accused = Claims::left_in(folder).map_err(unusable)?;
+        journal.accuse(&accused).map_err(|error| self.state_error(&error))?;
+        for accused in &accused {
+            tracing::warn!(id = accused.id, stage = accused.stage, "was being worked on when the last run died");
+        }
+        let claims = Claims::begin(folder).map_err(unusable)?;
+        let mut suspects = journal.suspects().map_err(|error| self.state_error(&error))?;
+        suspects.extend(retried);
+        let patience = self.loaded.config.limits.patience();
+        let quarantine = Quarantine::new(suspects, &self.loaded, patience);
+        Ok(Guard { patience: Some(patience), claims: Some(Arc::new(claims)), quarantine: Some(Arc::new(quarantine)) })
     }
 
     /// Runs to the end of the input, or until `stop` becomes true.
@@ -113,26 +123,32 @@ impl Prepared {
     /// # Errors
     /// [`RunError`]; what was written before it is whole.
     pub fn run(self, counts: &Counts, stop: &AtomicBool) -> Result<Finished, RunError> {
-        let division = self.division();
+        let mut division = self.division();
         let Some(state) = &self.loaded.config.pipeline.state else {
             let mut outputs =
                 Outputs::open(&self.loaded.config.export).map_err(|(i, error)| self.output_error(i, &error))?;
-            run_graph(Inputs::new(self.inputs), &self.row, &division, &mut outputs, counts, stop)?;
-            return Ok(Finished { quoted: outputs.finish().map_err(GraphError::Sink)?, known: 0 });
+            let ending = run_graph(Inputs::new(self.inputs), &self.row, &division, &mut outputs, counts, stop)?;
+            if ending == Ending::Worn {
+                // What is written is whole, but nobody could say where to go on.
+                drop(outputs.finish().map_err(GraphError::Sink)?);
+                return Err(GraphError::Worn.into());
+            }
+            return Ok(Finished { quoted: outputs.finish().map_err(GraphError::Sink)?, known: 0, ending });
         };
         let journal = Journal::open(state).map_err(|error| self.state_error(&error))?;
+        division.guard = self.guard(&journal, BTreeMap::new())?;
         let (inputs, known) = go_on(&journal, self.inputs.clone())?;
         let next = inputs.iter().map(|input| input.number + 1).max().unwrap_or(0);
         let next = next.max(journal.next_number().map_err(|source| self.state_error(&journal.error(source)))?);
         let mut ledger = self.ledger(journal)?;
-        if self.watches.is_empty() {
-            run_graph(Inputs::remembered(inputs), &self.row, &division, &mut ledger, counts, stop)?;
+        let ending = if self.watches.is_empty() {
+            run_graph(Inputs::remembered(inputs), &self.row, &division, &mut ledger, counts, stop)?
         } else {
             let beside = Journal::look(state).map_err(|error| self.state_error(&error))?;
             let watched = Watched::new(self.watches.clone(), inputs, beside, next, ledger.committed_ends());
-            run_graph(watched, &self.row, &division, &mut ledger, counts, stop)?;
-        }
-        Ok(Finished { quoted: ledger.finish().map_err(GraphError::Sink)?, known })
+            run_graph(watched, &self.row, &division, &mut ledger, counts, stop)?
+        };
+        Ok(Finished { quoted: ledger.finish().map_err(GraphError::Sink)?, known, ending })
     }
 
     /// Tries dead letters again; what dies again is a dead letter under a new number.
@@ -144,17 +160,23 @@ impl Prepared {
         let journal = Journal::open(state).map_err(|error| self.state_error(&error))?;
         let mut events = Vec::new();
         let mut retried = BTreeMap::new();
+        let mut alone = BTreeMap::new();
         for id in letters {
             let Some(letter) = journal.dead_letter(*id).map_err(SinkError::from).map_err(GraphError::from)? else {
                 continue;
             };
+            if ["crashed", "timed_out"].contains(&letter.failure.code.as_str()) {
+                let suspect = Suspect { crashes: ENOUGH_CRASHES, stage: letter.stage };
+                alone.insert(sayso_ingest::identify(&letter.raw.body), suspect);
+            }
             retried.insert(events.len() as u64, *id);
             events.push(Event::Document(Box::new(Incoming::from(letter.raw))));
         }
-        let division = self.division();
+        let mut division = self.division();
+        division.guard = self.guard(&journal, alone)?;
         let mut ledger = self.ledger(journal)?.retrying(retried);
-        run_graph(events.into_iter(), &self.row, &division, &mut ledger, counts, stop)?;
-        Ok(Finished { quoted: ledger.finish().map_err(GraphError::Sink)?, known: 0 })
+        let ending = run_graph(events.into_iter(), &self.row, &division, &mut ledger, counts, stop)?;
+        Ok(Finished { quoted: ledger.finish().map_err(GraphError::Sink)?, known: 0, ending })
     }
 
     /// The journal, to look at.
@@ -193,7 +215,11 @@ impl Prepared {
 
     fn ledger(&self, journal: Journal) -> Result<Ledger, RunError> {
         let config = &self.loaded.config;
-        let mut bounds = Bounds::default();
+        let mut bounds = Bounds {
+            journal: config.limits.journal.0,
+            dead_letter: usize::try_from(config.limits.dead_letter.0).unwrap_or(usize::MAX),
+            ..Bounds::default()
+        };
         for roll in config.export.iter().filter_map(|e| e.roll.as_ref()) {
             bounds.documents = roll.documents.map_or(bounds.documents, |n| n.min(bounds.documents));
             bounds.bytes = roll.bytes.map_or(bounds.bytes, |n| n.0.min(bounds.bytes));
@@ -281,11 +307,7 @@ fn find_inputs(loaded: &Loaded, wrong: &mut Vec<Diagnostic>) -> (Vec<Input>, Vec
             format: ingest.format.map(Format::read_as),
             field: ingest.field.clone(),
             form: ingest.form,
-            limits: sayso_ingest::Limits {
-                document_bytes: loaded.config.limits.document.0,
-                ratio: loaded.config.limits.ratio,
-                ..sayso_ingest::Limits::default()
-            },
+            limits: loaded.config.limits.reading(),
             ..ReadOptions::default()
         };
         if ingest.kind == IngestKind::Stdin {

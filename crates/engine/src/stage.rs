@@ -11,6 +11,8 @@
 use sayso_ingest::Position;
 use sayso_record::{Article, Form, RawDocument, Source};
 use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
 /// One document on its way through the pipeline.
 #[derive(Clone, Debug)]
@@ -19,14 +21,19 @@ pub struct Document {
     pub sequence: u64,
     /// Hex BLAKE3 of the raw body, 32 digits; filled before the first stage sees the document.
     pub id: String,
-    /// The document as it came in. Kept to the end: a dead letter holds the raw bytes.
-    pub raw: RawDocument,
+    /// The document as it came in. Kept to the end: a dead letter holds the raw bytes. Shared, so that those of a document
+    /// whose stage never comes back are still at hand.
+    pub raw: Arc<RawDocument>,
     /// The article: absent until `clean`, or an extractor in its place, has made it.
     pub article: Option<Article>,
     /// Where it stood in the run's inputs; absent of a document that came out of no file.
     pub place: Option<Place>,
     /// The records made of it, one for each export, by the last stage.
     pub(crate) rendered: Vec<Vec<u8>>,
+    /// Whether all stages are behind it already, because it was processed alone.
+    pub(crate) settled: bool,
+    /// How long stages have worked on it so far.
+    pub(crate) worked: Duration,
     /// What has become of it so far. Only live documents are handed to a stage.
     pub fate: Fate,
 }
@@ -34,9 +41,31 @@ pub struct Document {
 impl Document {
     /// A live document from its raw form, without an article yet. The id is computed here.
     #[must_use]
-    pub fn new(sequence: u64, raw: RawDocument) -> Self {
+    pub fn new(sequence: u64, raw: impl Into<Arc<RawDocument>>) -> Self {
+        let raw = raw.into();
         let id = sayso_ingest::identify(&raw.body);
-        Self { sequence, id, raw, article: None, place: None, rendered: Vec::new(), fate: Fate::Live }
+        Self { id, ..Self::unidentified(sequence, raw, None, Fate::Live) }
+    }
+
+    /// A document without an id, which a worker computes.
+    pub(crate) fn unidentified(sequence: u64, raw: Arc<RawDocument>, place: Option<Place>, fate: Fate) -> Self {
+        Self {
+            sequence,
+            id: String::new(),
+            raw,
+            article: None,
+            place,
+            rendered: Vec::new(),
+            settled: false,
+            worked: Duration::ZERO,
+            fate,
+        }
+    }
+
+    /// What takes its place in a batch while a stage has it: what a dead letter needs, if the stage keeps it.
+    pub(crate) fn stand_in(&self) -> Self {
+        let id = self.id.clone();
+        Self { id, ..Self::unidentified(self.sequence, Arc::clone(&self.raw), self.place, Fate::Live) }
     }
 
     /// A live document of `body` bytes in a given form, with an empty source: for tests and for callers who have no
@@ -52,6 +81,11 @@ impl Document {
     pub const fn is_live(&self) -> bool {
         matches!(self.fate, Fate::Live)
     }
+
+    /// Whether stages still have something to do with it.
+    pub(crate) const fn is_underway(&self) -> bool {
+        self.is_live() && !self.settled
+    }
 }
 
 /// A place in the inputs of a run.
@@ -64,7 +98,7 @@ pub struct Place {
 }
 
 /// What has become of a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Fate {
     /// On its way; exported when it reaches the writer so.
     Live,
@@ -87,7 +121,7 @@ pub enum Fate {
 }
 
 /// Why a stage could not do its work on a document. It costs that document and nothing else.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Failure {
     /// A word that a program can match: `panic`, `too_large`, `broken_span`, ….
     pub code: String,

@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use proptest::prelude::*;
-use sayso_engine::graph::{self, Counts, Division, Event, Group, Incoming, Mark, Sink, SinkError};
+use sayso_engine::graph::{self, Counts, Division, Ending, Event, Group, Incoming, Mark, Sink, SinkError};
+use sayso_engine::guard::Guard;
 use sayso_engine::stage::{Document, Failure, Fate, Place, Stage, StageFactory, Verdict};
 use sayso_record::{Block, BlockKind, Origin, Span};
 use std::sync::Arc;
@@ -96,7 +97,7 @@ fn events(bodies: &[&str]) -> Vec<Event> {
     events
 }
 
-fn run(bodies: &[&str], division: &Division, book: &mut Book) -> (Result<(), graph::GraphError>, Counts) {
+fn run(bodies: &[&str], division: &Division, book: &mut Book) -> (Result<Ending, graph::GraphError>, Counts) {
     let row: Vec<Group> = vec![
         vec![Arc::new(Obedient("one")), Arc::new(Obedient("two"))],
         vec![Arc::new(Obedient("three"))],
@@ -108,7 +109,7 @@ fn run(bodies: &[&str], division: &Division, book: &mut Book) -> (Result<(), gra
 }
 
 fn division(workers: usize, batch: usize, queue_batches: usize, queue_bytes: u64) -> Division {
-    Division { workers, batch, queue_batches, queue_bytes }
+    Division { workers, batch, queue_batches, queue_bytes, guard: Guard::default() }
 }
 
 #[test]

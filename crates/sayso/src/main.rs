@@ -21,10 +21,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    // A plugin in a process of its own is run by this same program, which must not have opened anything by then.
+    // A plugin or a document in a process of its own: that is this same program, which must not have opened anything by
+    // then.
     #[cfg(unix)]
-    if std::env::args_os().nth(1).is_some_and(|command| command == sayso_engine::plugin::HOST_COMMAND) {
-        return host_plugin();
+    match std::env::args_os().nth(1) {
+        Some(command) if command == sayso_engine::plugin::HOST_COMMAND => return child(sayso_engine::plugin::serve()),
+        Some(command) if command == sayso_engine::quarantine::COMMAND => {
+            return child(sayso_engine::quarantine::serve(&environment::variable));
+        }
+        _ => {}
     }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
@@ -41,8 +46,8 @@ fn main() -> ExitCode {
 }
 
 #[cfg(unix)]
-fn host_plugin() -> ExitCode {
-    match sayso_engine::plugin::serve() {
+fn child(served: std::io::Result<()>) -> ExitCode {
+    match served {
         Ok(()) => Exit::Success.into(),
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "{error}");

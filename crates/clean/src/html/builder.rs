@@ -14,7 +14,7 @@
 //! The stack is capped ([`Limits::depth`]), and the number of open elements is kept by tag, so no end tag walks further
 //! than the cap, and most do not walk at all: building is linear in the source.
 
-use super::document::{Document, IN_LINK, Limits, Node, RAW, SPACE_BEFORE};
+use super::document::{Document, IN_LINK, Limits, Node, PassedLimit, RAW, SPACE_BEFORE};
 use super::tag::Tag;
 use super::tokenizer::{Attribute, Token, Tokenizer};
 
@@ -26,6 +26,8 @@ struct Builder<'s> {
     open: Vec<(u32, Tag)>,
     open_by_tag: [u16; Tag::COUNT],
     depth: usize,
+    /// Elements that the source still has open, as far as one can tell, and the capped stack has not.
+    lost: u32,
     in_link: bool,
     pending_space: bool,
     seen_body: bool,
@@ -41,6 +43,7 @@ pub(super) fn build<'s>(source: &'s str, limits: &Limits) -> Document<'s> {
         open: Vec::with_capacity(64),
         open_by_tag: [0; Tag::COUNT],
         depth: usize::from(limits.depth.clamp(16, 4096)),
+        lost: 0,
         in_link: false,
         pending_space: false,
         seen_body: false,
@@ -55,9 +58,18 @@ pub(super) fn build<'s>(source: &'s str, limits: &Limits) -> Document<'s> {
         | Token::Open { start, end: after, .. }
         | Token::Close { start, end: after, .. }) = token;
         // A start tag may make two nodes (an implied paragraph), never more.
-        if builder.nodes.len() + 2 > limits.nodes as usize || builder.attributes.len() > limits.attributes as usize {
+        let passed = if builder.nodes.len() + 2 > limits.nodes as usize {
+            Some(PassedLimit::Nodes)
+        } else if builder.attributes.len() > limits.attributes as usize {
+            Some(PassedLimit::Attributes)
+        } else if builder.open.len() + builder.lost as usize > limits.nesting as usize {
+            Some(PassedLimit::Nesting)
+        } else {
+            None
+        };
+        if let Some(limit) = passed {
             builder.attributes.truncate(before);
-            cut = Some(start);
+            cut = Some((start, limit));
             break;
         }
         end = after;
@@ -66,7 +78,14 @@ pub(super) fn build<'s>(source: &'s str, limits: &Limits) -> Document<'s> {
             Token::Open { tag, start, name_end, end, self_closing } => {
                 builder.element(tag, (start, name_end, end), before, self_closing);
             }
-            Token::Close { tag, start, name_end, end } => builder.end(tag, (start, name_end, end)),
+            Token::Close { tag, start, name_end, end } => {
+                let open = builder.open.len();
+                builder.end(tag, (start, name_end, end));
+                // What closes nothing may close what is no longer on the stack.
+                if builder.open.len() == open {
+                    builder.lost = builder.lost.saturating_sub(1);
+                }
+            }
         }
     }
     builder.pop_to(0, end);
@@ -256,6 +275,7 @@ impl Builder<'_> {
             tag.is_void() || (self_closing && (self.is_open(Tag::Svg) || self.is_open(Tag::Math) || tag == Tag::Svg));
         if !holds_nothing && self.open.len() >= self.depth {
             self.pop_to(self.depth - 1, start);
+            self.lost += 1;
         }
         let count = self.attributes.len() - first;
         #[expect(clippy::cast_possible_truncation, reason = "the tokenizer keeps at most 256")]

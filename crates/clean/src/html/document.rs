@@ -29,11 +29,25 @@ pub struct Limits {
     /// Open elements inside one another. What is deeper is kept beside its parent instead of inside it, as Chromium
     /// does; nothing is lost by it.
     pub depth: u16,
+    /// Elements inside one another as the source has them, whatever became of those that are deeper than
+    /// [`depth`](Self::depth). No limit by default, since depth costs nothing; a page with thousands is no article.
+    pub nesting: u32,
+}
+
+/// The limit that a page has passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PassedLimit {
+    /// [`Limits::nodes`].
+    Nodes,
+    /// [`Limits::attributes`].
+    Attributes,
+    /// [`Limits::nesting`].
+    Nesting,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { nodes: 4_000_000, attributes: 8_000_000, depth: 512 }
+        Self { nodes: 4_000_000, attributes: 8_000_000, depth: 512, nesting: u32::MAX }
     }
 }
 
@@ -67,7 +81,7 @@ pub struct Document<'s> {
     pub(super) source: &'s str,
     pub(super) nodes: Vec<Node>,
     pub(super) attributes: Vec<Attribute>,
-    pub(super) cut: Option<u32>,
+    pub(super) cut: Option<(u32, PassedLimit)>,
 }
 
 /// One node of a [`Document`]: an element or a text. Copying it copies two words.
@@ -92,8 +106,14 @@ impl<'s> Document<'s> {
 
     /// The byte at which reading stopped because a limit was passed, if one was.
     #[must_use]
-    pub const fn cut(&self) -> Option<u32> {
-        self.cut
+    pub fn cut(&self) -> Option<u32> {
+        self.cut.map(|(at, _)| at)
+    }
+
+    /// The limit that was passed, if one was.
+    #[must_use]
+    pub fn passed_limit(&self) -> Option<PassedLimit> {
+        self.cut.map(|(_, limit)| limit)
     }
 
     /// How many nodes there are; their numbers run from 0.

@@ -11,7 +11,7 @@ mod reference;
 mod tag;
 pub mod tokenizer;
 
-pub use document::{Document, Limits, NodeRef};
+pub use document::{Document, Limits, NodeRef, PassedLimit};
 pub use tag::Tag;
 
 /// The reference at the start of `text` (which begins with `&`): one or two characters, and the bytes that it takes.

@@ -23,7 +23,7 @@ pub(crate) mod passage;
 pub(crate) mod second;
 mod verdict;
 
-use crate::html::Document;
+use crate::html::{Document, PassedLimit};
 use crate::{Options, metadata};
 use model::Model;
 use names::Names;
@@ -69,10 +69,13 @@ pub fn clean_html_with(weights: &Weights<'_>, html: &str, options: &Options) -> 
     let page = Document::parse(html, &options.limits);
     let (meta, prior) = metadata::declared(&page);
     let mut article = Article { meta, ..Article::default() };
-    if let Some(at) = page.cut() {
-        let message =
-            format!("the page is larger than the limits allow and was read up to byte {at} of {}", html.len());
-        article.notes.push(Note::new("clean", "page_cut", message));
+    if let Some((at, limit)) = page.cut().zip(page.passed_limit()) {
+        let (code, what) = match limit {
+            PassedLimit::Nodes | PassedLimit::Attributes => ("page_cut", "is larger"),
+            PassedLimit::Nesting => ("page_deep", "nests elements deeper"),
+        };
+        let message = format!("the page {what} than the limits allow and was read up to byte {at} of {}", html.len());
+        article.notes.push(Note::new("clean", code, message));
     }
     let passages = passage::read(&page, weights.names);
     let measures = measure::measure(&passages);

@@ -1,8 +1,8 @@
-//! The first look at a document: its id, and whether it may come in at all.
+//! The first look at a document: whether it may come in at all.
 
 use crate::stage::{Document, Failure, Stage, StageFactory, Verdict};
 
-/// Computes the id of a document and refuses those that are too large. Runs in a worker, so that the reader only reads.
+/// Refuses documents that are too large.
 #[derive(Clone, Debug)]
 pub struct Admit {
     /// The most bytes that a raw document may have.
@@ -26,7 +26,6 @@ impl Stage for Admit {
         "ingest"
     }
     fn process(&mut self, document: &mut Document) -> Result<Verdict, Failure> {
-        document.id = sayso_ingest::identify(&document.raw.body);
         let bytes = document.raw.body.len() as u64;
         if bytes > self.document_bytes {
             let most = self.document_bytes;

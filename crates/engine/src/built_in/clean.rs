@@ -42,6 +42,11 @@ impl Clean {
                 return Err(Failure::new("no_extractor", message));
             }
         };
+        for (note, code, limit) in [("page_cut", "too_many_nodes", "nodes"), ("page_deep", "too_deep", "depth")] {
+            if let Some(note) = article.notes.iter().find(|n| n.code == note) {
+                return Err(Failure::new(code, format!("{}; raise limits.{limit} to read it", note.message)));
+            }
+        }
         article.notes.splice(0..0, decoded.notes);
         Ok(article)
     }

@@ -45,6 +45,18 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// Its text, as it was read.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Whether a file of this name is JSON, and not TOML.
+    #[must_use]
+    pub fn is_json(file: &Path) -> bool {
+        file.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"))
+    }
+
     /// An error that points at the value at the end of `path`.
     #[must_use]
     pub fn diagnostic(&self, path: &[Step<'_>], message: impl Into<String>, help: Option<String>) -> Diagnostic {
@@ -99,8 +111,7 @@ pub fn load(path: &Path, environment: &dyn Fn(&str) -> Option<String>) -> Result
     let source = String::from_utf8(bytes)
         .map_err(|e| whole(format!("the configuration is not UTF-8: {}", e.utf8_error()), "save the file as UTF-8"))?;
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new(".")).to_owned();
-    let json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
-    parse(&file, &source, json, &folder, environment)
+    parse(&file, &source, Loaded::is_json(path), &folder, environment)
 }
 
 /// Reads and checks a configuration from its text; see [`load`].

@@ -6,6 +6,7 @@ use sayso_record::{Form, OffsetUnit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// A configuration of `sayso run`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -380,11 +381,50 @@ pub struct Limits {
     /// Decompressed bytes for one compressed byte; looked at beyond 4 MiB.
     #[schemars(range(min = 1))]
     pub ratio: u32,
+    /// Elements and texts of one page.
+    #[schemars(range(min = 1, max = 100_000_000))]
+    pub nodes: u32,
+    /// Elements of one page that are open inside one another. Beyond 512 they are read as if they stood side by side, which
+    /// loses no text.
+    #[schemars(range(min = 1))]
+    pub depth: u32,
+    /// Seconds for which stages may work on one document.
+    #[schemars(range(min = 0.01, max = 86400.0))]
+    pub seconds: f64,
+    /// Bytes of a document that are kept with its dead letter; of a longer one the first of them, and it cannot be tried
+    /// again.
+    pub dead_letter: ByteSize,
+    /// Bytes of the journal, dead letters included. A run that passes it ends in order.
+    pub journal: ByteSize,
+}
+
+impl Limits {
+    /// What of them holds while an input is read.
+    #[must_use]
+    pub fn reading(&self) -> sayso_ingest::Limits {
+        let all = sayso_ingest::Limits::default();
+        let kept_bytes = usize::try_from(self.dead_letter.0).unwrap_or(usize::MAX).min(all.kept_bytes);
+        sayso_ingest::Limits { document_bytes: self.document.0, ratio: self.ratio, kept_bytes }
+    }
+
+    /// For how long stages may work on one document.
+    #[must_use]
+    pub fn patience(&self) -> Duration {
+        Duration::try_from_secs_f64(self.seconds).unwrap_or(Duration::MAX)
+    }
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { document: ByteSize(64 << 20), ratio: 200 }
+        Self {
+            document: ByteSize(64 << 20),
+            ratio: 200,
+            nodes: 4_000_000,
+            depth: 100_000,
+            seconds: 60.0,
+            dead_letter: ByteSize(64 << 20),
+            journal: ByteSize(16 << 30),
+        }
     }
 }
 

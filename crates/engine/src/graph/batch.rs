@@ -4,6 +4,7 @@ use super::Division;
 use crate::journal::{Known, Renewed};
 use crate::stage::{Document, Failure, Fate, Place};
 use sayso_record::RawDocument;
+use std::sync::Arc;
 
 /// One step of the reader.
 #[derive(Clone, Debug)]
@@ -43,16 +44,16 @@ pub enum Mark {
 #[derive(Clone, Debug)]
 pub struct Incoming {
     /// The document; of an unreadable one whatever is known and left of it.
-    pub raw: RawDocument,
+    pub raw: Arc<RawDocument>,
     /// Why it could not be read: it goes to the writer as a dead letter of `ingest`.
     pub failure: Option<Failure>,
     /// Where it stood.
     pub place: Option<Place>,
 }
 
-impl From<RawDocument> for Incoming {
-    fn from(raw: RawDocument) -> Self {
-        Self { raw, failure: None, place: None }
+impl<R: Into<Arc<RawDocument>>> From<R> for Incoming {
+    fn from(raw: R) -> Self {
+        Self { raw: raw.into(), failure: None, place: None }
     }
 }
 
@@ -101,15 +102,7 @@ impl Batcher {
         };
         let sequence = self.sequence;
         self.sequence += 1;
-        Document {
-            sequence,
-            id: String::new(),
-            raw: incoming.raw,
-            article: None,
-            place: incoming.place,
-            rendered: Vec::new(),
-            fate,
-        }
+        Document::unidentified(sequence, incoming.raw, incoming.place, fate)
     }
 
     /// Adds a document, and returns the batch where it is full.

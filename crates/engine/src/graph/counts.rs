@@ -18,6 +18,7 @@ pub struct Counts {
     filtered: AtomicU64,
     duplicate: AtomicU64,
     dead: AtomicU64,
+    left: AtomicU64,
     attributions: AtomicU64,
     reasons: Mutex<BTreeMap<(String, String), u64>>,
 }
@@ -122,12 +123,27 @@ impl Counts {
         self.reasons.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Documents that were read and not done when the run had to end. They count for the run that reads them again.
+    #[must_use]
+    pub fn left(&self) -> u64 {
+        self.left.load(Ordering::Relaxed)
+    }
+
+    /// Leaves everything that is on its way, and gives its number.
+    pub(super) fn leave(&self) -> u64 {
+        let done = self.exported() + self.filtered() + self.duplicate() + self.dead() + self.left();
+        let left = self.documents_read().saturating_sub(done);
+        self.left.fetch_add(left, Ordering::Relaxed);
+        left
+    }
+
     /// Proves that read = exported + filtered + duplicate + dead. Holds only when nothing is on its way.
     ///
     /// # Errors
     /// [`Unbalanced`] with the figures.
     pub fn balance(&self) -> Result<(), Unbalanced> {
-        let (read, exported, filtered) = (self.documents_read(), self.exported(), self.filtered());
+        let read = self.documents_read().saturating_sub(self.left());
+        let (exported, filtered) = (self.exported(), self.filtered());
         let (duplicate, dead) = (self.duplicate(), self.dead());
         if read == exported + filtered + duplicate + dead {
             return Ok(());

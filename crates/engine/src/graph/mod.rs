@@ -21,19 +21,30 @@
 //! # What a fault costs
 //!
 //! Stages run one document at a time under [`catch`](panics::catch). A failure or a panic makes that document a dead
-//! letter and the next goes on. Only a writer that cannot write, or a thread that cannot be started, ends the run.
+//! letter and the next goes on. A stage that does not come back is left behind by the [watchdog], as [`guard`](crate::guard)
+//! says. Only a writer that cannot write, or a thread that cannot be started, ends the run.
+//!
+//! # How it ends
+//!
+//! With its input, or in order when it is told to [`stop`](run): the reader reads no further and what is on its way is
+//! written. That may take [`DRAIN`] and no longer; the documents that are still on their way then are left, are part of
+//! no commit, and are read again by the next run.
 
 mod batch;
 mod budget;
 mod counts;
 mod panics;
 mod reorder;
+mod watchdog;
 mod worker;
 
 pub use batch::{Event, Incoming, Mark};
 pub use counts::{Counts, Unbalanced};
 pub use panics::keep_panics_quiet;
+pub(crate) use watchdog::timed_out;
+pub(crate) use worker::step;
 
+use crate::guard::Guard;
 use crate::stage::{Document, Failure, Fate, StageFactory};
 use batch::{Batch, Batcher};
 use budget::Budget;
@@ -42,10 +53,15 @@ use reorder::Reorder;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use watchdog::Crew;
+use worker::{Arrows, Post};
 
 /// Room on the stack of every worker, in bytes: address space, not memory, until a deep page needs it.
-const STACK: usize = 64 << 20;
+pub(crate) const STACK: usize = 64 << 20;
+
+/// How long a run that was told to stop may take over what is on its way.
+pub const DRAIN: Duration = Duration::from_secs(7);
 
 /// How long the writer waits for a batch before it looks whether something else is to be done.
 const IDLE: Duration = Duration::from_millis(250);
@@ -64,6 +80,20 @@ pub struct Division {
     pub queue_batches: usize,
     /// Raw bytes between reader and writer.
     pub queue_bytes: u64,
+    /// How documents that do harm are dealt with.
+    pub guard: Guard,
+}
+
+/// How a run came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Everything that was read is written.
+    Done,
+    /// It was told to stop, and so many documents were not done in time. They are in no commit.
+    Late(u64),
+    /// Too many threads are busy with documents that were given up. Everything that was read is written; what was not
+    /// read needs a new process.
+    Worn,
 }
 
 /// Where documents end, in the order in which they were read.
@@ -123,6 +153,13 @@ pub enum GraphError {
     /// A thread could not be started.
     #[error("no thread can be started: {0}; set fewer workers, or raise the limit on processes")]
     Thread(#[source] std::io::Error),
+    /// Too many threads are busy with documents that were given up, and nothing says where a new process would go on.
+    #[error(
+        "{} documents did not end within limits.seconds and still hold their threads; run the plugin that they hang in \
+         with isolation = \"process\", or set pipeline.state, so that the run can start itself anew",
+        crate::guard::MOST_ABANDONED
+    )]
+    Worn,
     /// Documents went in that did not come out.
     #[error(transparent)]
     Unbalanced(#[from] Unbalanced),
@@ -131,7 +168,8 @@ pub enum GraphError {
 /// Runs everything that `input` gives through `row` into `sink`, and returns when all of it is written.
 ///
 /// `counts` is kept up to date while the run goes on, so that others can watch it. The writer runs on the calling
-/// thread. When `stop` becomes true the reader reads no further; what is on its way is still written.
+/// thread. When `stop` becomes true the reader reads no further; what is on its way is still written, if it is done within
+/// [`DRAIN`].
 ///
 /// # Errors
 /// [`GraphError`]; what was put into the sink before it stays there.
@@ -142,7 +180,7 @@ pub fn run<I>(
     sink: &mut dyn Sink,
     counts: &Counts,
     stop: &AtomicBool,
-) -> Result<(), GraphError>
+) -> Result<Ending, GraphError>
 where
     I: Iterator<Item = Event> + Send,
 {
@@ -154,33 +192,55 @@ where
         let workers: Vec<_> = (0..division.workers).map(|_| worker::instances(group)).collect::<Result<_, _>>()?;
         instances.push(workers);
     }
-    thread::scope(|scope| {
-        let (first, mut upstream) = bounded::<Batch>(division.queue_batches);
-        let mut started = Ok(());
-        for (group, workers) in row.iter().zip(instances) {
-            let (sender, receiver) = bounded::<Batch>(division.queue_batches);
-            for stages in workers {
-                let (upstream, sender) = (upstream.clone(), sender.clone());
-                let name = group.first().map_or("worker", |f| f.name()).to_owned();
-                let work = move || worker::work(group, stages, &upstream, &sender);
-                let spawned = thread::Builder::new().name(name).stack_size(STACK).spawn_scoped(scope, work);
-                started = started.and(spawned.map(drop));
-            }
-            upstream = receiver;
+    let (first, mut upstream) = bounded::<Batch>(division.queue_batches);
+    let crew = Arc::new(Crew::default());
+    for (group, workers) in row.iter().zip(instances) {
+        let (output, downstream) = bounded::<Batch>(division.queue_batches);
+        let post = Arc::new(Post { group: group.clone(), guard: division.guard.clone() });
+        for stages in workers {
+            let arrows = Arrows { input: upstream.clone(), output: output.clone() };
+            crew.hire(Arc::clone(&post), Some(stages), arrows, None).map_err(GraphError::Thread)?;
         }
-        let budget = &budget;
-        if started.is_ok() {
-            let read = move || read(input, &first, division, budget, counts, stop);
-            started =
-                thread::Builder::new().name("reader".to_owned()).stack_size(STACK).spawn_scoped(scope, read).map(drop);
+        upstream = downstream;
+    }
+    let ending = thread::scope(|scope| {
+        let (budget, crew) = (&budget, &crew);
+        // Both end with this scope: closed, the one channel calls off the watchdog and the budget the reader.
+        let (watching, quit) = bounded::<()>(0);
+        let thread = |name: &str| thread::Builder::new().name(name.to_owned()).stack_size(STACK);
+        let mut started = thread("reader")
+            .spawn_scoped(scope, move || read(input, &first, division, budget, counts, &|| is_over(stop, crew)))
+            .map(drop);
+        if let Some(patience) = division.guard.patience {
+            let watch = move || crew.watch(patience, &quit);
+            started = started.and(thread("watchdog").spawn_scoped(scope, watch).map(drop));
         }
-        let written = started.map_err(GraphError::Thread).and_then(|()| write(&upstream, sink, budget, counts));
+        let written =
+            started.map_err(GraphError::Thread).and_then(|()| write(&upstream, sink, budget, counts, stop, crew));
         // Whoever still wants to send finds nobody there, and whoever waits for room is told to go home.
-        drop(upstream);
+        drop((upstream, watching));
         budget.close();
+        if !matches!(written, Ok(Ending::Done)) {
+            crew.disband();
+        }
         written
     })?;
-    Ok(counts.balance()?)
+    match ending {
+        Ending::Late(_) => {
+            let left = counts.leave();
+            tracing::warn!(documents = left, "not done in time, and left for the next run");
+            Ok(Ending::Late(left))
+        }
+        ending => {
+            crew.go_home();
+            counts.balance()?;
+            Ok(if crew.is_worn() { Ending::Worn } else { ending })
+        }
+    }
+}
+
+fn is_over(stop: &AtomicBool, crew: &Crew) -> bool {
+    stop.load(Ordering::Relaxed) || crew.is_worn()
 }
 
 fn read<I: Iterator<Item = Event>>(
@@ -189,7 +249,7 @@ fn read<I: Iterator<Item = Event>>(
     division: &Division,
     budget: &Budget,
     counts: &Counts,
-    stop: &AtomicBool,
+    is_over: &dyn Fn() -> bool,
 ) {
     let mut batcher = Batcher::new(division);
     for event in input {
@@ -212,7 +272,7 @@ fn read<I: Iterator<Item = Event>>(
         {
             return;
         }
-        if stop.load(Ordering::Relaxed) {
+        if is_over() {
             break;
         }
     }
@@ -225,13 +285,21 @@ fn hand_over(batch: Batch, out: &Sender<Batch>, budget: &Budget) -> bool {
     budget.take(batch.bytes) && out.send(batch).is_ok()
 }
 
-fn write(input: &Receiver<Batch>, sink: &mut dyn Sink, budget: &Budget, counts: &Counts) -> Result<(), GraphError> {
+fn write(
+    input: &Receiver<Batch>,
+    sink: &mut dyn Sink,
+    budget: &Budget,
+    counts: &Counts,
+    stop: &AtomicBool,
+    crew: &Crew,
+) -> Result<Ending, GraphError> {
     let mut reorder = Reorder::default();
+    let mut stopping = None;
     loop {
         match input.recv_timeout(IDLE) {
             Ok(batch) => reorder.push(batch),
             Err(RecvTimeoutError::Timeout) => sink.idle()?,
-            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            Err(RecvTimeoutError::Disconnected) => return Ok(Ending::Done),
         }
         while let Some(mut batch) = reorder.next() {
             let mut marks = batch.marks.iter().peekable();
@@ -245,6 +313,12 @@ fn write(input: &Receiver<Batch>, sink: &mut dyn Sink, budget: &Budget, counts: 
             }
             marks.try_for_each(|(_, mark)| sink.mark(mark))?;
             budget.give_back(batch.bytes);
+        }
+        if let Some(error) = crew.broken() {
+            return Err(error);
+        }
+        if stop.load(Ordering::Relaxed) && stopping.get_or_insert_with(Instant::now).elapsed() >= DRAIN {
+            return Ok(Ending::Late(0));
         }
     }
 }

@@ -1,9 +1,113 @@
 //! A worker: takes a batch, runs its stages over each live document, hands the batch on.
+//!
+//! While a stage has a document, the rest of the batch and the two ends of the worker's channels are not its own: they lie
+//! in its [`Hands`], where the [watchdog](super::watchdog) can take them away. So a worker that never comes back holds up
+//! nothing but itself. One that does come back sees that its hands are empty, and goes.
 
 use super::batch::Batch;
+use super::watchdog::Crew;
 use super::{GraphError, Group, panics};
+use crate::guard::{Claim, Guard};
 use crate::stage::{Document, Failure, Fate, Stage, StageFactory, Verdict};
 use crossbeam_channel::{Receiver, Sender};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// What all workers of one group share.
+pub(super) struct Post {
+    pub(super) group: Group,
+    pub(super) guard: Guard,
+}
+
+/// Where a worker's batches come from and go to.
+pub(super) struct Arrows {
+    pub(super) input: Receiver<Batch>,
+    pub(super) output: Sender<Batch>,
+}
+
+/// What a worker has in hand, where it can be taken away from it.
+pub(super) struct Hands {
+    pub(super) post: Arc<Post>,
+    work: Mutex<Option<Work>>,
+    stage: AtomicUsize,
+    /// The number of its thread in the system, from when it works; 0 where there is no such thing.
+    pub(super) thread: AtomicUsize,
+}
+
+/// A batch that is being worked on.
+pub(super) struct Work {
+    pub(super) batch: Batch,
+    pub(super) arrows: Arrows,
+    current: Option<Current>,
+}
+
+#[derive(Clone, Copy)]
+struct Current {
+    index: usize,
+    began: Instant,
+    until: Option<Instant>,
+}
+
+impl Hands {
+    pub(super) fn new(post: Arc<Post>) -> Self {
+        Self { post, work: Mutex::default(), stage: AtomicUsize::new(0), thread: AtomicUsize::new(0) }
+    }
+
+    fn with_work<T>(&self, act: impl FnOnce(&mut Option<Work>) -> T) -> T {
+        act(&mut self.work.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn lay_down(&self, batch: Batch, arrows: Arrows) {
+        self.with_work(|work| *work = Some(Work { batch, arrows, current: None }));
+    }
+
+    fn take_up(&self) -> Option<(Batch, Arrows)> {
+        self.with_work(Option::take).map(|work| (work.batch, work.arrows))
+    }
+
+    /// Takes a document out of the batch; where the hands are empty, the worker has been abandoned.
+    fn take_out(&self, index: usize, patience: Option<Duration>) -> Option<Document> {
+        let began = Instant::now();
+        self.with_work(|work| {
+            let work = work.as_mut()?;
+            let document = work.batch.documents.get_mut(index)?;
+            let until = patience.map(|patience| began + patience.saturating_sub(document.worked));
+            let stand_in = document.stand_in();
+            let document = std::mem::replace(document, stand_in);
+            work.current = Some(Current { index, began, until });
+            Some(document)
+        })
+    }
+
+    /// Puts it back. False where the worker has been abandoned meanwhile: the document is a dead letter already.
+    fn put_back(&self, mut document: Document) -> bool {
+        self.with_work(|work| {
+            let Some(work) = work.as_mut() else { return false };
+            let Some(current) = work.current.take() else { return false };
+            document.worked += current.began.elapsed();
+            work.batch.documents[current.index] = document;
+            true
+        })
+    }
+
+    /// Drops what is in them.
+    pub(super) fn empty(&self) {
+        drop(self.with_work(Option::take));
+    }
+
+    /// The work, where the time of its document is over, with the document's place in the batch and the stage that has
+    /// it: from here on it is not the worker's any more.
+    pub(super) fn wrest(&self, now: Instant) -> Option<(Work, usize, usize)> {
+        self.with_work(|work| {
+            let current = work.as_ref()?.current?;
+            if current.until.is_none_or(|until| now < until) {
+                return None;
+            }
+            Some((work.take()?, current.index, self.stage.load(Ordering::Relaxed)))
+        })
+    }
+}
 
 /// The stages of one worker of `group`.
 pub(super) fn instances(group: &Group) -> Result<Vec<Box<dyn Stage>>, GraphError> {
@@ -13,33 +117,88 @@ pub(super) fn instances(group: &Group) -> Result<Vec<Box<dyn Stage>>, GraphError
         .collect()
 }
 
-/// Works until nothing comes any more, or nobody takes it.
-pub(super) fn work(group: &Group, mut stages: Vec<Box<dyn Stage>>, input: &Receiver<Batch>, output: &Sender<Batch>) {
+/// Works until nothing comes any more, nobody takes it, or the worker is abandoned. `rest` is a batch that another worker
+/// was abandoned with, and the first document of it that is still to do.
+pub(super) fn work(
+    hands: &Hands,
+    mut stages: Vec<Box<dyn Stage>>,
+    mut arrows: Arrows,
+    mut rest: Option<(Batch, usize)>,
+    crew: &Crew,
+) {
+    let Post { group, guard } = &*hands.post;
+    let claim = guard.claims.as_ref().map(|claims| claims.claim());
     let batches = stages.iter().any(|stage| stage.batches());
-    for mut batch in input {
+    loop {
+        let (mut batch, from) = match rest.take() {
+            Some(rest) => rest,
+            None => match arrows.input.recv() {
+                Ok(batch) => (batch, 0),
+                Err(_) => return,
+            },
+        };
+        for document in batch.documents.iter_mut().filter(|document| document.id.is_empty()) {
+            document.id = sayso_ingest::identify(&document.raw.body);
+        }
         if batches {
+            // Stages that take many documents at once have a time limit of their own, and a process to end.
             for (factory, stage) in group.iter().zip(&mut stages) {
-                step_many(factory.as_ref(), stage, &mut batch.documents);
+                step_many(factory.as_ref(), stage, &mut batch.documents[from..]);
             }
         } else {
-            for document in &mut batch.documents {
-                for (factory, stage) in group.iter().zip(&mut stages) {
-                    if !document.is_live() {
-                        break;
-                    }
-                    step(factory.as_ref(), stage, document);
+            let count = batch.documents.len();
+            let underway: Vec<usize> = (from..count).filter(|&i| batch.documents[i].is_underway()).collect();
+            hands.lay_down(batch, arrows);
+            for index in underway {
+                if !one(hands, index, &mut stages, claim.as_ref()) {
+                    crew.came_back();
+                    return;
                 }
             }
+            if let Some(claim) = &claim {
+                claim.clear();
+            }
+            let Some(back) = hands.take_up() else {
+                crew.came_back();
+                return;
+            };
+            (batch, arrows) = back;
         }
-        if output.send(batch).is_err() {
+        if arrows.output.send(batch).is_err() {
             return;
         }
     }
 }
 
+/// All stages of a group, one document of the batch in hand. False where the worker has been abandoned over it.
+fn one(hands: &Hands, index: usize, stages: &mut [Box<dyn Stage>], claim: Option<&Claim>) -> bool {
+    let Post { group, guard } = &*hands.post;
+    let Some(mut document) = hands.take_out(index, guard.patience) else { return false };
+    if let Some(quarantine) = guard.quarantine.as_ref().filter(|quarantine| quarantine.suspects(&document.id)) {
+        // Its process has a time limit and can be killed, so the watchdog has to leave it alone.
+        if !hands.put_back(document) {
+            return false;
+        }
+        let Some(taken) = hands.take_out(index, None) else { return false };
+        document = taken;
+        quarantine.process(&mut document);
+    }
+    for (number, (factory, stage)) in group.iter().zip(stages).enumerate() {
+        if !document.is_underway() {
+            break;
+        }
+        hands.stage.store(number, Ordering::Relaxed);
+        if let Some(claim) = claim {
+            claim.set(&document.id, factory.name());
+        }
+        step(factory.as_ref(), stage, &mut document);
+    }
+    hands.put_back(document)
+}
+
 /// One stage, all documents of a batch; together where the stage would rather have it so.
 fn step_many(factory: &dyn StageFactory, stage: &mut Box<dyn Stage>, documents: &mut [Document]) {
-    let mut live: Vec<&mut Document> = documents.iter_mut().filter(|document| document.is_live()).collect();
+    let mut live: Vec<&mut Document> = documents.iter_mut().filter(|document| document.is_underway()).collect();
     if !stage.batches() {
         live.into_iter().for_each(|document| step(factory, stage, document));
         return;
@@ -62,7 +221,7 @@ fn step_many(factory: &dyn StageFactory, stage: &mut Box<dyn Stage>, documents: 
 }
 
 /// One stage, one document.
-fn step(factory: &dyn StageFactory, stage: &mut Box<dyn Stage>, document: &mut Document) {
+pub(crate) fn step(factory: &dyn StageFactory, stage: &mut Box<dyn Stage>, document: &mut Document) {
     let result = panics::catch(|| stage.process(document));
     let spent = match &result {
         Ok(Ok(_)) => false,

@@ -36,7 +36,12 @@ pub struct DeadSummary {
     pub record: Option<String>,
     /// Bytes that were kept.
     pub bytes: u64,
+    /// Whether those are all that the document had, so that it can be tried again.
+    pub whole: bool,
 }
+
+/// The longest body that the database takes: a little less than its own limit for one value.
+const MOST_BYTES: usize = 900_000_000;
 
 const LETTER: &str = "id, stage, code, message, uri, record, media_type, fetched, form, charset, headers, body";
 
@@ -80,13 +85,28 @@ fn form_of(name: &str) -> Form {
 }
 
 impl Journal {
-    pub(super) fn bury(&self, document: &Document, stage: &str, failure: &Failure) -> rusqlite::Result<()> {
+    /// Keeps a dead letter, with at most `most` bytes of its document.
+    pub(super) fn bury(
+        &self,
+        document: &Document,
+        stage: &str,
+        failure: &Failure,
+        most: usize,
+    ) -> rusqlite::Result<()> {
         let raw = &document.raw;
+        let kept = &raw.body[..raw.body.len().min(most).min(MOST_BYTES)];
+        let message = if kept.len() < raw.body.len() {
+            let (kept, all) = (kept.len(), raw.body.len());
+            format!("{} ({kept} of its {all} bytes are kept: limits.dead_letter)", failure.message)
+        } else {
+            failure.message.clone()
+        };
         let headers = serde_json::to_string(&raw.headers).unwrap_or_default();
         self.connection
             .prepare_cached(
-                "INSERT INTO dead (uri, record, media_type, fetched, form, charset, headers, stage, code, message, body)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                "INSERT INTO dead
+                     (uri, record, media_type, fetched, form, charset, headers, stage, code, message, body, whole)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             )?
             .execute(params![
                 raw.source.uri,
@@ -98,8 +118,9 @@ impl Journal {
                 headers,
                 stage,
                 failure.code,
-                failure.message,
-                raw.body,
+                message,
+                kept,
+                (kept.len() < raw.body.len()).then_some(raw.body.len() as u64).map(u64::cast_signed),
             ])?;
         Ok(())
     }
@@ -110,7 +131,7 @@ impl Journal {
     /// The journal cannot be read.
     pub fn dead(&self) -> Result<Vec<DeadSummary>, JournalError> {
         let read = || -> rusqlite::Result<Vec<_>> {
-            let sql = "SELECT id, stage, code, message, uri, record, length(body) FROM dead ORDER BY id";
+            let sql = "SELECT id, stage, code, message, uri, record, length(body), whole FROM dead ORDER BY id";
             let mut all = self.connection.prepare(sql)?;
             let rows = all.query_map([], |row| {
                 Ok(DeadSummary {
@@ -121,6 +142,7 @@ impl Journal {
                     uri: row.get(4)?,
                     record: row.get(5)?,
                     bytes: row.get::<_, i64>(6)?.cast_unsigned(),
+                    whole: row.get::<_, Option<i64>>(7)?.is_none(),
                 })
             })?;
             rows.collect()

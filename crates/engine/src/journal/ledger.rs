@@ -6,14 +6,14 @@ use crate::stage::{Document, Fate, Place};
 use rusqlite::params;
 use sayso_export::{Folder, FolderOptions, Part, PartInfo, QuotedSpeakers};
 use sayso_ingest::Position;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::absolute;
+use std::path::{PathBuf, absolute};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// When output and journal are committed: at whichever bound is reached first.
+/// When output and journal are committed, at whichever bound is reached first, and what the journal may hold.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
     /// Documents, whatever became of them.
@@ -22,11 +22,16 @@ pub struct Bounds {
     pub bytes: u64,
     /// Time since the first of what is not committed yet.
     pub time: Option<Duration>,
+    /// The most bytes that the journal may have; beyond them the run ends behind its next commit.
+    pub journal: u64,
+    /// Bytes of a document that are kept with its dead letter.
+    pub dead_letter: usize,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { documents: 10_000, bytes: 256 << 20, time: Some(Duration::from_secs(60)) }
+        let (journal, dead_letter) = (u64::MAX, usize::MAX);
+        Self { documents: 10_000, bytes: 256 << 20, time: Some(Duration::from_secs(60)), journal, dead_letter }
     }
 }
 
@@ -39,6 +44,8 @@ pub struct Ledger {
     totals: Totals,
     inputs: BTreeMap<u64, Progress>,
     retried: BTreeMap<u64, u64>,
+    /// Documents that runs died over, and that none has come through with.
+    suspects: BTreeSet<String>,
     since_commit: u64,
     /// When the first came of what is not committed yet.
     waiting_since: Option<Instant>,
@@ -52,6 +59,7 @@ struct Export {
     name: String,
     next: u32,
     part: Option<Part>,
+    uncommitted: Vec<PathBuf>,
 }
 
 /// What is new of an input since the last commit.
@@ -77,8 +85,12 @@ impl Ledger {
         for options in folders {
             exports.push(Export::open(&journal, options)?);
         }
+        // When all of them are known to be in order, and not before.
+        exports.iter_mut().try_for_each(Export::clear_away)?;
         let totals = journal.totals()?;
+        let suspects = journal.suspects()?.into_keys().collect();
         let ledger = Self {
+            suspects,
             journal,
             exports,
             bounds,
@@ -92,6 +104,7 @@ impl Ledger {
             committed_ends: Arc::default(),
             quoted: QuotedSpeakers::default(),
         };
+        ledger.check_size()?;
         ledger.sql(|journal| journal.connection.execute_batch("BEGIN IMMEDIATE"))?;
         Ok(ledger)
     }
@@ -148,7 +161,18 @@ impl Ledger {
         self.since_commit = 0;
         self.waiting_since = None;
         self.committed_ends.store(self.ends, Ordering::Release);
-        Ok(())
+        self.check_size()
+    }
+
+    /// Whether the journal has room for more. What was committed stays, so the run that begins when the limit is raised, or
+    /// dead letters are gone, goes on here.
+    fn check_size(&self) -> Result<(), SinkError> {
+        let bytes = self.sql(|journal| journal.bytes())?;
+        if bytes <= self.bounds.journal {
+            return Ok(());
+        }
+        let (folder, most) = (self.journal.folder.clone(), self.bounds.journal);
+        Err(JournalError::TooLarge { folder, bytes, most }.into())
     }
 
     fn is_due(&self) -> bool {
@@ -210,9 +234,16 @@ impl Sink for Ledger {
             Fate::Filtered { .. } => self.totals.filtered += 1,
             Fate::Duplicate => self.totals.duplicate += 1,
             Fate::Dead { stage, failure } => {
-                self.sql(|journal| journal.bury(document, stage, failure))?;
+                let most = self.bounds.dead_letter;
+                self.sql(|journal| journal.bury(document, stage, failure, most))?;
                 self.totals.dead += 1;
             }
+        }
+        if !self.suspects.is_empty()
+            && !matches!(document.fate, Fate::Dead { .. })
+            && self.suspects.remove(&document.id)
+        {
+            self.sql(|journal| journal.acquit(&document.id))?;
         }
         if let Some(place) = document.place {
             self.progress(place).documents += 1;
@@ -257,17 +288,13 @@ impl Export {
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )
             .map_err(database)?;
-        for (number, part) in folder.parts()? {
-            if number < next {
-                continue;
-            }
-            // Only a part that this journal was about to write can be one that it did not come to commit.
-            if !known || number > next {
-                let (output, state) = (folder.options().path.clone(), journal.folder.clone());
-                return Err(JournalError::UnknownParts { output, state, part }.into());
-            }
-            tracing::info!(part = %part.display(), "removed: it was not committed");
-            fs::remove_file(&part).map_err(|source| sayso_export::ExportError::Write { path: part, source })?;
+        let mut unnamed = folder.parts()?;
+        unnamed.retain(|(number, _)| *number >= next);
+        // Only a part that this journal was about to write can be one that it did not come to commit. More than that one
+        // says that the journal is not the one that wrote them, or has lost what it knew: nothing is touched then.
+        if let Some((_, part)) = unnamed.iter().find(|(number, _)| !known || *number > next) {
+            let (output, state) = (folder.options().path.clone(), journal.folder.clone());
+            return Err(JournalError::UnknownParts { output, state, part: part.clone() }.into());
         }
         journal.connection.execute("INSERT OR IGNORE INTO folder (path) VALUES (?1)", [&name]).map_err(database)?;
         for (part, _, stored) in journal.parts()? {
@@ -275,7 +302,17 @@ impl Export {
                 return Err(JournalError::LostPart { state: journal.folder.clone(), part }.into());
             }
         }
-        Ok(Self { folder, name, next, part: None })
+        let uncommitted = unnamed.into_iter().map(|(_, part)| part).collect();
+        Ok(Self { folder, name, next, part: None, uncommitted })
+    }
+
+    /// Removes what no commit names.
+    fn clear_away(&mut self) -> Result<(), SinkError> {
+        for part in self.uncommitted.drain(..) {
+            tracing::info!(part = %part.display(), "removed: it was not committed");
+            fs::remove_file(&part).map_err(|source| sayso_export::ExportError::Write { path: part, source })?;
+        }
+        Ok(())
     }
 
     fn append(&mut self, line: &[u8]) -> Result<(), SinkError> {

@@ -19,6 +19,7 @@ mod dead;
 mod input;
 mod ledger;
 mod state;
+mod suspects;
 
 pub use dead::{DeadLetter, DeadSummary};
 pub(crate) use input::modified;
@@ -38,7 +39,15 @@ const VERSION: i64 = 1;
 /// What came later and older journals get when they are opened: nothing that an older program would trip over.
 const ADDITIONS: &str = "
 CREATE INDEX IF NOT EXISTS input_by_content ON input (size, digest);
+CREATE TABLE IF NOT EXISTS suspect (
+    id      TEXT PRIMARY KEY,     -- of a document
+    crashes INTEGER NOT NULL,     -- runs that died while a stage worked on it
+    stage   TEXT NOT NULL         -- which, the last time
+) WITHOUT ROWID;
 ";
+
+/// The length of a document of which a dead letter holds only the first bytes; nothing where it holds all.
+const WHOLE: &str = "ALTER TABLE dead ADD COLUMN whole INTEGER";
 
 const TABLES: &str = "
 CREATE TABLE input (
@@ -112,6 +121,41 @@ pub enum JournalError {
         /// What SQLite said.
         source: rusqlite::Error,
     },
+    /// It has grown past its limit.
+    #[error(
+        "the journal in {} has {bytes} bytes, more than the {most} of limits.journal; raise it, or retry or remove dead \
+         letters (sayso dead): everything so far is committed, and the next run goes on behind it", folder.display()
+    )]
+    TooLarge {
+        /// The state folder.
+        folder: PathBuf,
+        /// What it has.
+        bytes: u64,
+        /// What it may have.
+        most: u64,
+    },
+    /// No room is left: the disk or a quota.
+    #[error(
+        "no room left to write the journal in {}: {source}; free some, then run again: what was committed stays",
+        folder.display()
+    )]
+    Full {
+        /// The state folder.
+        folder: PathBuf,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
+    /// It does not agree with itself.
+    #[error(
+        "the journal in {} is damaged ({what}); restore it from a copy, or move it away together with the output: \
+         nothing was written or removed", folder.display()
+    )]
+    Damaged {
+        /// The state folder.
+        folder: PathBuf,
+        /// What does not agree.
+        what: String,
+    },
     /// Another version of the program wrote it.
     #[error("the journal in {} has version {found}, and this program writes version {VERSION}", folder.display())]
     Version {
@@ -167,6 +211,7 @@ impl Journal {
         let journal = Self::connect(folder, OpenFlags::default(), Some(lock))?;
         journal.prepare().map_err(|source| journal.error(source))?;
         journal.check_version()?;
+        journal.check_sound()?;
         Ok(journal)
     }
 
@@ -201,8 +246,18 @@ impl Journal {
         }
         if version <= VERSION {
             self.connection.execute_batch(ADDITIONS)?;
+            let sql = "SELECT count(*) FROM pragma_table_info('dead') WHERE name = 'whole'";
+            if self.connection.query_row(sql, [], |row| row.get::<_, i64>(0))? == 0 {
+                self.connection.execute_batch(WHOLE)?;
+            }
         }
         Ok(())
+    }
+
+    /// Bytes of the database, its write-ahead log not counted.
+    fn bytes(&self) -> rusqlite::Result<u64> {
+        let pragma = |name| self.connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        Ok((pragma("page_count")?.saturating_sub(pragma("freelist_count")?) * pragma("page_size")?).cast_unsigned())
     }
 
     fn check_version(&self) -> Result<(), JournalError> {
@@ -213,6 +268,34 @@ impl Journal {
         if found == VERSION { Ok(()) } else { Err(JournalError::Version { folder: self.folder.clone(), found }) }
     }
 
+    /// Proves that what decides over the output and over where reading goes on agrees with itself. (Dead letters and ids
+    /// are the bulk of a journal, and decide over neither.)
+    fn check_sound(&self) -> Result<(), JournalError> {
+        let damaged = |what| Err(JournalError::Damaged { folder: self.folder.clone(), what });
+        for table in ["input", "part", "folder", "total", "suspect"] {
+            let sql = format!("PRAGMA integrity_check('{table}')");
+            let found: String =
+                self.connection.query_row(&sql, [], |row| row.get(0)).map_err(|source| self.error(source))?;
+            if found != "ok" {
+                return damaged(format!("{table}: {found}"));
+            }
+        }
+        let totals = self.totals()?;
+        if !totals.balanced() {
+            return damaged(format!("{totals:?} does not add up"));
+        }
+        let sql =
+            "SELECT coalesce(max(documents), 0) FROM (SELECT sum(documents) AS documents FROM part GROUP BY folder)";
+        let written: i64 = self.connection.query_row(sql, [], |row| row.get(0)).map_err(|source| self.error(source))?;
+        if written.cast_unsigned() > totals.exported {
+            return damaged(format!("parts hold {written} documents, {} are counted", totals.exported));
+        }
+        let sql =
+            "SELECT count(*) FROM (SELECT max(number) + 1 - count(*) AS gap FROM part GROUP BY folder) WHERE gap <> 0";
+        let gaps: i64 = self.connection.query_row(sql, [], |row| row.get(0)).map_err(|source| self.error(source))?;
+        if gaps > 0 { damaged("a part is missing from it".to_owned()) } else { Ok(()) }
+    }
+
     /// The state folder.
     #[must_use]
     pub fn folder(&self) -> &Path {
@@ -220,6 +303,13 @@ impl Journal {
     }
 
     pub(crate) fn error(&self, source: rusqlite::Error) -> JournalError {
-        JournalError::Database { folder: self.folder.clone(), source }
+        let folder = self.folder.clone();
+        match source.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => JournalError::Full { folder, source },
+            Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
+                JournalError::Damaged { folder, what: source.to_string() }
+            }
+            _ => JournalError::Database { folder, source },
+        }
     }
 }

@@ -15,7 +15,7 @@
 mod description;
 mod error;
 #[cfg(unix)]
-mod isolated;
+pub(crate) mod isolated;
 mod library;
 mod stage;
 mod trial;

@@ -9,12 +9,13 @@ use indicatif::ProgressBar;
 use sayso_engine::built_in::Rendering;
 use sayso_engine::config::{self, Config};
 use sayso_engine::graph::{self, Counts, Division};
+use sayso_engine::guard::Guard;
 use sayso_engine::input::{Input, Inputs};
 use sayso_engine::output::Outputs;
 use sayso_engine::row::Plan;
 use sayso_engine::run::workers;
 use sayso_export::{ReadingOptions, RecordOptions};
-use sayso_ingest::{Format, Limits, ReadOptions};
+use sayso_ingest::{Format, ReadOptions};
 use sayso_record::{Form, OffsetUnit};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -54,6 +55,7 @@ pub(crate) fn annotate(arguments: &Annotate, bar: &ProgressBar) -> Result<Exit, 
         batch: BATCH,
         queue_batches: settings.pipeline.queue.batches,
         queue_bytes: settings.pipeline.queue.bytes.0,
+        guard: Guard { patience: Some(settings.limits.patience()), ..Guard::default() },
     };
     let mut outputs = Outputs::stream(std::io::stdout().lock(), &head, terminal)?;
     let total = inputs.stored_bytes();
@@ -103,11 +105,7 @@ fn inputs(arguments: &Annotate, settings: &Config) -> Result<Inputs, Failed> {
             FormName::Text => Form::Text,
             FormName::CleanText => Form::CleanText,
         }),
-        limits: Limits {
-            document_bytes: settings.limits.document.0,
-            ratio: settings.limits.ratio,
-            ..Limits::default()
-        },
+        limits: settings.limits.reading(),
         ..ReadOptions::default()
     };
     let files = &arguments.files;

@@ -60,7 +60,7 @@ fn retry(config: &Path, ids: &[u64], bar: &ProgressBar) -> Result<Exit, Failed> 
     let letters = prepared.look()?.dead()?;
     let chosen: Vec<u64> = if ids.is_empty() {
         // What could not be read as a document was not kept as one: the file itself has to be read again.
-        letters.iter().filter(|letter| letter.stage != "ingest").map(|letter| letter.id).collect()
+        letters.iter().filter(|letter| letter.whole && letter.stage != "ingest").map(|letter| letter.id).collect()
     } else {
         for id in ids {
             match letters.iter().find(|letter| letter.id == *id) {
@@ -69,6 +69,10 @@ fn retry(config: &Path, ids: &[u64], bar: &ProgressBar) -> Result<Exit, Failed> 
                 }
                 Some(letter) if letter.stage == "ingest" => {
                     let why = "could not be read as a document; mend its file and run again";
+                    return Err(Failed::usage(format!("dead letter {id} {why}")));
+                }
+                Some(letter) if !letter.whole => {
+                    let why = "holds only the first bytes of its document; raise limits.dead_letter and read it again";
                     return Err(Failed::usage(format!("dead letter {id} {why}")));
                 }
                 Some(_) => {}

@@ -26,13 +26,7 @@ static ANSWERS: OnceLock<Mutex<File>> = OnceLock::new();
 /// # Errors
 /// The pipe is broken, or what came through it is not what this program writes.
 pub fn serve() -> io::Result<()> {
-    let (mut requests, answers) = private_pipes()?;
-    // A child whose parent is gone has nothing to do, and must not spin on in a plugin's endless loop.
-    #[cfg(target_os = "linux")]
-    rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
-    let none = rustix::process::Rlimit { current: Some(0), maximum: Some(0) };
-    rustix::process::setrlimit(rustix::process::Resource::Core, none)?;
-    let answers = ANSWERS.get_or_init(|| Mutex::new(answers));
+    let (mut requests, answers) = begin()?;
     let mut served = Served::default();
     let mut request = Vec::new();
     let mut answer = Vec::new();
@@ -42,6 +36,23 @@ pub fn serve() -> io::Result<()> {
         answers.lock().unwrap_or_else(PoisonError::into_inner).write_all(&answer)?;
     }
     Ok(())
+}
+
+/// What every child begins with: the two ends of its pipes, and the promise to leave nothing behind.
+pub(crate) fn begin() -> io::Result<(File, &'static Mutex<File>)> {
+    let (requests, answers) = private_pipes()?;
+    // A child whose parent is gone has nothing to do, and must not spin on in an endless loop.
+    #[cfg(target_os = "linux")]
+    rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
+    let none = rustix::process::Rlimit { current: Some(0), maximum: Some(0) };
+    rustix::process::setrlimit(rustix::process::Resource::Core, none)?;
+    Ok((requests, ANSWERS.get_or_init(|| Mutex::new(answers))))
+}
+
+/// Bounds the address space of this process, in bytes.
+pub(crate) fn bound_memory(bytes: u64) -> io::Result<()> {
+    let limit = rustix::process::Rlimit { current: Some(bytes), maximum: Some(bytes) };
+    Ok(rustix::process::setrlimit(rustix::process::Resource::As, limit)?)
 }
 
 /// Takes standard input and output for itself and leaves the plugin others: reading gives nothing, and what it prints
@@ -75,7 +86,7 @@ fn fd_number(fd: &OwnedFd) -> i32 {
     std::os::fd::AsRawFd::as_raw_fd(fd)
 }
 
-fn read_frame(requests: &mut File, content: &mut Vec<u8>) -> io::Result<Option<FrameKind>> {
+pub(crate) fn read_frame(requests: &mut File, content: &mut Vec<u8>) -> io::Result<Option<FrameKind>> {
     let mut head = [0; HEAD];
     match requests.read_exact(&mut head) {
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
@@ -87,7 +98,7 @@ fn read_frame(requests: &mut File, content: &mut Vec<u8>) -> io::Result<Option<F
     if content.len() as u64 == length { Ok(Some(kind)) } else { Err(garbled()) }
 }
 
-fn garbled() -> io::Error {
+pub(crate) fn garbled() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "not a frame that this program writes")
 }
 
@@ -113,8 +124,7 @@ impl Served {
     }
 
     fn load(&mut self, load: &Load, answer: &mut Vec<u8>) -> io::Result<()> {
-        let limit = rustix::process::Rlimit { current: Some(load.memory), maximum: Some(load.memory) };
-        rustix::process::setrlimit(rustix::process::Resource::As, limit)?;
+        bound_memory(load.memory)?;
         // The parent has asked whether the file may be trusted.
         match Library::load(Path::new(&load.path), &Trust { sha256: None, allow_writable: true }) {
             Ok(library) => {
@@ -200,7 +210,7 @@ impl Served {
     }
 }
 
-fn refuse(answer: &mut Vec<u8>, reason: &str) {
+pub(crate) fn refuse(answer: &mut Vec<u8>, reason: &str) {
     frame::begin(answer, FrameKind::Refused);
     answer.extend_from_slice(reason.as_bytes());
 }

@@ -10,11 +10,13 @@
 //! ever more slowly.
 
 mod child;
-mod frame;
+pub(crate) mod frame;
 mod process;
 mod records;
 mod stage;
 
 pub use child::{HOST_COMMAND, serve};
-pub(super) use process::{Host, Limits, Process};
+pub(crate) use child::{begin, bound_memory, garbled, read_frame, refuse};
+pub(crate) use frame::FrameKind;
+pub(crate) use process::{Host, Limits, Lost, Process};
 pub(super) use stage::{IsolatedFactory, Origin};

@@ -16,29 +16,36 @@ use std::time::{Duration, Instant};
 
 /// The program that is started as the child: this one.
 #[derive(Clone, Debug)]
-pub(in crate::plugin) struct Host {
-    pub(in crate::plugin) program: PathBuf,
+pub(crate) struct Host {
+    pub(crate) program: PathBuf,
 }
 
 impl Host {
     /// The running program.
-    pub(in crate::plugin) fn this_program() -> io::Result<Self> {
+    pub(crate) fn this_program() -> io::Result<Self> {
         Ok(Self { program: std::env::current_exe()? })
+    }
+
+    /// Its hidden command.
+    pub(crate) fn command(&self, command: &str) -> Command {
+        let mut all = Command::new(&self.program);
+        all.arg(command);
+        all
     }
 }
 
 /// What a child may take.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::plugin) struct Limits {
+pub(crate) struct Limits {
     /// Time for one batch.
-    pub(in crate::plugin) timeout: Duration,
+    pub(crate) timeout: Duration,
     /// Address space, in bytes.
-    pub(in crate::plugin) memory: u64,
+    pub(crate) memory: u64,
 }
 
 /// Why a child is of no more use.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(in crate::plugin) enum Lost {
+pub(crate) enum Lost {
     /// It could not be started.
     #[error("its process could not be started: {0}")]
     NotStarted(String),
@@ -58,7 +65,7 @@ pub(in crate::plugin) enum Lost {
 
 impl Lost {
     /// A word that a program can match.
-    pub(in crate::plugin) const fn code(&self) -> &'static str {
+    pub(crate) const fn code(&self) -> &'static str {
         match self {
             Self::NotStarted(_) => "plugin_not_started",
             Self::Died(_) => "plugin_died",
@@ -74,7 +81,7 @@ const TAIL: usize = 2048;
 
 /// A child with a plugin in it.
 #[derive(Debug)]
-pub(in crate::plugin) struct Process {
+pub(crate) struct Process {
     child: Child,
     input: ChildStdin,
     output: ChildStdout,
@@ -82,21 +89,14 @@ pub(in crate::plugin) struct Process {
     name: String,
     limits: Limits,
     received: Vec<u8>,
+    stage: String,
 }
 
 impl Process {
-    /// Starts a child and has it load a library.
-    pub(in crate::plugin) fn start(
-        host: &Host,
-        name: &str,
-        library: &Path,
-        limits: Limits,
-    ) -> Result<(Self, Description), Lost> {
+    /// Starts a child that talks in frames.
+    pub(crate) fn spawn(mut command: Command, name: &str, limits: Limits) -> Result<Self, Lost> {
         let not_started = |error: io::Error| Lost::NotStarted(error.to_string());
-        let mut child = Command::new(&host.program)
-            .arg(super::HOST_COMMAND)
-            .env_clear()
-            .current_dir("/")
+        let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -117,7 +117,15 @@ impl Process {
         }
         let tail = Arc::default();
         watch(stderr, Arc::clone(&tail)).map_err(not_started)?;
-        let mut process = Self { child, input, output, tail, name: name.to_owned(), limits, received: Vec::new() };
+        let (name, received, stage) = (name.to_owned(), Vec::new(), String::new());
+        Ok(Self { child, input, output, tail, name, limits, received, stage })
+    }
+
+    /// Starts a child and has it load a library.
+    pub(crate) fn start(host: &Host, name: &str, library: &Path, limits: Limits) -> Result<(Self, Description), Lost> {
+        let mut command = host.command(super::HOST_COMMAND);
+        command.env_clear().current_dir("/");
+        let mut process = Self::spawn(command, name, limits)?;
         let load = Load { path: library.display().to_string(), memory: limits.memory };
         match process.ask(FrameKind::Load, &load)? {
             FrameKind::Described => {
@@ -142,11 +150,27 @@ impl Process {
         }
     }
 
+    /// The stage that the child said it has come to.
+    pub(crate) fn stage(&self) -> &str {
+        &self.stage
+    }
+
+    /// What the last answer held.
+    pub(crate) fn received(&self) -> &[u8] {
+        &self.received
+    }
+
+    /// From here on an answer may take so long.
+    pub(crate) const fn wait_for(&mut self, timeout: Duration) {
+        self.limits.timeout = timeout;
+    }
+
     fn refusal(&self) -> Lost {
         Lost::Refused(String::from_utf8_lossy(&self.received).into_owned())
     }
 
-    fn ask(&mut self, kind: FrameKind, question: &impl serde::Serialize) -> Result<FrameKind, Lost> {
+    /// Asks something, as JSON.
+    pub(crate) fn ask(&mut self, kind: FrameKind, question: &impl serde::Serialize) -> Result<FrameKind, Lost> {
         let mut request = Vec::new();
         frame::begin(&mut request, kind);
         serde_json::to_writer(&mut request, question).map_err(|error| Lost::NotStarted(error.to_string()))?;
@@ -155,7 +179,7 @@ impl Process {
     }
 
     /// Sends a frame of documents, and gives what was put for them and how the call ended. `most` bounds the answer.
-    pub(in crate::plugin) fn process(&mut self, request: &[u8], most: u64) -> Result<(&[u8], Ended), Lost> {
+    pub(crate) fn process(&mut self, request: &[u8], most: u64) -> Result<(&[u8], Ended), Lost> {
         const FLAGS: usize = 10;
         if self.exchange(request, most.saturating_add(FLAGS as u64))? != FrameKind::Put {
             return Err(self.end(Lost::Garbled));
@@ -171,7 +195,7 @@ impl Process {
     }
 
     /// Sends a frame and receives the one that answers it, within the timeout.
-    fn exchange(&mut self, request: &[u8], most: u64) -> Result<FrameKind, Lost> {
+    pub(crate) fn exchange(&mut self, request: &[u8], most: u64) -> Result<FrameKind, Lost> {
         let until = Instant::now() + self.limits.timeout;
         let mut rest = request;
         let mut head = [0; HEAD];
@@ -201,11 +225,13 @@ impl Process {
                 }
             }
             self.received = content;
-            if kind != FrameKind::Log {
-                return Ok(kind);
-            }
-            if let Some((level, message)) = self.received.split_first_chunk::<4>() {
-                log(&self.name, u32::from_le_bytes(*level), &String::from_utf8_lossy(message));
+            match (kind, self.received.split_first_chunk::<4>()) {
+                (FrameKind::Log, Some((level, message))) => {
+                    log(&self.name, u32::from_le_bytes(*level), &String::from_utf8_lossy(message));
+                }
+                (FrameKind::Log, None) => {}
+                (FrameKind::Stage, _) => self.stage = String::from_utf8_lossy(&self.received).into_owned(),
+                _ => return Ok(kind),
             }
             got = 0;
         }

@@ -1,0 +1,187 @@
+//! Who works on what, written down where it outlives the process.
+//!
+//! A file `claims` in the state folder, one line of fixed length for each worker: the id of the document and the name of
+//! the stage, or nothing. A worker overwrites its line before each stage, which costs one call of the system, and empties
+//! it when its batch is done.
+//!
+//! It is not synced. What a claim must outlive is the process, whatever ends it, and what the system holds does outlive
+//! it. It need not outlive a power cut: that is no document's fault, and a claim that a power cut loses accuses nobody.
+//!
+//! Claims stand in a file of their own because the journal's database has one writer, whose transaction is open from one
+//! commit of the output to the next.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Bytes of a line: the id, a blank, the stage, blanks, the end of the line.
+const LINE: usize = 128;
+
+/// The claims of a run.
+#[derive(Debug)]
+pub struct Claims {
+    file: File,
+    path: PathBuf,
+    lines: Mutex<Lines>,
+    failed: AtomicBool,
+}
+
+#[derive(Debug, Default)]
+struct Lines {
+    free: Vec<u32>,
+    next: u32,
+}
+
+/// A claim that nobody gave up: the process ended while a stage worked on the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accusation {
+    /// The document.
+    pub id: String,
+    /// The stage.
+    pub stage: String,
+}
+
+/// One worker's line.
+#[derive(Debug)]
+pub struct Claim {
+    claims: Arc<Claims>,
+    line: u32,
+}
+
+impl Claims {
+    /// What an earlier process left in `folder`; nothing where there was none or it ended in order. What is no claim is
+    /// passed over: the file may have been cut.
+    ///
+    /// # Errors
+    /// The file is there and cannot be read.
+    pub fn left_in(folder: &Path) -> io::Result<Vec<Accusation>> {
+        let text = match fs::read(folder.join("claims")) {
+            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(error),
+        };
+        let mut left: Vec<Accusation> = Vec::new();
+        for line in text.lines() {
+            let Some((id, stage)) = line.trim_matches([' ', '\0']).split_once(' ') else { continue };
+            let known = id.len() != 32 || !id.bytes().all(|b| b.is_ascii_hexdigit()) || left.iter().any(|a| a.id == id);
+            if !known {
+                left.push(Accusation { id: id.to_owned(), stage: stage.to_owned() });
+            }
+        }
+        Ok(left)
+    }
+
+    /// Begins anew in `folder`, without any claim.
+    ///
+    /// # Errors
+    /// The file cannot be made.
+    pub fn begin(folder: &Path) -> io::Result<Self> {
+        let path = folder.join("claims");
+        let file = File::options().create(true).truncate(true).write(true).open(&path)?;
+        Ok(Self { file, path, lines: Mutex::default(), failed: AtomicBool::new(false) })
+    }
+
+    /// A line for one worker.
+    #[must_use]
+    pub fn claim(self: &Arc<Self>) -> Claim {
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let line = lines.free.pop().unwrap_or_else(|| {
+            lines.next += 1;
+            lines.next - 1
+        });
+        Claim { claims: Arc::clone(self), line }
+    }
+
+    fn write(&self, line: u32, text: &[u8; LINE]) {
+        let written = write_at(&self.file, text, u64::from(line) * LINE as u64);
+        if let Err(error) = written
+            && !self.failed.swap(true, Ordering::Relaxed)
+        {
+            // What is lost is the knowledge of who did it, if the process dies; no document.
+            tracing::warn!(
+                "cannot write {}: {error}; a document that ends the run will not be known",
+                self.path.display()
+            );
+        }
+    }
+}
+
+impl Claim {
+    /// From here on `stage` works on the document.
+    pub fn set(&self, id: &str, stage: &str) {
+        let mut text = [b' '; LINE];
+        text[LINE - 1] = b'\n';
+        let name = &mut text[..LINE - 1];
+        for (to, from) in name.iter_mut().zip(id.bytes().chain([b' ']).chain(stage.bytes())) {
+            // A line is a line, whatever a plugin is called.
+            *to = if from.is_ascii_control() { b'?' } else { from };
+        }
+        self.claims.write(self.line, &text);
+    }
+
+    /// From here on nobody works on anything.
+    pub fn clear(&self) {
+        let mut text = [b' '; LINE];
+        text[LINE - 1] = b'\n';
+        self.claims.write(self.line, &text);
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        self.clear();
+        self.claims.lines.lock().unwrap_or_else(PoisonError::into_inner).free.push(self.line);
+    }
+}
+
+#[cfg(unix)]
+fn write_at(file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, at)
+}
+
+#[cfg(windows)]
+fn write_at(file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
+    std::os::windows::fs::FileExt::seek_write(file, bytes, at).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &str = "0123456789abcdef0123456789abcdef";
+    const TWO: &str = "fedcba9876543210fedcba9876543210";
+
+    #[test]
+    fn what_is_claimed_and_not_given_up_accuses() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(Claims::left_in(folder.path()).unwrap(), []);
+        let claims = Arc::new(Claims::begin(folder.path()).unwrap());
+        let (first, second, third) = (claims.claim(), claims.claim(), claims.claim());
+        first.set(TWO, "clean");
+        first.set(ONE, "clean");
+        second.set(TWO, &format!("a\nplugin {}", "x".repeat(500)));
+        third.set(ONE, "attribute");
+        second.clear();
+        let left = Claims::left_in(folder.path()).unwrap();
+        assert_eq!(left, [Accusation { id: ONE.into(), stage: "clean".into() }], "once, though two work on it");
+        drop((first, third));
+        second.set(TWO, "a\nplugin");
+        let left = Claims::left_in(folder.path()).unwrap();
+        assert_eq!(left, [Accusation { id: TWO.into(), stage: "a?plugin".into() }]);
+        drop(second);
+        assert_eq!(Claims::left_in(folder.path()).unwrap(), []);
+        assert_eq!(claims.claim().line, 1, "lines are used again");
+    }
+
+    #[test]
+    fn what_is_no_claim_is_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let damaged =
+            format!("{ONE} clean\n{ONE}\n\0\0\0\nshort clean\n{} x\n\u{fffd}{TWO} b\n{TWO} se", "z".repeat(32));
+        fs::write(folder.path().join("claims"), damaged).unwrap();
+        let left = Claims::left_in(folder.path()).unwrap();
+        assert_eq!(left.iter().map(|a| a.stage.as_str()).collect::<Vec<_>>(), ["clean", "se"]);
+    }
+}
