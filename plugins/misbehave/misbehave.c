@@ -2,8 +2,8 @@
  * misbehave: a plugin that does everything wrong, for tests only.
  *
  * What is wrong with the library itself is chosen when it is compiled (-DWRONG_MAGIC and the like); what it does while it
- * runs is chosen by its configuration, {"how": "abort"}, and done only to documents that hold the word POISON, so that a
- * test can see every other document come through.
+ * runs is chosen by its configuration, {"how": "abort"}, and done only to documents that hold the word POISON (or another, {"word": "VENOM"}), so
+ * that a test can see every other document come through.
  */
 
 #define _GNU_SOURCE
@@ -18,6 +18,7 @@ static const SaysoOutput *kept_output;
 
 typedef struct {
     char how[64];
+    char word[64];
 } Instance;
 
 static void process(void *data, const SaysoRecord *const *records, size_t count, const SaysoOutput *output) {
@@ -26,7 +27,7 @@ static void process(void *data, const SaysoRecord *const *records, size_t count,
     for (size_t i = 0; i < count; i++) {
         const char *text = records[i]->article ? records[i]->article->text.ptr : (const char *)records[i]->raw->body.ptr;
         const size_t len = records[i]->article ? records[i]->article->text.len : records[i]->raw->body.len;
-        if (text != NULL && memmem(text, len, "POISON", 6) != NULL) {
+        if (text != NULL && memmem(text, len, instance->word, strlen(instance->word)) != NULL) {
             misbehave(instance->how, i, records[i], output);
         }
 #ifndef FILTER
@@ -64,7 +65,8 @@ static const SaysoDescription *describe(void) {
 #ifdef BAD_SCHEMA
         SAYSO_STR("{\"type\":"),
 #else
-        SAYSO_STR("{\"type\":\"object\",\"properties\":{\"how\":{\"type\":\"string\"}},\"required\":[\"how\"],"
+        SAYSO_STR("{\"type\":\"object\",\"properties\":{\"how\":{\"type\":\"string\"},"
+                  "\"word\":{\"type\":\"string\"}},\"required\":[\"how\"],"
                   "\"additionalProperties\":false}"),
 #endif
 #ifdef EXTRACTOR
@@ -84,9 +86,22 @@ static void destroy(void *data) {
     free(data);
 }
 
+/* Copies the string behind `key` in the configuration, if it is there. */
+static void member(const SaysoSetup *setup, const char *key, char *to, size_t room) {
+    const char *at = memmem(setup->config.ptr, setup->config.len, key, strlen(key));
+    const char *end = setup->config.ptr + setup->config.len;
+    if (at == NULL) {
+        return;
+    }
+    at += strlen(key);
+    size_t n = 0;
+    while (at < end && *at != '"' && n + 1 < room) {
+        to[n++] = *at++;
+    }
+    to[n] = '\0';
+}
+
 static int32_t create(const SaysoHost *host, const SaysoSetup *setup, SaysoInstance *instance) {
-    static const char key[] = "\"how\":\"";
-    const char *at = memmem(setup->config.ptr, setup->config.len, key, sizeof key - 1);
     Instance *made = calloc(1, sizeof *made);
 #ifdef REFUSE
     host->refuse(host, str("it will not"));
@@ -104,13 +119,9 @@ static int32_t create(const SaysoHost *host, const SaysoSetup *setup, SaysoInsta
     if (made == NULL) {
         return SAYSO_ERROR_CONFIG;
     }
-    if (at != NULL) {
-        const char *end = setup->config.ptr + setup->config.len;
-        at += sizeof key - 1;
-        for (size_t n = 0; at < end && *at != '"' && n + 1 < sizeof made->how; n++) {
-            made->how[n] = *at++;
-        }
-    }
+    strcpy(made->word, "POISON");
+    member(setup, "\"how\":\"", made->how, sizeof made->how);
+    member(setup, "\"word\":\"", made->word, sizeof made->word);
     instance->data = made;
 #ifndef NULL_PROCESS
     instance->process = process;

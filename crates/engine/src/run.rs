@@ -49,6 +49,12 @@ impl Prepared {
         if wrong.is_empty() { Ok(Self { row: plan.row(), inputs, watches, loaded }) } else { Err(ConfigError(wrong)) }
     }
 
+    /// The configuration.
+    #[must_use]
+    pub const fn loaded(&self) -> &Loaded {
+        &self.loaded
+    }
+
     /// How many files will be read, those that are watched for not counted.
     #[must_use]
     pub fn inputs(&self) -> usize {
@@ -176,7 +182,9 @@ impl Prepared {
         division.guard = self.guard(&journal, alone)?;
         let mut ledger = self.ledger(journal)?.retrying(retried);
         let ending = run_graph(events.into_iter(), &self.row, &division, &mut ledger, counts, stop)?;
-        Ok(Finished { quoted: ledger.finish().map_err(GraphError::Sink)?, known: 0, ending })
+        let quoted = ledger.finish().map_err(GraphError::Sink)?;
+        // The letters that were not tried are still there.
+        if ending == Ending::Worn { Err(GraphError::Worn.into()) } else { Ok(Finished { quoted, known: 0, ending }) }
     }
 
     /// The journal, to look at.

@@ -26,6 +26,14 @@ pub enum ExportError {
         /// What the system said.
         source: io::Error,
     },
+    /// The output folder is not there any more.
+    #[error("the output folder {} is gone; put it back, then run again: what is finished stays", folder.display())]
+    Gone {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// A file could not be written, synced or named.
     #[error("cannot write {}: {source}", path.display())]
     Write {
@@ -75,6 +83,12 @@ impl ExportError {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
                 Self::Full { path, source }
             }
+            io::ErrorKind::NotFound => match path.parent() {
+                Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
+                    Self::Gone { folder: folder.to_owned(), source }
+                }
+                _ => Self::Write { path, source },
+            },
             _ => Self::Write { path, source },
         }
     }

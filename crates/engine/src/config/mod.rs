@@ -45,6 +45,22 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// Whether a run of this configuration may go on as one of `other`: what was done must stay known.
+    ///
+    /// # Errors
+    /// Why not, with the place in `other`.
+    pub fn may_become(&self, other: &Self) -> Result<(), ConfigError> {
+        let (message, help) = match (&self.config.pipeline.state, &other.config.pipeline.state) {
+            (Some(old), Some(new)) if old == new => return Ok(()),
+            (None, _) => {
+                ("this run keeps no journal, so that it cannot go on with another configuration", "end it first")
+            }
+            (Some(_), _) => ("a run cannot leave its journal", "end it first, or leave `state` as it was"),
+        };
+        let place = [Step::Key("pipeline"), Step::Key("state")];
+        Err(ConfigError(vec![other.diagnostic(&place, message, Some(help.to_owned()))]))
+    }
+
     /// Its text, as it was read.
     #[must_use]
     pub fn source(&self) -> &str {

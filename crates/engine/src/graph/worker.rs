@@ -7,7 +7,7 @@
 use super::batch::Batch;
 use super::watchdog::Crew;
 use super::{GraphError, Group, panics};
-use crate::guard::{Claim, Guard};
+use crate::guard::{Claim, Claims, Guard};
 use crate::stage::{Document, Failure, Fate, Stage, StageFactory, Verdict};
 use crossbeam_channel::{Receiver, Sender};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -127,7 +127,7 @@ pub(super) fn work(
     crew: &Crew,
 ) {
     let Post { group, guard } = &*hands.post;
-    let claim = guard.claims.as_ref().map(|claims| claims.claim());
+    let claim = guard.claims.as_ref().map(Claims::claim);
     let batches = stages.iter().any(|stage| stage.batches());
     loop {
         let (mut batch, from) = match rest.take() {

@@ -79,7 +79,12 @@ impl Claims {
     /// The file cannot be made.
     pub fn begin(folder: &Path) -> io::Result<Self> {
         let path = folder.join("claims");
-        let file = File::options().create(true).truncate(true).write(true).open(&path)?;
+        // Another file, not the old one emptied: a worker that a graph left behind may still write to its own.
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let file = File::create_new(&path)?;
         Ok(Self { file, path, lines: Mutex::default(), failed: AtomicBool::new(false) })
     }
 

@@ -167,7 +167,7 @@ impl Ledger {
     /// Whether the journal has room for more. What was committed stays, so the run that begins when the limit is raised, or
     /// dead letters are gone, goes on here.
     fn check_size(&self) -> Result<(), SinkError> {
-        let bytes = self.sql(|journal| journal.bytes())?;
+        let bytes = self.sql(Journal::bytes)?;
         if bytes <= self.bounds.journal {
             return Ok(());
         }

@@ -8,7 +8,7 @@ use crate::progress;
 use indicatif::ProgressBar;
 use sayso_engine::built_in::Rendering;
 use sayso_engine::config::{self, Config};
-use sayso_engine::graph::{self, Counts, Division};
+use sayso_engine::graph::{self, Counts, Division, Ending, GraphError};
 use sayso_engine::guard::Guard;
 use sayso_engine::input::{Input, Inputs};
 use sayso_engine::output::Outputs;
@@ -60,8 +60,12 @@ pub(crate) fn annotate(arguments: &Annotate, bar: &ProgressBar) -> Result<Exit, 
     let mut outputs = Outputs::stream(std::io::stdout().lock(), &head, terminal)?;
     let total = inputs.stored_bytes();
     let row = plan.row();
-    progress::watch(bar, &counts, total, || graph::run(inputs, &row, &division, &mut outputs, &counts, &stop))?;
+    let run = || graph::run(inputs, &row, &division, &mut outputs, &counts, &stop);
+    let ending = progress::watch(bar, &counts, total, run)?;
     outputs.finish()?;
+    if ending == Ending::Worn {
+        return Err(GraphError::Worn.into());
+    }
     Ok(if counts.dead() == 0 { Exit::Success } else { Exit::Incomplete })
 }
 

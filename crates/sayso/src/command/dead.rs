@@ -4,7 +4,7 @@ use super::configuration;
 use super::run::figures;
 use crate::arguments::{Dead, DeadCommand};
 use crate::exit::{Exit, Failed};
-use crate::signals;
+use crate::signals::Signals;
 use indicatif::ProgressBar;
 use sayso_engine::graph::Counts;
 use sayso_engine::run::Prepared;
@@ -80,8 +80,8 @@ fn retry(config: &Path, ids: &[u64], bar: &ProgressBar) -> Result<Exit, Failed> 
         }
         ids.to_vec()
     };
-    let (counts, stop, began) = (Counts::default(), signals::stop_switch()?, Instant::now());
-    prepared.retry(&chosen, &counts, &stop)?;
+    let (counts, signals, began) = (Counts::default(), Signals::listen()?, Instant::now());
+    prepared.retry(&chosen, &counts, signals.stop())?;
     bar.finish_and_clear();
     std::io::stdout().write_all(figures(&counts, began.elapsed().as_secs_f64()).as_bytes())?;
     Ok(if counts.dead() == 0 { Exit::Success } else { Exit::Incomplete })

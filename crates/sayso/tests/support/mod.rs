@@ -58,7 +58,9 @@ impl Desk {
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sayso"));
+        // Long tests may be given an optimised binary.
+        let program = std::env::var_os("SAYSO_TEST_BINARY").unwrap_or_else(|| env!("CARGO_BIN_EXE_sayso").into());
+        let mut command = Command::new(program);
         command.args(arguments).current_dir(self.folder.path()).env_remove("SAYSO_LOG");
         command
     }
