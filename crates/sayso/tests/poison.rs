@@ -306,7 +306,7 @@ fn poison(set: &Poison) -> (u32, u64) {
                     line.set_len(set.line_bytes + i as u64).unwrap();
                 }
                 "marks" => {
-                    desk.write(&format!("{name}.txt"), format!("{}\n\n{}\n", article(i), "\"".repeat(10_000 + i)))
+                    desk.write(&format!("{name}.txt"), format!("{}\n\n{}\n", article(i), "\"".repeat(10_000 + i)));
                 }
                 word => desk.write(&format!("{name}.txt"), format!("{}\n\n{word} {i}.\n", article(i))),
             }

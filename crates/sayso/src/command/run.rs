@@ -97,7 +97,7 @@ fn turn(
                             next = Some(read);
                         }
                         Err(error) => {
-                            tracing::error!("the new configuration is refused, and the old one runs on:\n{error}")
+                            tracing::error!("the new configuration is refused, and the old one runs on:\n{error}");
                         }
                     }
                 }
