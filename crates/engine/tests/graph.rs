@@ -8,7 +8,7 @@ use sayso_engine::stage::{Document, Failure, Fate, Place, Stage, StageFactory, V
 use sayso_record::{Block, BlockKind, Origin, Span};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A stage that does with a document what its body says.
 #[derive(Clone)]
@@ -34,6 +34,10 @@ impl Stage for Obedient {
         }
         match body.strip_suffix(self.0) {
             Some("panic in ") => panic!("as told"),
+            Some("hang in ") => {
+                std::thread::sleep(Duration::from_secs(20));
+                Ok(Verdict::Keep)
+            }
             Some("fail in ") => Err(Failure::new("told", "as told")),
             Some("filter in ") => Ok(Verdict::Filter("as told".to_owned())),
             Some("lie in ") => {
@@ -146,6 +150,40 @@ fn one_fault_is_one_document() {
     assert_eq!(book.lines, expected);
     assert_eq!((counts.documents_read(), counts.exported(), counts.filtered(), counts.dead()), (9, 4, 1, 4));
     assert_eq!(counts.reasons()[&("two".to_owned(), "panic".to_owned())], 1);
+}
+
+#[test]
+fn a_document_that_does_not_end_is_left_behind() {
+    let bodies = ["good", "hang in two", "good", "hang in four", "panic in four", "good"];
+    let mut book = Book::default();
+    let guard = Guard { patience: Some(Duration::from_millis(200)), ..Guard::default() };
+    let began = Instant::now();
+    let (result, counts) = run(&bodies, &Division { guard, ..division(1, 2, 2, 1 << 20) }, &mut book);
+    assert_eq!(result.unwrap(), Ending::Done);
+    assert!(began.elapsed() < Duration::from_secs(15), "it was waited for");
+    book.lines.retain(|line| !line.starts_with("end of"));
+    let expected = [
+        "0 good: live",
+        "1 hang in two: dead in two, timed_out",
+        "2 good: live",
+        "3 hang in four: dead in four, timed_out",
+        "4 panic in four: dead in four, panic",
+        "5 good: live",
+    ];
+    assert_eq!(book.lines, expected);
+    assert_eq!(counts.dead(), 3);
+}
+
+#[test]
+fn too_many_that_do_not_end_wear_the_run_out_and_what_was_read_is_written() {
+    let bodies = vec!["hang in one"; 400];
+    let mut book = Book::default();
+    let guard = Guard { patience: Some(Duration::from_millis(20)), ..Guard::default() };
+    let (result, counts) = run(&bodies, &Division { guard, ..division(2, 1, 1, 1) }, &mut book);
+    assert_eq!(result.unwrap(), Ending::Worn);
+    let read = counts.documents_read();
+    assert!(read >= sayso_engine::guard::MOST_ABANDONED as u64 && read < 400, "{read}");
+    assert_eq!(counts.dead(), read);
 }
 
 #[test]

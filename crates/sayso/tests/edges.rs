@@ -15,7 +15,7 @@ use std::fs;
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Command, Output};
 use std::time::Duration;
-use support::{Desk, article};
+use support::{Desk, Numbers, article};
 
 /// A desk with twelve documents in three parts, and what an uninterrupted run writes of them.
 fn desk() -> (Desk, Vec<(String, Vec<u8>)>) {
@@ -224,26 +224,14 @@ fn an_output_folder_that_goes_ends_the_run_and_comes_back_whole() {
     assert!(desk.output() == expected);
 }
 
-/// Numbers that look random and are the same every time (xorshift64).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % (limit.max(1) as u64)).unwrap()
-    }
-}
-
 /// Cuts a file, or turns some of its bits.
 fn damage(bytes: &mut Vec<u8>, numbers: &mut Numbers) -> String {
     if numbers.below(3) == 0 {
-        let length = numbers.below(bytes.len());
+        let length = numbers.place(bytes.len());
         bytes.truncate(length);
         return format!("cut to {length} bytes");
     }
-    let places: Vec<usize> = (0..=numbers.below(8)).map(|_| numbers.below(bytes.len())).collect();
+    let places: Vec<usize> = (0..=numbers.below(8)).map(|_| numbers.place(bytes.len())).collect();
     for place in &places {
         bytes[*place] ^= 1 << numbers.below(8);
     }
@@ -285,7 +273,7 @@ fn damaged(rounds: usize) {
             copy_tree(&desk.path(&format!("kept/{folder}")), &desk.path(folder));
         }
         desk.write("inbox/00010.txt", article(10));
-        let victim = &victims[numbers.below(victims.len())];
+        let victim = &victims[numbers.place(victims.len())];
         let mut bytes = fs::read(desk.path(victim)).unwrap();
         let how = if bytes.is_empty() { "left alone".to_owned() } else { damage(&mut bytes, &mut numbers) };
         fs::write(desk.path(victim), bytes).unwrap();

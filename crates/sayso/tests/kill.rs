@@ -6,19 +6,7 @@ mod support;
 use std::process::Child;
 use std::thread;
 use std::time::{Duration, Instant};
-use support::Desk;
-
-/// Numbers that look random and are the same every time (xorshift64).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % limit.max(1)
-    }
-}
+use support::{Desk, Numbers};
 
 /// True where the process was still running when it was killed.
 fn kill(mut child: Child) -> bool {

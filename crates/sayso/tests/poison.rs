@@ -16,7 +16,7 @@ use std::path::Path;
 use std::process::ExitStatus;
 use std::thread;
 use std::time::{Duration, Instant};
-use support::{Desk, article, files};
+use support::{Desk, article, files, memory};
 
 /// A desk whose run has a plugin that does `how` to every document that holds its word.
 fn desk(folder: &Path, ways: &[(&str, &str)], more: &str) -> Desk {
@@ -60,13 +60,6 @@ fn run(desk: &Desk) -> Ended {
         thread::sleep(Duration::from_millis(10));
     };
     Ended { status, said: String::from_utf8_lossy(&fs::read(desk.path("said")).unwrap()).into_owned(), most }
-}
-
-/// Memory of a process in bytes; 0 where the system does not say.
-fn memory(process: u32, which: &str) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with(which)).unwrap_or("");
-    line.split_whitespace().nth(1).and_then(|kilobytes| kilobytes.parse::<u64>().ok()).unwrap_or(0) * 1024
 }
 
 /// Runs until a run comes to its end, as a service manager would; gives how many died, and the last one.
@@ -381,45 +374,4 @@ fn a_hundred_poisoned_documents_among_five_thousand() {
         began.elapsed()
     );
     assert!(most < MOST_MEMORY, "{most} bytes");
-}
-
-#[test]
-#[ignore = "takes minutes, and wants an optimised binary: SAYSO_TEST_BINARY=… cargo test -p sayso --test poison -- --ignored --nocapture"]
-fn memory_after_two_hundred_thousand_documents_is_what_it_was_after_twenty_thousand() {
-    const DOCUMENTS: usize = 200_000;
-    let desk = Desk::new(2, 1000);
-    for file in 0..20 {
-        let mut lines = String::new();
-        for i in 0..DOCUMENTS / 20 {
-            writeln!(lines, "{}", json!({"text": article(file * 1_000_000 + i)})).unwrap();
-        }
-        desk.write(&format!("inbox/{file:02}.jsonl"), lines);
-    }
-    let mut child = desk.start();
-    let began = Instant::now();
-    // Memory by parts written.
-    let mut samples: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
-    while child.try_wait().unwrap().is_none() {
-        let parts = fs::read_dir(desk.path("out")).map_or(0, Iterator::count);
-        samples.entry(parts).or_default().push(memory(child.id(), "VmRSS"));
-        assert!(began.elapsed() < Duration::from_secs(3600), "no end");
-        thread::sleep(Duration::from_millis(20));
-    }
-    assert!(child.wait().unwrap().success());
-    let median = |parts: std::ops::Range<usize>| {
-        let mut all: Vec<u64> =
-            samples.range(parts).flat_map(|(_, memory)| memory).copied().filter(|m| *m > 0).collect();
-        all.sort_unstable();
-        all[all.len() / 2]
-    };
-    let (early, late) = (median(18..22), median(196..201));
-    println!(
-        "{DOCUMENTS} documents in {:?}: {} KiB resident at one tenth, {} KiB at the end ({:+.1} %)",
-        began.elapsed(),
-        early >> 10,
-        late >> 10,
-        (late as f64 / early as f64 - 1.0) * 100.0
-    );
-    assert!(late as f64 <= early as f64 * 1.05, "{early} bytes became {late}");
-    assert!(desk.expect(&["verify", "sayso.toml"], 0).starts_with("in order"));
 }
