@@ -145,6 +145,17 @@ pub enum JournalError {
         /// What SQLite said.
         source: rusqlite::Error,
     },
+    /// The system does not let it be read or written, and SQLite does not say why.
+    #[error(
+        "the journal in {} cannot be read or written: {source}; the disk is full, failing or gone: see to it, then run \
+         again: what was committed stays", folder.display()
+    )]
+    Disk {
+        /// The state folder.
+        folder: PathBuf,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
     /// It does not agree with itself.
     #[error(
         "the journal in {} is damaged ({what}); restore it from a copy, or move it away together with the output: \
@@ -182,6 +193,23 @@ pub enum JournalError {
         /// The part.
         part: PathBuf,
     },
+}
+
+impl JournalError {
+    /// What SQLite said of the journal in `folder`.
+    fn of(folder: &Path, source: rusqlite::Error) -> Self {
+        let folder = folder.to_owned();
+        match source.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::Full { folder, source },
+            Some(rusqlite::ErrorCode::SystemIoFailure | rusqlite::ErrorCode::CannotOpen) => {
+                Self::Disk { folder, source }
+            }
+            Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
+                Self::Damaged { folder, what: source.to_string() }
+            }
+            _ => Self::Database { folder, source },
+        }
+    }
 }
 
 /// An open journal. Dropping it without [`commit`](Ledger) loses what was not committed, and that is meant.
@@ -230,7 +258,7 @@ impl Journal {
     }
 
     fn connect(folder: &Path, flags: OpenFlags, lock: Option<File>) -> Result<Self, JournalError> {
-        let fault = |source| JournalError::Database { folder: folder.to_owned(), source };
+        let fault = |source| JournalError::of(folder, source);
         let connection = Connection::open_with_flags(folder.join("journal.sqlite"), flags).map_err(fault)?;
         connection.busy_timeout(Duration::from_secs(5)).map_err(fault)?;
         Ok(Self { connection, folder: folder.to_owned(), _lock: lock })
@@ -303,13 +331,6 @@ impl Journal {
     }
 
     pub(crate) fn error(&self, source: rusqlite::Error) -> JournalError {
-        let folder = self.folder.clone();
-        match source.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => JournalError::Full { folder, source },
-            Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
-                JournalError::Damaged { folder, what: source.to_string() }
-            }
-            _ => JournalError::Database { folder, source },
-        }
+        JournalError::of(&self.folder, source)
     }
 }
