@@ -96,13 +96,14 @@ fn check(source: &str, article: &Article) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 14] = [
     include_str!("fixtures/pages/broken.txt"),
     include_str!("fixtures/pages/tables.txt"),
     include_str!("fixtures/pages/news.txt"),
     include_str!("fixtures/pages/breaks.txt"),
     include_str!("fixtures/pages/live.txt"),
     include_str!("fixtures/pages/shell.txt"),
+    include_str!("fixtures/pages/shell-of-an-application.txt"),
     include_str!("fixtures/pages/single-breaks.txt"),
     include_str!("fixtures/metadata/broken-json.txt"),
     include_str!("fixtures/metadata/json-ld-graph.txt"),

@@ -194,12 +194,13 @@ fn traps_of_megabytes() {
 }
 
 /// Pages written for the tests of this crate.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     include_str!("fixtures/pages/breaks.txt"),
     include_str!("fixtures/pages/broken.txt"),
     include_str!("fixtures/pages/live.txt"),
     include_str!("fixtures/pages/news.txt"),
     include_str!("fixtures/pages/shell.txt"),
+    include_str!("fixtures/pages/shell-of-an-application.txt"),
     include_str!("fixtures/pages/single-breaks.txt"),
     include_str!("fixtures/pages/tables.txt"),
     include_str!("fixtures/metadata/broken-json.txt"),

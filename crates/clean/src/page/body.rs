@@ -1,11 +1,14 @@
-//! The article's text as the page's structured data holds it (`articleBody` of JSON-LD, <https://schema.org/articleBody>).
+//! The article's text as the page's data holds it: `articleBody` of JSON-LD (<https://schema.org/articleBody>), and the
+//! state that an application draws its page from.
 //!
 //! Some pages show a part of the article (a paywall, a script that loads the rest) and hold all of it in their data.
-//! That text is taken where it is the better article: much longer than what the page shows, and of a piece with it.
+//! That text is taken where it is the better article: much longer than what the page shows, and of a piece with it. Of
+//! the data of applications, which holds much else, only what is plainly an article's text is believed, and only where
+//! the page shows next to nothing.
 
 use super::passage::Passages;
 use super::verdict::Verdict;
-use crate::html::{Document, Tag};
+use crate::html::{Document, NodeRef, Tag};
 use memchr::memmem;
 use sayso_record::{BlockKind, Origin};
 
@@ -17,15 +20,17 @@ pub(super) struct Body {
 
 /// Shorter texts are summaries.
 const SHORTEST: usize = 400;
+/// A page that shows less than this, in bytes, is a shell.
+const SHELL: usize = 400;
+/// Bytes that the data of an application must hold to be the article, and paragraphs.
+const SHORTEST_OF_DATA: (usize, usize) = (600, 3);
 
 /// The text of the page's data, where it is the better article than the passages that are kept.
 pub(super) fn better(page: &Document<'_>, passages: &Passages, verdicts: &[Verdict]) -> Option<Body> {
-    let body = page
-        .elements()
-        .filter(|n| n.tag() == Tag::Script)
-        .filter(|n| n.raw_attribute("type").is_some_and(|t| t.trim().eq_ignore_ascii_case("application/ld+json")))
-        .filter_map(|script| find(script.inner_source(), script.open_end()))
-        .max_by_key(bytes)?;
+    let is_linked_data = |script: &NodeRef<'_, '_>| {
+        script.raw_attribute("type").is_some_and(|t| t.trim().eq_ignore_ascii_case("application/ld+json"))
+    };
+    let scripts = || page.elements().filter(|n| n.tag() == Tag::Script);
     let kept: usize = passages
         .list
         .iter()
@@ -33,7 +38,41 @@ pub(super) fn better(page: &Document<'_>, passages: &Passages, verdicts: &[Verdi
         .filter(|(_, v)| matches!(v, Verdict::Keep(kind) if *kind != BlockKind::Title && *kind != BlockKind::Caption))
         .map(|(p, _)| p.bytes() as usize)
         .sum();
-    (bytes(&body) >= SHORTEST && bytes(&body) * 3 > kept * 5).then_some(body)
+    let declared =
+        scripts().filter(is_linked_data).filter_map(|s| find(s.inner_source(), s.open_end())).max_by_key(bytes);
+    let declared = declared.filter(|body| bytes(body) >= SHORTEST && bytes(body) * 3 > kept * 5);
+    if declared.is_some() || kept >= SHELL {
+        return declared;
+    }
+    let drawn = scripts().filter(|s| !is_linked_data(s)).map(|s| gather(s.inner_source(), s.open_end()));
+    let drawn = drawn.max_by_key(bytes)?;
+    let (least, fewest) = SHORTEST_OF_DATA;
+    (bytes(&drawn) >= least && drawn.paragraphs.len() >= fewest).then_some(drawn)
+}
+
+/// Gathers the strings of a script that hold paragraphs in markup (`"body":"<p>…"`), in their order, each text once.
+fn gather(script: &str, base: u32) -> Body {
+    let mut body = Body { paragraphs: Vec::new() };
+    let mut from = 0;
+    while let Some(at) = memmem::find(&script.as_bytes()[from..], b":\"") {
+        let start = from + at + 2;
+        from = start;
+        let content = &script[start..];
+        let opens =
+            ["<p>", "<p ", "\\u003cp>", "\\u003cp\\u003e", "\\u003Cp\\u003E"].iter().any(|p| content.starts_with(p));
+        if !opens {
+            continue;
+        }
+        let (found, length) = read(content, base + u32::try_from(start).unwrap_or(u32::MAX - base));
+        from = start + length;
+        // What every page is asked to agree to is written in paragraphs too.
+        let consent = found.paragraphs.iter().any(|(words, _)| words.contains("cookie"));
+        let known = body.paragraphs.last().zip(found.paragraphs.last()).is_some_and(|(held, new)| held.0 == new.0);
+        if !consent && !known {
+            body.paragraphs.extend(found.paragraphs);
+        }
+    }
+    body
 }
 
 fn bytes(body: &Body) -> usize {
