@@ -288,7 +288,8 @@ fn bylines(
     }
 }
 
-/// What is said twice in the same words stays once.
+/// What is said twice in the same words stays once; but what a table of contents says, the heading that it leads to says
+/// again.
 fn repeated(passages: &Passages, measures: &[Measure], verdicts: &mut [Verdict], title: Option<usize>) {
     let mut seen: FxHashMap<u64, usize> = FxHashMap::default();
     if let Some(title) = title {
@@ -301,6 +302,10 @@ fn repeated(passages: &Passages, measures: &[Measure], verdicts: &mut [Verdict],
         let first = *seen.entry(measures[i].hash).or_insert(i);
         let says_the_title = Some(first) == title && measures[i].letters > 0;
         let is_byline = verdicts[i] == Verdict::Keep(BlockKind::Byline);
+        let in_contents = passages.list[first].kind == BlockKind::ListItem;
+        if in_contents && verdicts[i] == Verdict::Keep(BlockKind::Heading) {
+            continue;
+        }
         if first != i && (says_the_title || is_byline || passages.list[i].bytes() >= LONG_ENOUGH_TO_REPEAT) {
             verdicts[i] = Verdict::Drop(DropReason::Duplicate);
         }
