@@ -6,6 +6,8 @@
 //! - [`guard`] is what is done about documents that take the process with them or never end; [`quarantine`] is where they are
 //!   processed alone.
 //! - [`journal`] keeps what was done, so that a killed run goes on where it was.
+//! - [`metrics`] says over HTTP what a run does.
+//! - [`near_duplicate`] finds reprints and changed copies of earlier documents.
 //! - [`input`] is where documents come from and [`output`] where records go.
 //! - [`watch`] reads what arrives while a run goes on.
 //! - [`run`] puts a configuration to work.
@@ -16,6 +18,8 @@ pub mod graph;
 pub mod guard;
 pub mod input;
 pub mod journal;
+pub mod metrics;
+pub mod near_duplicate;
 pub mod output;
 pub mod plugin;
 pub mod quarantine;

@@ -2,6 +2,7 @@
 
 use crate::config::{Compress, Export, ExportKind};
 use crate::graph::{Sink, SinkError};
+use crate::near_duplicate::Copies;
 use crate::stage::{Document, Fate};
 use sayso_export::{
     CSV_HEADER, Compression, Contents, ExportError, FolderOptions, FolderWriter, LineStream, QuotedSpeakers, Roll,
@@ -19,6 +20,7 @@ enum Output {
 pub struct Outputs {
     outputs: Vec<Output>,
     quoted: QuotedSpeakers,
+    copies: Option<Copies>,
 }
 
 impl Outputs {
@@ -44,7 +46,7 @@ impl Outputs {
             Ok(Output::Folder { writer: Box::new(FolderWriter::open(options)?), seconds, begun: None })
         };
         let outputs = exports.iter().enumerate().map(|(i, e)| open(e).map_err(|error| (i, error)));
-        Ok(Self { outputs: outputs.collect::<Result<_, _>>()?, quoted: QuotedSpeakers::default() })
+        Ok(Self { outputs: outputs.collect::<Result<_, _>>()?, quoted: QuotedSpeakers::default(), copies: None })
     }
 
     /// One stream that takes `head` and then whatever is rendered; each record at once where it is `eager`, because a
@@ -55,7 +57,14 @@ impl Outputs {
     pub fn stream(out: impl Write + 'static, head: &str, eager: bool) -> Result<Self, SinkError> {
         let out: Box<dyn Write> = Box::new(out);
         let outputs = vec![Output::Stream { lines: LineStream::with_head(out, head).map_err(closed)?, eager }];
-        Ok(Self { outputs, quoted: QuotedSpeakers::default() })
+        Ok(Self { outputs, quoted: QuotedSpeakers::default(), copies: None })
+    }
+
+    /// Looks for near-duplicates among what comes.
+    #[must_use]
+    pub fn finding(mut self, copies: Option<Copies>) -> Self {
+        self.copies = copies;
+        self
     }
 
     /// Finishes every file, and gives the count of who was quoted.
@@ -75,6 +84,11 @@ impl Outputs {
 
 impl Sink for Outputs {
     fn put(&mut self, document: &mut Document) -> Result<(), SinkError> {
+        if document.fate == Fate::Live
+            && let Some(copies) = &mut self.copies
+        {
+            copies.judge(document);
+        }
         if document.fate != Fate::Live {
             return Ok(());
         }

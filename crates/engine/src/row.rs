@@ -1,7 +1,7 @@
 //! Which stages stand in the row, and who shares a worker.
 
-use crate::built_in::{Admit, Attribute, Clean, Render, Rendering, Segment};
-use crate::config::{Captions, Config, ConfigError, Diagnostic, ExportKind, Isolation, Loaded, Until};
+use crate::built_in::{Admit, Attribute, Clean, Render, Rendering, Segment, Shingles};
+use crate::config::{Captions, Config, ConfigError, Diagnostic, ExportKind, Isolation, Loaded, Near, Until};
 use crate::graph::Group;
 use crate::stage::{After, StageFactory};
 use sayso_export::RecordOptions;
@@ -32,6 +32,8 @@ pub struct Plan {
     pub attribute: sayso_attribute::Options,
     /// Custom stages; those of one place run in this order.
     pub plugins: Vec<Placed>,
+    /// Whether articles are prepared to be held against earlier ones.
+    pub near_duplicates: bool,
     /// What the exports want of an article.
     pub renderings: Vec<Rendering>,
 }
@@ -56,6 +58,7 @@ impl Plan {
             segment: sayso_segment::Options::default(),
             attribute: sayso_attribute::Options { min_confidence: config.attribute.min_confidence },
             plugins: Vec::new(),
+            near_duplicates: false,
             renderings: Vec::new(),
         }
     }
@@ -89,6 +92,7 @@ impl Plan {
                 }
             })
             .collect();
+        plan.near_duplicates = loaded.config.pipeline.near_duplicates.action != Near::Off;
         plan
     }
 
@@ -117,7 +121,7 @@ impl Plan {
     /// The row of groups that the plan asks for.
     ///
     /// Each stage has workers of its own. Two of them are too short for that and share a worker with a neighbour: the
-    /// first look at a document with whatever comes next, and the rendering with the last stage.
+    /// first look at a document with whatever comes next, and sketch and rendering with the last stage.
     #[must_use]
     pub fn row(&self) -> Vec<Group> {
         let mut row: Vec<Group> = Vec::new();
@@ -138,6 +142,9 @@ impl Plan {
             first.insert(0, admit);
         }
         if let Some(last) = row.last_mut() {
+            if self.near_duplicates {
+                last.push(Arc::new(Shingles::default()));
+            }
             last.push(Arc::new(Render { renderings: self.renderings.clone() }));
         }
         row

@@ -1,10 +1,13 @@
 //! A configuration put to work.
 
+use crate::built_in::Rendering;
 use crate::config::{ConfigError, Diagnostic, Duplicates, Format, Ingest, IngestKind, Loaded, Step};
-use crate::graph::{Counts, Division, Ending, Event, GraphError, Group, Incoming, SinkError, run as run_graph};
+use crate::graph::{Counts, Division, Ending, Event, GraphError, Group, Incoming, Sink, SinkError, run as run_graph};
 use crate::guard::{Claims, Guard};
 use crate::input::{Input, Inputs};
 use crate::journal::{Bounds, Journal, JournalError, Ledger, Recall};
+use crate::metrics::{Metrics, Server};
+use crate::near_duplicate::Copies;
 use crate::output::{Outputs, folder_options};
 use crate::quarantine::{ENOUGH_CRASHES, Quarantine, Suspect};
 use crate::row::Plan;
@@ -14,13 +17,15 @@ use sayso_ingest::{Patterns, ReadOptions};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Duration;
 
 /// A configuration that can be run: its plugins are loaded and its inputs found. Nothing is written yet.
 pub struct Prepared {
     loaded: Loaded,
     row: Vec<Group>,
+    renderings: Vec<Rendering>,
     inputs: Vec<Input>,
     watches: Vec<Watch>,
 }
@@ -46,7 +51,10 @@ impl Prepared {
         let plan = Plan::of_run(&loaded, &mut wrong);
         let (inputs, watches) = find_inputs(&loaded, &mut wrong);
         look_at_outputs(&loaded, &mut wrong);
-        if wrong.is_empty() { Ok(Self { row: plan.row(), inputs, watches, loaded }) } else { Err(ConfigError(wrong)) }
+        if !wrong.is_empty() {
+            return Err(ConfigError(wrong));
+        }
+        Ok(Self { row: plan.row(), renderings: plan.renderings, inputs, watches, loaded })
     }
 
     /// The configuration.
@@ -129,11 +137,30 @@ impl Prepared {
     /// # Errors
     /// [`RunError`]; what was written before it is whole.
     pub fn run(self, counts: &Counts, stop: &AtomicBool) -> Result<Finished, RunError> {
+        let Some(listen) = self.loaded.config.metrics.as_ref().map(|metrics| metrics.listen.clone()) else {
+            return self.go(counts, stop, None);
+        };
+        let server = Server::bind(&listen).map_err(|error| self.listen_error(&listen, &error))?;
+        if let Ok(address) = server.address() {
+            tracing::info!("figures at http://{address}/metrics");
+        }
+        let (metrics, over) = (Metrics::default(), AtomicBool::new(false));
+        thread::scope(|scope| {
+            let serve = || server.serve(&over, &|path| metrics.answer(path, counts, stop));
+            thread::Builder::new().name("metrics".to_owned()).spawn_scoped(scope, serve).map_err(GraphError::Thread)?;
+            let finished = self.go(counts, stop, Some(&metrics));
+            over.store(true, Ordering::Relaxed);
+            finished
+        })
+    }
+
+    fn go(self, counts: &Counts, stop: &AtomicBool, metrics: Option<&Metrics>) -> Result<Finished, RunError> {
         let mut division = self.division();
         let Some(state) = &self.loaded.config.pipeline.state else {
-            let mut outputs =
+            let outputs =
                 Outputs::open(&self.loaded.config.export).map_err(|(i, error)| self.output_error(i, &error))?;
-            let ending = run_graph(Inputs::new(self.inputs), &self.row, &division, &mut outputs, counts, stop)?;
+            let mut outputs = outputs.finding(self.copies());
+            let ending = through(metrics, Inputs::new(self.inputs), &self.row, &division, &mut outputs, counts, stop)?;
             if ending == Ending::Worn {
                 // What is written is whole, but nobody could say where to go on.
                 drop(outputs.finish().map_err(GraphError::Sink)?);
@@ -148,11 +175,11 @@ impl Prepared {
         let next = next.max(journal.next_number().map_err(|source| self.state_error(&journal.error(source)))?);
         let mut ledger = self.ledger(journal)?;
         let ending = if self.watches.is_empty() {
-            run_graph(Inputs::remembered(inputs), &self.row, &division, &mut ledger, counts, stop)?
+            through(metrics, Inputs::remembered(inputs), &self.row, &division, &mut ledger, counts, stop)?
         } else {
             let beside = Journal::look(state).map_err(|error| self.state_error(&error))?;
             let watched = Watched::new(self.watches.clone(), inputs, beside, next, ledger.committed_ends());
-            run_graph(watched, &self.row, &division, &mut ledger, counts, stop)?
+            through(metrics, watched, &self.row, &division, &mut ledger, counts, stop)?
         };
         Ok(Finished { quoted: ledger.finish().map_err(GraphError::Sink)?, known, ending })
     }
@@ -205,7 +232,7 @@ impl Prepared {
             .inputs()
             .map_err(|error| self.state_error(&error))?
             .into_iter()
-            .filter_map(|(uri, _, done)| done.then_some(uri))
+            .filter_map(|input| input.done.then_some(input.uri))
             .collect();
         Ok(self.all_inputs().iter().filter(|i| !done.contains(&i.path.display().to_string())).count())
     }
@@ -219,6 +246,10 @@ impl Prepared {
         let inputs = self.all_inputs();
         let options: BTreeMap<String, &Input> = inputs.iter().map(|i| (i.path.display().to_string(), i)).collect();
         crate::verify::verify(&journal, &options).map_err(|error| self.state_error(&error))
+    }
+
+    fn copies(&self) -> Option<Copies> {
+        Copies::new(&self.loaded.config.pipeline.near_duplicates, &self.renderings)
     }
 
     fn ledger(&self, journal: Journal) -> Result<Ledger, RunError> {
@@ -237,7 +268,8 @@ impl Prepared {
         }
         let folders = config.export.iter().map(folder_options).collect();
         let skip = config.pipeline.duplicates.unwrap_or_default() == Duplicates::Skip;
-        Ledger::begin(journal, folders, bounds, skip).map_err(|error| match error {
+        let ledger = Ledger::begin(journal, folders, bounds, skip).and_then(|ledger| ledger.finding(self.copies()));
+        ledger.map_err(|error| match error {
             SinkError::Export(error) => self.output_error(0, &error),
             SinkError::Journal(error) => self.state_error(&error),
             closed @ SinkError::Closed => GraphError::Sink(closed).into(),
@@ -254,10 +286,36 @@ impl Prepared {
         RunError::Config(ConfigError(vec![self.loaded.diagnostic(&place, error.to_string(), None)]))
     }
 
+    fn listen_error(&self, listen: &str, error: &std::io::Error) -> RunError {
+        let place = [Step::Key("metrics"), Step::Key("listen")];
+        let message = format!("cannot listen on {listen}: {error}");
+        let help = "name an address of this machine and a port that is free, or leave `[metrics]` out".to_owned();
+        RunError::Config(ConfigError(vec![self.loaded.diagnostic(&place, message, Some(help))]))
+    }
+
     fn no_journal(&self) -> ConfigError {
         let help = "set `state` in [pipeline] to a folder".to_owned();
         let message = "this configuration keeps no journal";
         ConfigError(vec![self.loaded.diagnostic(&[Step::Key("pipeline")], message, Some(help))])
+    }
+}
+
+/// Runs the graph, and counts what happens in it where somebody asks.
+fn through<I: Iterator<Item = Event> + Send>(
+    metrics: Option<&Metrics>,
+    input: I,
+    row: &[Group],
+    division: &Division,
+    sink: &mut dyn Sink,
+    counts: &Counts,
+    stop: &AtomicBool,
+) -> Result<Ending, GraphError> {
+    match metrics {
+        None => run_graph(input, row, division, sink, counts, stop),
+        Some(metrics) => {
+            let (row, input) = (metrics.row(row), metrics.input(input));
+            run_graph(input, &row, division, &mut metrics.sink(sink), counts, stop)
+        }
     }
 }
 
@@ -299,7 +357,7 @@ pub enum RunError {
 #[must_use]
 pub fn workers(configured: usize) -> usize {
     match configured {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        0 => thread::available_parallelism().map_or(1, usize::from),
         n => n,
     }
 }

@@ -8,6 +8,7 @@
 //! A stage instance belongs to one worker and is never entered twice at once; a [`StageFactory`] makes one for each
 //! worker. The built-in stages and the plugins stand in the same row and look the same from outside.
 
+use crate::near_duplicate::Sketch;
 use sayso_ingest::Position;
 use sayso_record::{Article, Form, RawDocument, Source};
 use std::fmt;
@@ -34,6 +35,10 @@ pub struct Document {
     pub(crate) settled: bool,
     /// How long stages have worked on it so far.
     pub(crate) worked: Duration,
+    /// What is compared with earlier articles; only where a run looks for near-duplicates.
+    pub(crate) sketch: Option<Box<Sketch>>,
+    /// Whether the writer found it to be a near-duplicate, whatever then became of it.
+    pub(crate) near_duplicate: bool,
     /// What has become of it so far. Only live documents are handed to a stage.
     pub fate: Fate,
 }
@@ -56,6 +61,8 @@ impl Document {
             article: None,
             place,
             rendered: Vec::new(),
+            sketch: None,
+            near_duplicate: false,
             settled: false,
             worked: Duration::ZERO,
             fate,
@@ -109,7 +116,7 @@ pub enum Fate {
         /// Why, in the stage's words.
         reason: String,
     },
-    /// The same bytes were seen before.
+    /// Left out because it was seen before: the same bytes, or a near-duplicate where the configuration skips those.
     Duplicate,
     /// Lost to an error: a dead letter. The raw bytes are those of [`Document::raw`].
     Dead {

@@ -149,7 +149,7 @@ fn one_fault_is_one_document() {
     ];
     assert_eq!(book.lines, expected);
     assert_eq!((counts.documents_read(), counts.exported(), counts.filtered(), counts.dead()), (9, 4, 1, 4));
-    assert_eq!(counts.reasons()[&("two".to_owned(), "panic".to_owned())], 1);
+    assert_eq!(counts.dead_reasons()[&("two".to_owned(), "panic".to_owned())], 1);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use serde::Serialize;
 /// The row of column names, newline included; each file begins with it.
 pub const CSV_HEADER: &str = "article,uri,record,url,site,title,published,attribution,kind,speaker_id,speaker,\
                               speaker_kind,role,anonymous,source,cue,content,addressee,time,place,medium,negated,\
-                              within,confidence,evidence,start,end\n";
+                              within,confidence,evidence,start,end,duplicate_of,similarity\n";
 
 /// The members are the columns of [`CSV_HEADER`], in its order.
 #[derive(Serialize)]
@@ -47,6 +47,8 @@ struct Row<'a> {
     evidence: &'a str,
     start: Option<u32>,
     end: Option<u32>,
+    duplicate_of: Option<&'a str>,
+    similarity: Option<f32>,
 }
 
 /// The rows of `article`, one an attribution, without a header; empty where nothing was attributed.
@@ -93,6 +95,8 @@ pub fn csv_rows(article: &Article, options: &RecordOptions) -> Result<Vec<u8>, E
             evidence: &attribution.evidence,
             start: attribution.content.iter().map(|span| units.offset(span.start)).min(),
             end: attribution.content.iter().map(|span| units.offset(span.end)).max(),
+            duplicate_of: article.duplicate_of.as_deref(),
+            similarity: article.similarity,
         };
         rows.serialize(row).map_err(failed)?;
     }
@@ -153,6 +157,8 @@ mod tests {
             evidence: "",
             start: None,
             end: None,
+            duplicate_of: None,
+            similarity: None,
         };
         with_header.serialize(row).unwrap();
         let written = String::from_utf8(with_header.into_inner().unwrap()).unwrap();
@@ -170,6 +176,7 @@ mod tests {
         assert_eq!((cell(1, "addressee"), cell(1, "time")), ("the Courier", "on Monday"));
         assert_eq!((cell(2, "speaker"), cell(2, "anonymous"), cell(2, "within")), ("two officials", "true", "1"));
         assert_eq!((cell(3, "negated"), cell(3, "medium"), cell(3, "role")), ("true", "report", ""));
+        assert_eq!((cell(3, "duplicate_of"), cell(3, "similarity")), ("ffeeddccbbaa99887766554433221100", "0.87"));
         let text: Vec<char> = article.text.chars().collect();
         let (start, end): (usize, usize) = (cell(3, "start").parse().unwrap(), cell(3, "end").parse().unwrap());
         assert_eq!(text[start..end].iter().collect::<String>(), "rents will fall");

@@ -90,6 +90,8 @@ pub(crate) fn full_article() -> Article {
     };
     Article {
         id: "00112233445566778899aabbccddeeff".into(),
+        duplicate_of: Some("ffeeddccbbaa99887766554433221100".into()),
+        similarity: Some(0.87),
         source: Source {
             uri: "inbox/café.html".into(),
             record: Some("3".into()),

@@ -32,6 +32,12 @@ pub struct Article {
     pub schema: u32,
     /// Hex BLAKE3 of the raw document, 32 digits.
     pub id: String,
+    /// The [`id`](Self::id) of the earlier article that this one is a near-duplicate of, a reprint or a changed copy;
+    /// `None` where it is the first of its kind, or nobody looked.
+    pub duplicate_of: Option<String>,
+    /// How much of the text is that of the earlier article: the estimated resemblance of the two (Broder 1997), from 0 to
+    /// 1. Present where [`duplicate_of`](Self::duplicate_of) is.
+    pub similarity: Option<f32>,
     /// Where it came from.
     pub source: Source,
     /// The unit of every offset in this value: bytes inside the program, the user's choice in a file.
@@ -66,6 +72,8 @@ impl Default for Article {
         Self {
             schema: SCHEMA_VERSION,
             id: String::new(),
+            duplicate_of: None,
+            similarity: None,
             source: Source::default(),
             offsets: OffsetUnit::Byte,
             meta: Meta::default(),

@@ -202,6 +202,10 @@ pub(crate) struct Run {
     /// How many of those who were quoted are named at the end
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub(crate) quoted: usize,
+
+    /// Seconds between two lines of figures, one JSON object each, where standard error is no terminal; 0 is never
+    #[arg(long, default_value_t = 60, value_name = "SECONDS")]
+    pub(crate) log_every: u64,
 }
 
 #[derive(Debug, Args)]

@@ -95,7 +95,7 @@ fn a_wrong_configuration_writes_nothing() {
         (format!("{good}[[plugin]]\nname = \"x\"\npath = \"missing.so\"\nafter = \"clean\"\n"), "missing.so"),
         (good.replace("path = \"out\"", "path = \"sayso.toml/out\""), "is a file, not a folder"),
         (good.replace("inbox/**/*", "nothing/**/*"), "matches no file"),
-        (format!("{good}[metrics]\nlisten = \"127.0.0.1:1\"\n"), "this version serves no metrics"),
+        (format!("{good}[metrics]\nlisten = \"127.0.0.1\"\n"), "is no address to listen on"),
     ];
     for (config, word) in cases {
         desk.write("sayso.toml", &config);

@@ -18,6 +18,8 @@ fn kill(mut child: Child) -> bool {
 
 fn rounds(kills: u32, files: usize, lines: usize, workers: usize) {
     let desk = Desk::new(workers, 100);
+    // The articles are of one form, so that many are near-duplicates, and few are remembered, so that some leave.
+    desk.configure("[pipeline]", "near_duplicates = { similarity = 0.55, remember = 40 }");
     desk.fill(files, lines);
     let began = Instant::now();
     // Some lines are broken, so the status is 1.
@@ -26,6 +28,9 @@ fn rounds(kills: u32, files: usize, lines: usize, workers: usize) {
     let expected = desk.output();
     let totals = desk.expect(&["status", "sayso.toml", "--json"], 0);
     assert!(expected.len() > 3, "too few parts to be interrupted between");
+    let marked = expected.iter().flat_map(|(_, bytes)| bytes.split(|b| *b == b'\n')).filter(|line| !line.is_empty());
+    let (copies, firsts): (Vec<_>, Vec<_>) = marked.partition(|line| !contains(line, b"\"duplicate_of\":null"));
+    assert!(copies.len() > 80 && firsts.len() > 80, "{} near-duplicates of {} articles", copies.len(), firsts.len());
     desk.clear();
 
     // On average every eighth of a run is killed; early kills, before anything is committed, are among them.
@@ -53,6 +58,10 @@ fn rounds(kills: u32, files: usize, lines: usize, workers: usize) {
     assert_eq!(desk.expect(&["status", "sayso.toml", "--json"], 0), totals);
     assert!(desk.expect(&["verify", "sayso.toml"], 0).starts_with("in order"));
     println!("{killed} kills, {finished} runs came to their end in between, {workers} workers, a run takes {whole:?}");
+}
+
+fn contains(line: &[u8], words: &[u8]) -> bool {
+    line.windows(words.len()).any(|window| window == words)
 }
 
 /// Whether the last run has nothing left to do: it then meets no broken line, and its status is 0.

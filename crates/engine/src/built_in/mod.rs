@@ -8,9 +8,11 @@ mod attribute;
 mod clean;
 mod render;
 mod segment;
+mod shingles;
 
 pub use admit::Admit;
 pub use attribute::Attribute;
 pub use clean::Clean;
 pub use render::{Render, Rendering};
 pub use segment::Segment;
+pub use shingles::Shingles;

@@ -5,6 +5,7 @@ use crate::stage::{Document, Failure, Stage, StageFactory, Verdict};
 use sayso_export::{
     CSV_HEADER, ReadingOptions, RecordOptions, csv_rows, html_head, html_report, json_line, reading_view,
 };
+use sayso_record::Article;
 use std::borrow::Cow;
 
 /// What one export wants of an article.
@@ -30,6 +31,33 @@ impl Rendering {
             Self::JsonLine(_) | Self::Json(_) | Self::Reading(_) => Cow::Borrowed(""),
             Self::Csv(_) => Cow::Borrowed(CSV_HEADER),
             Self::Html => Cow::Owned(html_head()),
+        }
+    }
+
+    /// What the export writes of `article`.
+    ///
+    /// # Errors
+    /// The article holds what this form cannot say. No stage makes such an article.
+    pub fn render(&self, article: &Article) -> Result<Vec<u8>, Failure> {
+        let not_writable = |message: String| Failure::new("not_writable", message);
+        match self {
+            Self::JsonLine(options) => json_line(article, options).map_err(|e| not_writable(e.to_string())),
+            Self::Json(options) => {
+                let mut article = article.clone().with_offsets(options.offsets);
+                if !options.dropped {
+                    article.dropped.clear();
+                }
+                let mut json = serde_json::to_vec_pretty(&article).map_err(|e| not_writable(e.to_string()))?;
+                json.push(b'\n');
+                Ok(json)
+            }
+            Self::Reading(options) => {
+                let mut view = reading_view(article, options);
+                view.push('\n');
+                Ok(view.into_bytes())
+            }
+            Self::Csv(options) => csv_rows(article, options).map_err(|e| not_writable(e.to_string())),
+            Self::Html => Ok(html_report(article).into_bytes()),
         }
     }
 }
@@ -59,34 +87,8 @@ impl Stage for Render {
     }
     fn process(&mut self, document: &mut Document) -> Result<Verdict, Failure> {
         let Some(article) = &document.article else { return Ok(Verdict::Keep) };
-        let mut rendered = Vec::with_capacity(self.renderings.len());
-        for rendering in &self.renderings {
-            rendered.push(match rendering {
-                Rendering::JsonLine(options) => {
-                    json_line(article, options).map_err(|e| Failure::new("not_writable", e.to_string()))?
-                }
-                Rendering::Json(options) => {
-                    let mut article = article.clone().with_offsets(options.offsets);
-                    if !options.dropped {
-                        article.dropped.clear();
-                    }
-                    let mut json =
-                        serde_json::to_vec_pretty(&article).map_err(|e| Failure::new("not_writable", e.to_string()))?;
-                    json.push(b'\n');
-                    json
-                }
-                Rendering::Reading(options) => {
-                    let mut view = reading_view(article, options);
-                    view.push('\n');
-                    view.into_bytes()
-                }
-                Rendering::Csv(options) => {
-                    csv_rows(article, options).map_err(|e| Failure::new("not_writable", e.to_string()))?
-                }
-                Rendering::Html => html_report(article).into_bytes(),
-            });
-        }
-        document.rendered = rendered;
+        document.rendered =
+            self.renderings.iter().map(|rendering| rendering.render(article)).collect::<Result<_, Failure>>()?;
         Ok(Verdict::Keep)
     }
 }

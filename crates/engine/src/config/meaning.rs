@@ -57,7 +57,7 @@ pub(super) fn check(loaded: &Loaded) -> Vec<Diagnostic> {
         if config.plugin[..i].iter().any(|p| p.name == plugin.name) {
             say(&at("name"), format!("there are two plugins named `{}`", plugin.name), "give each a name of its own");
         }
-        if ["ingest", "clean", "segment", "attribute", "export"].contains(&plugin.name.as_str()) {
+        if ["ingest", "clean", "segment", "attribute", "shingles", "export"].contains(&plugin.name.as_str()) {
             say(&at("name"), format!("`{}` is the name of a built-in stage", plugin.name), "choose another name");
         }
         match (plugin.after, plugin.place) {
@@ -109,8 +109,14 @@ pub(super) fn check(loaded: &Loaded) -> Vec<Diagnostic> {
             say(&[Key("ingest"), Index(i), Key("kind")], message.into(), help);
         }
     }
-    if config.metrics.is_some() {
-        say(&[Key("metrics")], "this version serves no metrics".into(), "leave `[metrics]` out");
+    if let Some(metrics) = config.metrics.as_ref().filter(|metrics| !is_address(&metrics.listen)) {
+        let message = format!("`{}` is no address to listen on", metrics.listen);
+        say(&[Key("metrics"), Key("listen")], message, "an address and a port, such as \"127.0.0.1:9464\"");
     }
     wrong
+}
+
+/// Whether this is a host and a port. Whether the host is one of this machine is seen when the run begins.
+fn is_address(listen: &str) -> bool {
+    listen.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok())
 }

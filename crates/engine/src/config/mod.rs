@@ -21,7 +21,7 @@ mod tree;
 pub use diagnostic::{Diagnostic, did_you_mean};
 pub use model::{
     Attribute, Captions, Clean, Compress, Config, Duplicates, Export, ExportKind, Format, Ingest, IngestKind,
-    Isolation, Limits, Metrics, Pipeline, Place, Plugin, Queue, Roll, Segment, Until,
+    Isolation, Limits, Metrics, Near, NearDuplicates, Pipeline, Place, Plugin, Queue, Roll, Segment, Until,
 };
 pub(crate) use model::{plugin_memory, plugin_timeout};
 pub use shape::{Misfit, misfits};

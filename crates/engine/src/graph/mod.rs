@@ -48,6 +48,7 @@ use crate::guard::Guard;
 use crate::stage::{Document, Failure, Fate, StageFactory};
 use batch::{Batch, Batcher};
 use budget::Budget;
+use counts::Queue;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use reorder::Reorder;
 use std::sync::Arc;
@@ -194,9 +195,15 @@ where
     }
     let (first, mut upstream) = bounded::<Batch>(division.queue_batches);
     let crew = Arc::new(Crew::default());
-    for (group, workers) in row.iter().zip(instances) {
+    // The writer is called as in the metrics; all others by the first of their stages.
+    let names = row.iter().skip(1).map(|group| group.first().map_or("worker", |f| f.name())).chain(["write"]);
+    let mut queue = counts.queue(row.first().and_then(|group| group.first()).map_or("write", |f| f.name()));
+    let before_first = Arc::clone(&queue);
+    for ((group, workers), next) in row.iter().zip(instances).zip(names) {
+        let queues = [queue, counts.queue(next)];
+        queue = Arc::clone(&queues[1]);
         let (output, downstream) = bounded::<Batch>(division.queue_batches);
-        let post = Arc::new(Post { group: group.clone(), guard: division.guard.clone() });
+        let post = Arc::new(Post { group: group.clone(), guard: division.guard.clone(), queues });
         for stages in workers {
             let arrows = Arrows { input: upstream.clone(), output: output.clone() };
             crew.hire(Arc::clone(&post), Some(stages), arrows, None).map_err(GraphError::Thread)?;
@@ -208,15 +215,17 @@ where
         // Both end with this scope: closed, the one channel calls off the watchdog and the budget the reader.
         let (watching, quit) = bounded::<()>(0);
         let thread = |name: &str| thread::Builder::new().name(name.to_owned()).stack_size(STACK);
+        let out = First { arrow: first, queue: before_first };
         let mut started = thread("reader")
-            .spawn_scoped(scope, move || read(input, &first, division, budget, counts, &|| is_over(stop, crew)))
+            .spawn_scoped(scope, move || read(input, &out, division, budget, counts, &|| is_over(stop, crew)))
             .map(drop);
         if let Some(patience) = division.guard.patience {
             let watch = move || crew.watch(patience, &quit);
             started = started.and(thread("watchdog").spawn_scoped(scope, watch).map(drop));
         }
-        let written =
-            started.map_err(GraphError::Thread).and_then(|()| write(&upstream, sink, budget, counts, stop, crew));
+        let written = started
+            .map_err(GraphError::Thread)
+            .and_then(|()| write(&upstream, sink, budget, (counts, &queue), stop, crew));
         // Whoever still wants to send finds nobody there, and whoever waits for room is told to go home.
         drop((upstream, watching));
         budget.close();
@@ -245,7 +254,7 @@ fn is_over(stop: &AtomicBool, crew: &Crew) -> bool {
 
 fn read<I: Iterator<Item = Event>>(
     input: I,
-    out: &Sender<Batch>,
+    out: &First,
     division: &Division,
     budget: &Budget,
     counts: &Counts,
@@ -256,6 +265,9 @@ fn read<I: Iterator<Item = Event>>(
         let full = match event {
             Event::Document(incoming) => {
                 counts.read(incoming.raw.source.bytes.max(incoming.raw.body.len() as u64));
+                if let Some(place) = incoming.place {
+                    counts.input_reached(place.next.at);
+                }
                 let document = batcher.number(*incoming);
                 batcher.push(document)
             }
@@ -281,15 +293,23 @@ fn read<I: Iterator<Item = Event>>(
     }
 }
 
-fn hand_over(batch: Batch, out: &Sender<Batch>, budget: &Budget) -> bool {
-    budget.take(batch.bytes) && out.send(batch).is_ok()
+/// The arrow that the reader puts batches on, and the count of what lies there.
+struct First {
+    arrow: Sender<Batch>,
+    queue: Arc<Queue>,
+}
+
+fn hand_over(batch: Batch, out: &First, budget: &Budget) -> bool {
+    let handed = budget.take(batch.bytes) && out.arrow.send(batch).is_ok();
+    out.queue.holds(out.arrow.len());
+    handed
 }
 
 fn write(
     input: &Receiver<Batch>,
     sink: &mut dyn Sink,
     budget: &Budget,
-    counts: &Counts,
+    (counts, queue): (&Counts, &Queue),
     stop: &AtomicBool,
     crew: &Crew,
 ) -> Result<Ending, GraphError> {
@@ -301,6 +321,7 @@ fn write(
             Err(RecvTimeoutError::Timeout) => sink.idle()?,
             Err(RecvTimeoutError::Disconnected) => return Ok(Ending::Done),
         }
+        queue.holds(input.len());
         while let Some(mut batch) = reorder.next() {
             let mut marks = batch.marks.iter().peekable();
             for (i, document) in batch.documents.iter_mut().enumerate() {

@@ -5,6 +5,7 @@
 //! nothing but itself. One that does come back sees that its hands are empty, and goes.
 
 use super::batch::Batch;
+use super::counts::Queue;
 use super::watchdog::Crew;
 use super::{GraphError, Group, panics};
 use crate::guard::{Claim, Claims, Guard};
@@ -18,6 +19,8 @@ use std::time::{Duration, Instant};
 pub(super) struct Post {
     pub(super) group: Group,
     pub(super) guard: Guard,
+    /// What waits in front of them, and what behind.
+    pub(super) queues: [Arc<Queue>; 2],
 }
 
 /// Where a worker's batches come from and go to.
@@ -126,7 +129,7 @@ pub(super) fn work(
     mut rest: Option<(Batch, usize)>,
     crew: &Crew,
 ) {
-    let Post { group, guard } = &*hands.post;
+    let Post { group, guard, queues } = &*hands.post;
     let claim = guard.claims.as_ref().map(Claims::claim);
     let batches = stages.iter().any(|stage| stage.batches());
     loop {
@@ -137,6 +140,7 @@ pub(super) fn work(
                 Err(_) => return,
             },
         };
+        queues[0].holds(arrows.input.len());
         for document in batch.documents.iter_mut().filter(|document| document.id.is_empty()) {
             document.id = sayso_ingest::identify(&document.raw.body);
         }
@@ -167,12 +171,13 @@ pub(super) fn work(
         if arrows.output.send(batch).is_err() {
             return;
         }
+        queues[1].holds(arrows.output.len());
     }
 }
 
 /// All stages of a group, one document of the batch in hand. False where the worker has been abandoned over it.
 fn one(hands: &Hands, index: usize, stages: &mut [Box<dyn Stage>], claim: Option<&Claim>) -> bool {
-    let Post { group, guard } = &*hands.post;
+    let Post { group, guard, .. } = &*hands.post;
     let Some(mut document) = hands.take_out(index, guard.patience) else { return false };
     if let Some(quarantine) = guard.quarantine.as_ref().filter(|quarantine| quarantine.suspects(&document.id)) {
         // Its process has a time limit and can be killed, so the watchdog has to leave it alone.

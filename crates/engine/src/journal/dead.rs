@@ -42,6 +42,16 @@ pub struct DeadSummary {
 
 /// The longest body that the database takes: a little less than its own limit for one value.
 const MOST_BYTES: usize = 900_000_000;
+/// How many dead letters there are of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DeadReason {
+    /// The stage that failed.
+    pub stage: String,
+    /// Why, for programs.
+    pub code: String,
+    /// How many.
+    pub count: u64,
+}
 
 const LETTER: &str = "id, stage, code, message, uri, record, media_type, fetched, form, charset, headers, body";
 
@@ -105,8 +115,8 @@ impl Journal {
         self.connection
             .prepare_cached(
                 "INSERT INTO dead
-                     (uri, record, media_type, fetched, form, charset, headers, stage, code, message, body, whole)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                     (uri, record, media_type, fetched, form, charset, headers, stage, code, message, body, whole, digest)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             )?
             .execute(params![
                 raw.source.uri,
@@ -121,6 +131,7 @@ impl Journal {
                 message,
                 kept,
                 (kept.len() < raw.body.len()).then_some(raw.body.len() as u64).map(u64::cast_signed),
+                blake3::hash(kept).as_bytes(),
             ])?;
         Ok(())
     }
@@ -144,6 +155,36 @@ impl Journal {
                     bytes: row.get::<_, i64>(6)?.cast_unsigned(),
                     whole: row.get::<_, Option<i64>>(7)?.is_none(),
                 })
+            })?;
+            rows.collect()
+        };
+        read().map_err(|source| self.error(source))
+    }
+
+    /// How many there are of each stage and reason code.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn dead_reasons(&self) -> Result<Vec<DeadReason>, JournalError> {
+        let read = || -> rusqlite::Result<Vec<_>> {
+            let sql = "SELECT stage, code, count(*) FROM dead GROUP BY stage, code ORDER BY stage, code";
+            let mut all = self.connection.prepare(sql)?;
+            let rows = all.query_map([], |row| {
+                let count = row.get::<_, i64>(2)?.cast_unsigned();
+                Ok(DeadReason { stage: row.get(0)?, code: row.get(1)?, count })
+            })?;
+            rows.collect()
+        };
+        read().map_err(|source| self.error(source))
+    }
+
+    /// The numbers of all dead letters, each with whether its bytes are those that were kept.
+    pub(crate) fn examine_dead(&self) -> Result<Vec<(u64, bool)>, JournalError> {
+        let read = || -> rusqlite::Result<Vec<_>> {
+            let mut all = self.connection.prepare("SELECT id, body, digest FROM dead ORDER BY id")?;
+            let rows = all.query_map([], |row| {
+                let digest = blake3::hash(row.get_ref(1)?.as_bytes()?);
+                Ok((row.get::<_, i64>(0)?.cast_unsigned(), digest.as_bytes()[..] == *row.get_ref(2)?.as_bytes()?))
             })?;
             rows.collect()
         };

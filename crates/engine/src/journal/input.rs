@@ -209,7 +209,7 @@ pub(crate) fn modified(metadata: &std::fs::Metadata) -> i64 {
 }
 
 /// The BLAKE3 of the first `size` bytes of a file.
-fn digest_of(path: &Path, size: u64) -> io::Result<[u8; 32]> {
+pub(crate) fn digest_of(path: &Path, size: u64) -> io::Result<[u8; 32]> {
     let mut hasher = blake3::Hasher::new();
     let mut rest = File::open(path)?.take(size);
     let mut buffer = vec![0; 1 << 16];

@@ -2,6 +2,7 @@
 
 use super::{Journal, JournalError, Known, Totals};
 use crate::graph::{Mark, Sink, SinkError};
+use crate::near_duplicate::Copies;
 use crate::stage::{Document, Fate, Place};
 use rusqlite::params;
 use sayso_export::{Folder, FolderOptions, Part, PartInfo, QuotedSpeakers};
@@ -41,6 +42,7 @@ pub struct Ledger {
     exports: Vec<Export>,
     bounds: Bounds,
     skip_duplicates: bool,
+    copies: Option<Copies>,
     totals: Totals,
     inputs: BTreeMap<u64, Progress>,
     retried: BTreeMap<u64, u64>,
@@ -95,6 +97,7 @@ impl Ledger {
             exports,
             bounds,
             skip_duplicates,
+            copies: None,
             totals,
             inputs: BTreeMap::new(),
             retried: BTreeMap::new(),
@@ -114,6 +117,18 @@ impl Ledger {
     pub fn retrying(mut self, letters: BTreeMap<u64, u64>) -> Self {
         self.retried = letters;
         self
+    }
+
+    /// Looks for near-duplicates of what is committed and of what comes.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn finding(mut self, copies: Option<Copies>) -> Result<Self, SinkError> {
+        self.copies = copies;
+        if let Some(copies) = &mut self.copies {
+            self.journal.recall_firsts(copies)?;
+        }
+        Ok(self)
     }
 
     /// How many inputs were read to their end in this run with all of it committed: a number that a reader may follow
@@ -148,12 +163,16 @@ impl Ledger {
         }
         let inputs = std::mem::take(&mut self.inputs);
         let totals = self.totals;
+        let oldest = self.copies.as_ref().map(Copies::oldest);
         self.sql(|journal| {
             for (folder, part) in &parts {
                 write_part(journal, folder, part)?;
             }
             for (id, progress) in &inputs {
                 write_progress(journal, *id, progress)?;
+            }
+            if let Some(oldest) = oldest {
+                journal.forget_firsts(oldest)?;
             }
             journal.set_totals(&totals)?;
             journal.connection.execute_batch("COMMIT; BEGIN IMMEDIATE")
@@ -212,6 +231,11 @@ impl Sink for Ledger {
         if document.fate == Fate::Live && self.skip_duplicates && self.is_duplicate(document)? {
             document.fate = Fate::Duplicate;
         }
+        if document.fate == Fate::Live
+            && let Some(first) = self.copies.as_mut().and_then(|c| c.judge(document))
+        {
+            self.sql(|journal| journal.keep_first(&first))?;
+        }
         let retried = self.retried.remove(&document.sequence);
         if let Some(letter) = retried {
             self.sql(|journal| journal.exhume(letter))?;
@@ -220,6 +244,7 @@ impl Sink for Ledger {
             self.totals.read += 1;
             self.totals.bytes += document.raw.source.bytes.max(document.raw.body.len() as u64);
         }
+        self.totals.near_duplicate += u64::from(document.near_duplicate);
         match &document.fate {
             Fate::Live => {
                 for (export, line) in self.exports.iter_mut().zip(&document.rendered) {
@@ -297,9 +322,10 @@ impl Export {
             return Err(JournalError::UnknownParts { output, state, part: part.clone() }.into());
         }
         journal.connection.execute("INSERT OR IGNORE INTO folder (path) VALUES (?1)", [&name]).map_err(database)?;
-        for (part, _, stored) in journal.parts()? {
-            if part.parent() == Some(path.as_path()) && part.metadata().map_or(true, |m| m.len() != stored) {
-                return Err(JournalError::LostPart { state: journal.folder.clone(), part }.into());
+        for part in journal.parts()? {
+            let there = part.path.metadata().is_ok_and(|m| m.len() == part.stored);
+            if part.path.parent() == Some(path.as_path()) && !there {
+                return Err(JournalError::LostPart { state: journal.folder.clone(), part: part.path }.into());
             }
         }
         let uncommitted = unnamed.into_iter().map(|(_, part)| part).collect();
@@ -329,7 +355,8 @@ fn write_part(journal: &Journal, folder: &str, part: &PartInfo) -> rusqlite::Res
     journal
         .connection
         .prepare_cached(
-            "INSERT INTO part (folder, number, path, documents, bytes, stored) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO part (folder, number, path, documents, bytes, stored, digest)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             folder,
@@ -338,6 +365,7 @@ fn write_part(journal: &Journal, folder: &str, part: &PartInfo) -> rusqlite::Res
             part.documents.cast_signed(),
             part.bytes.cast_signed(),
             part.stored_bytes.cast_signed(),
+            part.digest,
         ])?;
     Ok(())
 }

@@ -16,15 +16,17 @@
 //! One process at a time: a lock on a file beside the database holds as long as the process lives, and no longer.
 
 mod dead;
+mod first;
 mod input;
 mod ledger;
 mod state;
 mod suspects;
 
-pub use dead::{DeadLetter, DeadSummary};
-pub(crate) use input::modified;
+pub use dead::{DeadLetter, DeadReason, DeadSummary};
 pub use input::{Known, Recall, Renewed};
+pub(crate) use input::{digest_of, modified};
 pub use ledger::{Bounds, Ledger};
+pub(crate) use state::{InputEntry, PartEntry};
 pub use state::{InputState, Totals};
 
 use rusqlite::{Connection, OpenFlags};
@@ -34,7 +36,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The version of the tables. Another one is refused: a newer program may have written it.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// What came later and older journals get when they are opened: nothing that an older program would trip over.
 const ADDITIONS: &str = "
@@ -69,6 +71,7 @@ CREATE TABLE part (
     documents INTEGER NOT NULL,
     bytes     INTEGER NOT NULL,   -- before compression
     stored    INTEGER NOT NULL,   -- as they lie there
+    digest    BLOB NOT NULL,      -- BLAKE3 of them
     PRIMARY KEY (folder, number)
 );
 CREATE TABLE folder (path TEXT PRIMARY KEY);
@@ -84,9 +87,15 @@ CREATE TABLE dead (
     stage      TEXT NOT NULL,
     code       TEXT NOT NULL,
     message    TEXT NOT NULL,
-    body       BLOB NOT NULL
+    body       BLOB NOT NULL,
+    digest     BLOB NOT NULL      -- BLAKE3 of body
 );
 CREATE TABLE seen (id BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE first (              -- articles that near-duplicates are held against
+    number INTEGER PRIMARY KEY,   -- in the order of the input
+    id     BLOB NOT NULL,         -- 16 bytes
+    sketch BLOB NOT NULL
+);
 CREATE TABLE total (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 ";
 
@@ -231,10 +240,18 @@ impl Journal {
         fs::create_dir_all(folder).map_err(unusable)?;
         let lock =
             File::options().create(true).truncate(false).write(true).open(folder.join("lock")).map_err(unusable)?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(JournalError::Locked { folder: folder.to_owned() }),
-            Err(TryLockError::Error(source)) => return Err(unusable(source)),
+        let mut attempts = 0;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => break,
+                // Somebody who asks whether a run goes on holds it for a moment.
+                Err(TryLockError::WouldBlock) if attempts < 10 => {
+                    attempts += 1;
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                Err(TryLockError::WouldBlock) => return Err(JournalError::Locked { folder: folder.to_owned() }),
+                Err(TryLockError::Error(source)) => return Err(unusable(source)),
+            }
         }
         let journal = Self::connect(folder, OpenFlags::default(), Some(lock))?;
         journal.prepare().map_err(|source| journal.error(source))?;
@@ -300,7 +317,7 @@ impl Journal {
     /// are the bulk of a journal, and decide over neither.)
     fn check_sound(&self) -> Result<(), JournalError> {
         let damaged = |what| Err(JournalError::Damaged { folder: self.folder.clone(), what });
-        for table in ["input", "part", "folder", "total", "suspect"] {
+        for table in ["input", "part", "folder", "total", "suspect", "first"] {
             let sql = format!("PRAGMA integrity_check('{table}')");
             let found: String =
                 self.connection.query_row(&sql, [], |row| row.get(0)).map_err(|source| self.error(source))?;
@@ -322,6 +339,13 @@ impl Journal {
             "SELECT count(*) FROM (SELECT max(number) + 1 - count(*) AS gap FROM part GROUP BY folder) WHERE gap <> 0";
         let gaps: i64 = self.connection.query_row(sql, [], |row| row.get(0)).map_err(|source| self.error(source))?;
         if gaps > 0 { damaged("a part is missing from it".to_owned()) } else { Ok(()) }
+    }
+
+    /// Whether a process runs on it now.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        let lock = File::open(self.folder.join("lock"));
+        lock.is_ok_and(|lock| matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 
     /// The state folder.

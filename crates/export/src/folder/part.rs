@@ -17,6 +17,8 @@ pub struct PartInfo {
     pub bytes: u64,
     /// Bytes on disk.
     pub stored_bytes: u64,
+    /// Their BLAKE3.
+    pub digest: [u8; 32],
 }
 
 /// A part that is being written, under a temporary name. Dropped without [`commit`](Self::commit), it is removed.
@@ -32,10 +34,27 @@ pub struct Part {
     bytes: u64,
 }
 
+/// A file that hashes what goes into it.
+struct Hashed {
+    file: File,
+    hasher: blake3::Hasher,
+}
+
+impl Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
 enum Lines {
-    Plain(BufWriter<File>),
-    Gzip(flate2::write::GzEncoder<BufWriter<File>>),
-    Zstd(zstd::Encoder<'static, BufWriter<File>>),
+    Plain(BufWriter<Hashed>),
+    Gzip(flate2::write::GzEncoder<BufWriter<Hashed>>),
+    Zstd(zstd::Encoder<'static, BufWriter<Hashed>>),
 }
 
 impl std::fmt::Debug for Lines {
@@ -50,7 +69,7 @@ impl std::fmt::Debug for Lines {
 
 impl Lines {
     fn new(file: File, compress: Compression) -> io::Result<Self> {
-        let file = BufWriter::with_capacity(1 << 16, file);
+        let file = BufWriter::with_capacity(1 << 16, Hashed { file, hasher: blake3::Hasher::new() });
         Ok(match compress {
             Compression::None => Self::Plain(file),
             Compression::Gzip => Self::Gzip(flate2::write::GzEncoder::new(file, flate2::Compression::default())),
@@ -66,7 +85,7 @@ impl Lines {
         }
     }
 
-    fn finish(self) -> io::Result<File> {
+    fn finish(self) -> io::Result<Hashed> {
         let file = match self {
             Self::Plain(out) => out,
             Self::Gzip(out) => out.finish()?,
@@ -129,20 +148,20 @@ impl Part {
     /// # Errors
     /// [`ExportError::Full`] and [`ExportError::Write`]; the part is removed then, and its final name is not taken.
     pub fn commit(mut self) -> Result<PartInfo, ExportError> {
-        let stored_bytes = self.close().map_err(|source| ExportError::at(&self.temporary, source))?;
+        let (stored_bytes, digest) = self.close().map_err(|source| ExportError::at(&self.temporary, source))?;
         fs::rename(&self.temporary, &self.path).map_err(|source| ExportError::at(&self.path, source))?;
         self.temporary = PathBuf::new();
         let folder = self.path.parent().unwrap_or_else(|| Path::new("."));
         sync_folder(folder).map_err(|source| ExportError::at(folder, source))?;
         let path = std::mem::take(&mut self.path);
-        Ok(PartInfo { number: self.number, path, documents: self.documents, bytes: self.bytes, stored_bytes })
+        Ok(PartInfo { number: self.number, path, documents: self.documents, bytes: self.bytes, stored_bytes, digest })
     }
 
-    fn close(&mut self) -> io::Result<u64> {
-        let Some(lines) = self.lines.take() else { return Ok(0) };
-        let file = lines.finish()?;
+    fn close(&mut self) -> io::Result<(u64, [u8; 32])> {
+        let Some(lines) = self.lines.take() else { return Ok((0, [0; 32])) };
+        let Hashed { file, hasher } = lines.finish()?;
         file.sync_all()?;
-        Ok(file.metadata()?.len())
+        Ok((file.metadata()?.len(), *hasher.finalize().as_bytes()))
     }
 }
 

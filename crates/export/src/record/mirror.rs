@@ -44,6 +44,8 @@ impl<'a> Record<'a> {
         let Article {
             schema,
             id,
+            duplicate_of,
+            similarity,
             source,
             offsets: unit_so_far,
             meta,
@@ -66,6 +68,8 @@ impl<'a> Record<'a> {
         Self {
             schema: *schema,
             id,
+            duplicate_of: duplicate_of.as_deref(),
+            similarity: *similarity,
             source: source_record(source),
             offsets,
             meta: meta_record(meta),

@@ -25,6 +25,13 @@ pub(crate) struct Record<'a> {
     pub(super) schema: u32,
     /// Hex BLAKE3 of the raw document, 32 digits.
     pub(super) id: &'a str,
+    /// The `id` of the earlier record that this one is a near-duplicate of (a reprint, a changed copy); null where it is
+    /// the first of its kind.
+    pub(super) duplicate_of: Option<&'a str>,
+    /// How much of the text is that of the earlier record, from 0 to 1: the estimated resemblance of the two. Null where
+    /// `duplicate_of` is.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub(super) similarity: Option<f32>,
     /// Where the document came from.
     pub(super) source: SourceRecord<'a>,
     /// What all offsets into `text` count.

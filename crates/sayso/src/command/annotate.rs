@@ -4,7 +4,7 @@ use super::configuration;
 use crate::arguments::{Annotate, Colour, FormName, From, Isolation, Offsets, To, Until};
 use crate::environment;
 use crate::exit::{Exit, Failed};
-use crate::progress;
+use crate::progress::{self, Reach};
 use indicatif::ProgressBar;
 use sayso_engine::built_in::Rendering;
 use sayso_engine::config::{self, Config};
@@ -61,7 +61,7 @@ pub(crate) fn annotate(arguments: &Annotate, bar: &ProgressBar) -> Result<Exit, 
     let total = inputs.stored_bytes();
     let row = plan.row();
     let run = || graph::run(inputs, &row, &division, &mut outputs, &counts, &stop);
-    let ending = progress::watch(bar, &counts, total, run)?;
+    let ending = progress::watch(bar, &counts, Reach::Bytes(total), run)?;
     outputs.finish()?;
     if ending == Ending::Worn {
         return Err(GraphError::Worn.into());

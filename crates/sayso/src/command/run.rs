@@ -4,7 +4,7 @@ use super::configuration;
 use crate::arguments::Run;
 use crate::environment;
 use crate::exit::{Exit, Failed};
-use crate::progress;
+use crate::progress::{self, Reach};
 use crate::signals::{LastResort, Signals};
 use indicatif::ProgressBar;
 use sayso_engine::graph::{Counts, Ending};
@@ -27,8 +27,11 @@ pub(crate) fn run(arguments: &Run, bar: &ProgressBar) -> Result<Exit, Failed> {
     let records_on_stdout = prepared.writes_to_stdout();
     let (counts, signals, began) = (Counts::default(), Signals::listen()?, Instant::now());
     tracing::info!(files = prepared.inputs(), workers = prepared.division().workers, "run begins");
-    let total = prepared.input_bytes();
-    let finished = progress::watch(bar, &counts, total, || turns(prepared, &arguments.config, &counts, &signals))?;
+    let reach = if prepared.watches() { Reach::Endless } else { Reach::Bytes(prepared.input_bytes()) };
+    let every = Duration::from_secs(arguments.log_every);
+    let finished = progress::log(bar, &counts, every, || {
+        progress::watch(bar, &counts, reach, || turns(prepared, &arguments.config, &counts, &signals))
+    })?;
     bar.finish_and_clear();
     if finished.known > 0 {
         tracing::info!(files = finished.known, "known already, and not read again");
@@ -159,7 +162,10 @@ pub(super) fn figures(counts: &Counts, seconds: f64) -> String {
             counts.left()
         ));
     }
-    for ((stage, code), number) in counts.reasons() {
+    if counts.near_duplicate() > 0 {
+        out.push_str(&format!("  {} near-duplicates of earlier ones\n", counts.near_duplicate()));
+    }
+    for ((stage, code), number) in counts.dead_reasons().into_iter().chain(counts.filtered_reasons()) {
         out.push_str(&format!("  {number} in {stage}: {code}\n"));
     }
     out

@@ -30,6 +30,13 @@ impl Desk {
         desk
     }
 
+    /// Puts lines behind one of the configuration.
+    pub(crate) fn configure(&self, behind: &str, lines: &str) {
+        let config = fs::read_to_string(self.path("sayso.toml")).unwrap();
+        assert!(config.contains(behind), "{behind} is not in {config}");
+        self.write("sayso.toml", config.replacen(behind, &format!("{behind}\n{lines}"), 1));
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
