@@ -7,13 +7,22 @@ mod support;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::iter;
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStderr, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 use support::{Desk, article};
 
 const LONGEST: Duration = Duration::from_secs(60);
+
+/// What is said there, line by line, whether somebody listens or not: whoever writes into a pipe that nobody reads waits.
+fn lines_of(pipe: ChildStderr) -> Receiver<String> {
+    let (sender, lines) = mpsc::channel();
+    thread::spawn(move || BufReader::new(pipe).lines().map_while(Result::ok).for_each(|line| drop(sender.send(line))));
+    lines
+}
 
 /// A run that goes on until it is told to stop, and the address of its figures.
 struct Running {
@@ -25,15 +34,16 @@ impl Running {
     fn on(desk: &Desk) -> Self {
         let mut command = desk.command(&["-v", "run", "sayso.toml"]);
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut log = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
-        let address = log.find_map(|line| {
+        let log = lines_of(child.stderr.take().unwrap());
+        let address = iter::from_fn(|| log.recv_timeout(LONGEST).ok()).find_map(|line| {
             Some(line.split_once("http://")?.1.split_once("/metrics")?.0.to_owned()).filter(|a| a.starts_with("127"))
         });
-        // Whoever writes into a pipe that nobody reads waits.
-        thread::spawn(move || log.for_each(drop));
         match address {
             Some(address) => Self { child, address },
-            None => panic!("the run ended, or did not say where its figures are: {:?}", child.wait()),
+            None => {
+                let _ = child.kill();
+                panic!("the run ended, or did not say where its figures are: {:?}", child.wait())
+            }
         }
     }
 
@@ -266,14 +276,9 @@ fn figures_go_to_the_log_where_nobody_watches() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
-    let mut seen = Vec::new();
-    for line in lines.filter(|line| line.contains("\"figures\"")) {
-        seen.push(serde_json::from_str::<serde_json::Value>(&line).unwrap());
-        if seen.len() == 2 {
-            break;
-        }
-    }
+    let log = lines_of(child.stderr.take().unwrap());
+    let lines = iter::from_fn(|| log.recv_timeout(LONGEST).ok()).filter(|line| line.contains("\"figures\""));
+    let seen: Vec<serde_json::Value> = lines.take(2).map(|line| serde_json::from_str(&line).unwrap()).collect();
     child.kill().unwrap();
     child.wait().unwrap();
     let [first, second] = &seen[..] else { panic!("the run was over before two seconds were: {seen:?}") };
