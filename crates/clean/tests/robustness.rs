@@ -10,10 +10,13 @@ use sayso_clean::{Options, clean_html, clean_text};
 use sayso_record::Article;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Far above what linear time takes in unoptimised code on a busy machine, far below what anything quadratic would.
 const DEADLINE: Duration = Duration::from_secs(20);
+
+/// The same for inputs of many megabytes, which take seconds of one idle core.
+const HEAVY: Duration = Duration::from_secs(300);
 
 const STORY: &str =
     "<p>The harbour master stopped the ferry at noon on Friday, when the wind had risen to fifty knots.</p>";
@@ -153,7 +156,7 @@ fn a_million_attributes_of_many_elements() {
 #[test]
 #[ignore = "a 50 MB page: run it in release"]
 fn fifty_megabytes() {
-    let article = clean(DEADLINE, STORY.repeat(50_000_000 / STORY.len()));
+    let article = clean(HEAVY, STORY.repeat(50_000_000 / STORY.len()));
     assert!(!article.blocks.is_empty());
 }
 
@@ -161,7 +164,7 @@ fn fifty_megabytes() {
 #[ignore = "50 MB of scraped text: run it in release"]
 fn fifty_megabytes_of_text() {
     let line = "The harbour master stopped the ferry at noon on Friday, when the wind had risen to fifty knots.\n\n";
-    within(Duration::from_secs(60), move || {
+    within(HEAVY, move || {
         let article = clean_text(&line.repeat(50_000_000 / line.len()), &Options::default());
         assert_eq!(article.check(), Ok(()));
     });
@@ -187,9 +190,7 @@ fn traps_of_megabytes() {
         "<title>",
         "<tr><td>x<td>",
     ] {
-        let began = Instant::now();
-        clean(DEADLINE, trap.repeat(8_000_000 / trap.len()));
-        assert!(began.elapsed() < DEADLINE, "{trap}: {:?}", began.elapsed());
+        clean(HEAVY, trap.repeat(8_000_000 / trap.len()));
     }
 }
 
