@@ -1,6 +1,22 @@
 //! An attribution while it is being found: ranges of words instead of spans of text.
 
+use crate::model::label::Doubt;
 use std::ops::Range;
+
+/// Where a reading of a cue comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Variant {
+    /// The likeliest labels.
+    #[default]
+    Likeliest,
+    /// The likeliest with another source.
+    OtherSource,
+    /// The likeliest whose content begins or ends elsewhere.
+    OtherContent,
+    /// That of the rules.
+    Rule,
+}
 
 /// One attribution, in words of a [`Reading`](crate::reading::Reading).
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,6 +41,10 @@ pub struct Draft {
     pub confidence: f32,
     /// How much better the labels with content are than none, where they were learned.
     pub gain: f32,
+    /// How sure the likeliest labels are of the ends of the content and of the source.
+    pub doubt: Doubt,
+    /// Which reading of its cue it is.
+    pub reading: Variant,
     /// What decided.
     pub evidence: &'static str,
 }
@@ -53,8 +73,17 @@ impl Draft {
             "cue-verb+question" => 9,
             "cue-verb+clause" => 10,
             "passive-cue" => 11,
-            _ => 12,
+            "name+colon" => 12,
+            "quotation+dash+name" => 13,
+            _ => 14,
         }
+    }
+
+    /// True where the two say nearly the same was said: half of the words of both are shared.
+    #[must_use]
+    pub fn rivals(&self, other: &Self) -> bool {
+        let shared = self.shared_content(other);
+        shared > 0 && shared * 2 >= self.content_words() + other.content_words() - shared
     }
 
     /// How many words its content has.

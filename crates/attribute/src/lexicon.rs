@@ -46,10 +46,20 @@ impl Classes {
     }
 }
 
+/// What a word is about, as a verb and as a noun: the number of a class of `senses.txt`, 0 for none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Senses {
+    /// As a verb: communication, cognition, motion.
+    pub verb: u8,
+    /// As a noun: person, group, communication.
+    pub noun: u8,
+}
+
 /// The word lists of one language, ready for look-up.
 #[derive(Debug)]
 pub struct Lexicon {
     words: FxHashMap<u64, Classes>,
+    senses: FxHashMap<u64, Senses>,
     /// Phrases that mark a source as kept unnamed, each as the hashes of its words.
     pub anonymity: Vec<Vec<u64>>,
     /// Nouns for sources whose names are kept back.
@@ -63,6 +73,7 @@ impl Lexicon {
     pub fn english() -> Self {
         let mut lexicon = Self {
             words: FxHashMap::default(),
+            senses: FxHashMap::default(),
             anonymity: Vec::new(),
             hidden_nouns: FxHashSet::default(),
             media: FxHashSet::default(),
@@ -81,6 +92,9 @@ impl Lexicon {
         for line in lines(include_str!("../data/en/stop_words.txt")) {
             line.split_whitespace().for_each(|word| lexicon.add(word, Classes::STOP));
         }
+        for (number, line) in (1..).zip(lines(include_str!("../data/en/senses.txt"))) {
+            lexicon.read_senses(number, line);
+        }
         lexicon.hidden_nouns = lines(include_str!("../data/en/hidden_nouns.txt"))
             .flat_map(str::split_whitespace)
             .map(hash::word)
@@ -96,6 +110,22 @@ impl Lexicon {
     #[inline]
     pub fn classes(&self, key: u64) -> Classes {
         self.words.get(&key).copied().unwrap_or(Classes::NONE)
+    }
+
+    /// What the word with this stem is about.
+    #[inline]
+    pub fn senses(&self, stem: u64) -> Senses {
+        self.senses.get(&stem).copied().unwrap_or_default()
+    }
+
+    /// One line of `senses.txt`: `verb_communication | announc say said`.
+    fn read_senses(&mut self, number: u8, line: &str) {
+        let Some((name, stems)) = line.split_once('|') else { return };
+        let verb = name.starts_with("verb");
+        for stem in stems.split_whitespace() {
+            let senses = self.senses.entry(hash::word(stem)).or_default();
+            *(if verb { &mut senses.verb } else { &mut senses.noun }) = number;
+        }
     }
 
     fn add(&mut self, word: &str, classes: Classes) {

@@ -4,12 +4,20 @@
 //! "Pakistan" and "didn't" holds a negation.
 
 use crate::hash;
-use crate::lexicon::{Classes, Lexicon};
+use crate::lexicon::{Classes, Lexicon, Senses};
 use sayso_record::{Article, Span, TokenKind};
 use std::ops::Range;
 
 /// No quotation.
 pub const NONE: u32 = u32::MAX;
+
+/// Words of these classes are about nothing.
+const CLOSED: Classes = Classes::DETERMINER
+    .with(Classes::PREPOSITION)
+    .with(Classes::PRONOUN)
+    .with(Classes::AUXILIARY)
+    .with(Classes::COORDINATOR)
+    .with(Classes::SUBORDINATOR);
 
 /// One word or mark.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +32,8 @@ pub struct Word {
     pub shape: Shape,
     /// The hash of its stem: endings of verbs and plurals cut off crudely.
     pub stem: u64,
+    /// What it is about.
+    pub senses: Senses,
     /// The index of its token.
     pub token: u32,
     /// The index of its sentence.
@@ -106,12 +116,16 @@ impl Reading {
                 } else {
                     range.end = at + 1;
                 }
+                let classes = lexicon.classes(key);
+                let stem = stem(part, key);
+                let open = token.kind == TokenKind::Word && !classes.any(CLOSED);
                 self.words.push(Word {
                     span,
                     key,
-                    classes: lexicon.classes(key),
+                    classes,
                     shape: shape(part, token.kind),
-                    stem: stem(part, key),
+                    stem,
+                    senses: if open { lexicon.senses(stem) } else { Senses::default() },
                     token: number,
                     sentence: token.sentence,
                     quotation: NONE,

@@ -9,64 +9,75 @@ use crate::hash::mix;
 use crate::reading::{NONE, Reading, Shape};
 
 /// What hangs on a word.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Dependents {
-    subject: (u64, u8),
-    complement: (u64, u8),
-    object: (u64, u8),
-    nominal: u64,
+    /// The subject, the complement and the object: words, or [`NONE`].
+    subject: u32,
+    complement: u32,
+    object: u32,
+    /// The first noun that hangs on it by its case.
+    nominal: u32,
+    nominals: u8,
     auxiliary: u64,
     marker: u64,
-    passive: bool,
-    negated: bool,
+    /// A bit for each relation that something hangs on it by.
+    relations: u32,
+}
+
+impl Default for Dependents {
+    fn default() -> Self {
+        Self {
+            subject: NONE,
+            complement: NONE,
+            object: NONE,
+            nominal: NONE,
+            nominals: 0,
+            auxiliary: 0,
+            marker: 0,
+            relations: 0,
+        }
+    }
 }
 
 /// What hangs on each word of an article.
+#[allow(clippy::cast_possible_truncation, reason = "words are fewer than bytes of the text, which fit u32")]
 pub fn dependents(reading: &Reading, trees: &Trees, out: &mut Vec<Dependents>) {
     use crate::syntax::Relation as R;
     out.clear();
     out.resize(reading.words.len(), Dependents::default());
     for at in 0..reading.words.len() {
-        let head = trees.heads[at];
-        let Some(of) = out.get_mut(head as usize) else { continue };
+        let Some(of) = out.get_mut(trees.heads[at] as usize) else { continue };
         let key = reading.words[at].key;
-        let tag = trees.tags[at];
         let relation = trees.relations[at];
+        of.relations |= 1 << (relation & 31);
         if relation == R::Subject as u8 || relation == R::PassiveSubject as u8 {
-            of.subject = (key, tag + 1);
+            of.subject = at as u32;
         } else if relation == R::Complement as u8 || relation == R::OpenComplement as u8 {
-            of.complement = (0, relation);
+            of.complement = at as u32;
         } else if relation == R::Object as u8 {
-            of.object = (key, tag + 1);
+            of.object = at as u32;
         } else if relation == R::Nominal as u8 {
-            of.nominal = of.nominal.wrapping_add(1);
+            if of.nominals == 0 {
+                of.nominal = at as u32;
+            }
+            of.nominals = of.nominals.saturating_add(1);
         } else if relation == R::Auxiliary as u8 || relation == R::Copula as u8 {
             of.auxiliary = key;
-        } else if relation == R::PassiveAuxiliary as u8 {
-            of.passive = true;
-        } else if relation == R::Negation as u8 {
-            of.negated = true;
         } else if relation == R::Mark as u8 || relation == R::Case as u8 {
             of.marker = key;
-        }
-    }
-    // The marker of a complement ("that") tells more than the complement's own head.
-    for at in 0..reading.words.len() {
-        let relation = trees.relations[at];
-        if relation == R::Complement as u8 || relation == R::OpenComplement as u8 {
-            let marker = out[at].marker;
-            if let Some(of) = out.get_mut(trees.heads[at] as usize) {
-                of.complement.0 = marker;
-            }
         }
     }
 }
 
 impl Dependents {
+    const fn has(&self, relation: crate::syntax::Relation) -> bool {
+        self.relations >> (relation as u8) & 1 == 1
+    }
+
     /// True where an auxiliary of the passive hangs on the word.
     #[must_use]
     pub const fn is_passive(&self) -> bool {
-        self.passive
+        self.has(crate::syntax::Relation::PassiveAuxiliary)
     }
 
     /// The word that opens the phrase or clause: "that", "in".
@@ -78,7 +89,7 @@ impl Dependents {
     /// True where "not" hangs on the word.
     #[must_use]
     pub const fn is_negated(&self) -> bool {
-        self.negated
+        self.has(crate::syntax::Relation::Negation)
     }
 }
 
@@ -94,6 +105,15 @@ pub fn features(reading: &Reading, trees: &Trees, of: &[Dependents], at: usize, 
         at.checked_add_signed(offset).filter(|i| sentence.contains(i)).map_or(70, |i| u64::from(trees.tags[i]))
     };
     let d = &of[at];
+    let (passive, negated) = (u64::from(d.is_passive()), u64::from(d.is_negated()));
+    // Of a word in the tree: its key, its tag and one, the marker that opens it, what it is about.
+    let word_of = |w: u32| words.get(w as usize).map_or(0, |w| w.key);
+    let tag_of = |w: u32| trees.tags.get(w as usize).map_or(0, |t| u64::from(*t) + 1);
+    let marker_of = |w: u32| of.get(w as usize).map_or(0, |d| d.marker);
+    let noun_of = |w: u32| words.get(w as usize).map_or(60, |w| u64::from(w.senses.noun));
+    let verb_of = |w: u32| words.get(w as usize).map_or(60, |w| u64::from(w.senses.verb));
+    let classes_of = |w: u32| words.get(w as usize).map_or(1, |w| w.classes.bits());
+    let relation_of = |w: u32| trees.relations.get(w as usize).map_or(64, |r| u64::from(*r));
     let head = trees.heads[at] as usize;
     let (head_key, head_tag) = words.get(head).map_or((1, 71), |w| (w.key, u64::from(trees.tags[head])));
     let relation = u64::from(trees.relations[at]);
@@ -116,8 +136,18 @@ pub fn features(reading: &Reading, trees: &Trees, of: &[Dependents], at: usize, 
     let classes = |offset: isize| near(offset).map_or(0, |w| w.classes.bits());
     let p = |a: u64, b: u64| a << 7 | b;
     let f = |kind: u64, value: u64| mix(kind.wrapping_mul(0xA24B_AED4_963E_E407), value);
-    let subject = u64::from(d.subject.1);
-    let frame = mix(p(subject, u64::from(d.complement.1)), d.complement.0);
+    let subject = tag_of(d.subject);
+    let complement = if d.complement == NONE { 0 } else { relation_of(d.complement) };
+    let frame = mix(p(subject, complement), marker_of(d.complement));
+    let sense = p(u64::from(word.senses.verb), u64::from(word.senses.noun));
+    let relations = u64::from(d.relations);
+    let preposition = marker_of(d.nominal);
+    let length = (sentence.len() as u64 / 4).min(12);
+    let place = ((at - sentence.start) as u64 / 3).min(10);
+    // What the rules see elsewhere in the sentence.
+    let block = reading.blocks.get(word.sentence as usize).copied().unwrap_or(0);
+    let title = u64::from(block == 0);
+    let grandparent = trees.heads.get(head).copied().unwrap_or(NONE);
     out.extend([
         f(1, 0),
         f(2, word.key),
@@ -133,12 +163,12 @@ pub fn features(reading: &Reading, trees: &Trees, of: &[Dependents], at: usize, 
         f(12, p(p(tag(-2), tag(-1)), own)),
         f(13, mix(word.stem, frame)),
         f(14, mix(own, frame)),
-        f(15, mix(word.stem, u64::from(d.complement.1))),
+        f(15, mix(word.stem, complement)),
         f(16, mix(word.stem, p(subject, in_quotation))),
-        f(17, mix(d.subject.0, own)),
-        f(18, mix(word.stem, d.object.0)),
-        f(19, mix(word.stem, p(u64::from(d.object.1), d.nominal.min(2)))),
-        f(20, mix(word.stem, mix(d.auxiliary, u64::from(d.passive) * 2 + u64::from(d.negated)))),
+        f(17, mix(word_of(d.subject), own)),
+        f(18, mix(word.stem, word_of(d.object))),
+        f(19, mix(word.stem, p(tag_of(d.object), u64::from(d.nominals.min(2))))),
+        f(20, mix(word.stem, mix(d.auxiliary, passive * 2 + negated))),
         f(21, mix(word.stem, relation)),
         f(22, mix(word.stem, head_key)),
         f(23, p(p(own, relation), head_tag)),
@@ -155,8 +185,33 @@ pub fn features(reading: &Reading, trees: &Trees, of: &[Dependents], at: usize, 
         f(34, mix(word.stem, key(-2))),
         f(35, mix(classes(-1), word.classes.bits())),
         f(36, mix(classes(1), word.classes.bits())),
-        f(37, p(p(own, subject), p(u64::from(d.complement.1), u64::from(d.object.1)))),
+        f(37, p(p(own, subject), p(complement, tag_of(d.object)))),
         f(38, mix(word.key, mix(key(1), key(2)))),
         f(39, mix(word.key, mix(key(-1), key(-2)))),
+        f(40, p(sense, own)),
+        f(41, mix(sense, frame)),
+        f(42, mix(sense, p(noun_of(d.object), tag_of(d.object)))),
+        f(43, mix(sense, mix(classes_of(d.subject), p(noun_of(d.subject), subject)))),
+        f(44, mix(word.stem, mix(classes_of(d.subject), p(noun_of(d.subject), subject)))),
+        f(45, mix(word.stem, p(noun_of(d.object), tag_of(d.object)))),
+        f(46, mix(word.stem, mix(relations, own))),
+        f(47, mix(sense, mix(relations, own))),
+        f(48, mix(word.stem, preposition)),
+        f(49, mix(sense, mix(preposition, own))),
+        f(50, mix(p(sense, verb_of(d.complement)), tag_of(d.complement))),
+        f(51, mix(word.stem, word_of(d.complement))),
+        f(52, p(p(own, length), place)),
+        f(53, mix(word.stem, title)),
+        f(54, p(p(own, relation), title)),
+        f(55, mix(sense, mix(relation, head_key))),
+        f(56, p(p(p(own, relation), p(head_tag, verb_of(head as u32))), relation_of(head as u32))),
+        f(57, mix(p(sense, vote), quotes)),
+        f(58, mix(word.stem, mix(word_of(d.subject), passive))),
+        f(59, mix(word_of(d.object), own)),
+        f(60, mix(p(sense, noun_of(d.nominal)), preposition)),
+        f(61, mix(head_key, p(relation, relation_of(grandparent)))),
+        f(62, mix(sense, p(passive, p(negated, in_quotation)))),
+        f(63, mix(sense, p(tag(-1), tag(1)))),
+        f(64, mix(classes_of(d.subject), p(own, complement))),
     ]);
 }

@@ -48,6 +48,8 @@ struct Place {
     /// The word below the meeting point.
     branch: u32,
     relation: u8,
+    /// The word below that one, or the same.
+    twig: u32,
     right: bool,
 }
 
@@ -62,9 +64,9 @@ pub struct Features {
 }
 
 /// Features of a unit.
-pub const STATES: usize = 39;
+pub const STATES: usize = 46;
 /// Features of a pair.
-pub const JOINTS: usize = 15;
+pub const JOINTS: usize = 17;
 
 /// How far up from the cue meeting points are told apart.
 const LEVELS: u8 = 5;
@@ -72,7 +74,7 @@ const LEVELS: u8 = 5;
 #[allow(clippy::cast_possible_truncation, reason = "levels and depths are capped")]
 fn place(trees: &Trees, chain: &[u32], word: usize) -> Place {
     let mut at = word as u32;
-    let mut below = at;
+    let (mut below, mut twig) = (at, at);
     for depth in 0..24_u8 {
         if let Some(level) = chain.iter().position(|&c| c == at) {
             return Place {
@@ -80,16 +82,22 @@ fn place(trees: &Trees, chain: &[u32], word: usize) -> Place {
                 depth: depth.min(4),
                 branch: if depth == 0 { word as u32 } else { below },
                 relation: if depth == 0 { 62 } else { trees.relations[below as usize] },
+                twig,
                 right: below > at,
             };
         }
+        twig = below;
         below = at;
         match trees.heads.get(at as usize) {
             Some(&head) if head != super::trees::NONE => at = head,
             _ => break,
         }
     }
-    Place { level: 7, depth: 4, branch: at, relation: 61, right: word > chain[0] as usize }
+    Place { level: 7, depth: 4, branch: at, relation: 61, twig, right: word > chain[0] as usize }
+}
+
+const fn branch_of(place: Place) -> usize {
+    place.branch as usize
 }
 
 /// The word of a unit that its tree hangs on.
@@ -205,6 +213,11 @@ pub fn features(scene: Scene<'_>, units: &[Range<usize>], cue: usize, out: &mut 
         let branch = &dependents[place.branch as usize];
         let marker = branch.marker();
         let deep = u64::from(place.depth);
+        // Inside the branch: the part of it that the unit stands in, how that part opens, whether a comma parts it off.
+        let twig = place.twig as usize;
+        let inner = p(u64::from(trees.relations[twig]), u64::from(place.level == 0));
+        let inner_marker = dependents[twig].marker();
+        let same_twig = i > 0 && out.places[i - 1].twig == place.twig;
         let same_before = i > 0 && out.places[i - 1].branch == place.branch;
         let same_after = out.places.get(i + 1).is_some_and(|n| n.branch == place.branch);
         let edges = u64::from(same_before) | u64::from(same_after) << 1;
@@ -256,6 +269,13 @@ pub fn features(scene: Scene<'_>, units: &[Range<usize>], cue: usize, out: &mut 
             f(37, p(between[i], p(speech, side)) << 7 | t),
             f(38, mix(w, way)),
             f(39, p(p(p(vote, before), speech), side)),
+            f(40, mix(way, inner)),
+            f(41, mix(mix(way, inner), inner_marker)),
+            f(42, mix(inner, mix(between[i], side))),
+            f(43, mix(way, u64::from(words[branch_of(place)].senses.noun) << 8 | u64::from(own.senses.verb))),
+            f(44, mix(way, words[branch_of(place)].key)),
+            f(45, mix(u64::from(own.senses.verb), way)),
+            f(46, mix(u64::from(words[top].senses.noun) << 8 | t, way)),
         ]);
         if i > 0 {
             let prior = out.places[i - 1];
@@ -284,6 +304,8 @@ pub fn features(scene: Scene<'_>, units: &[Range<usize>], cue: usize, out: &mut 
                 g(13, mix(mix(edge, marker), p(deep, side))),
                 g(14, p(p(between[i], t), p(side, u64::from(same_before)))),
                 g(15, mix(edge, w)),
+                g(16, mix(p(inner, u64::from(same_twig)), mix(way, u64::from(same_before)))),
+                g(17, mix(p(inner, u64::from(same_twig)), mix(inner_marker, mix(key(i - 1), side)))),
             ]);
         }
     }
@@ -295,6 +317,57 @@ pub struct Leaning {
     /// Labels with a source win unless those without are better by this much: nearly everything that is said is said by
     /// somebody.
     pub source: f32,
+}
+
+/// Where the labels of a window are least sure.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Doubt {
+    /// How much worse the best labels are that change an end of the content, or its least sure unit.
+    pub content: f32,
+    /// The unit that they change.
+    pub edge: usize,
+    /// How much worse the best labels are that change the source.
+    pub source: f32,
+}
+
+/// How sure `labels`, the likeliest ones, are of where the content ends and of the source.
+#[must_use]
+pub fn doubt(states: &[[f32; LABELS]], joints: &[[f32; PAIRS]], labels: &[u8]) -> Doubt {
+    let n = states.len();
+    let top = |scores: [f32; LABELS]| scores.into_iter().fold(f32::NEG_INFINITY, f32::max);
+    let mut forward = Vec::with_capacity(n);
+    let Some(&first) = states.first() else { return Doubt::default() };
+    forward.push(first);
+    for i in 1..n {
+        let before = forward[i - 1];
+        forward.push(std::array::from_fn(|to| {
+            top(std::array::from_fn(|from| before[from] + joints[i - 1][from * LABELS + to])) + states[i][to]
+        }));
+    }
+    let mut least = Doubt { content: 30.0, edge: 0, source: 30.0 };
+    let mut backward = [0.0_f32; LABELS];
+    for i in (0..n).rev() {
+        let label = usize::from(labels[i]);
+        let through: [f32; LABELS] = std::array::from_fn(|l| forward[i][l] + backward[l]);
+        let other = (0..LABELS).filter(|l| *l != label).map(|l| through[l]).fold(f32::NEG_INFINITY, f32::max);
+        let margin = through[label] - other;
+        let before = i.checked_sub(1).map_or(OUTSIDE, |b| usize::from(labels[b]));
+        let behind = labels.get(i + 1).map_or(OUTSIDE, |l| usize::from(*l));
+        let edge = (label == CONTENT || before == CONTENT || behind == CONTENT) && (before != label || behind != label);
+        if edge && margin < least.content {
+            least.content = margin;
+            least.edge = i;
+        }
+        if label == SOURCE || before == SOURCE || behind == SOURCE {
+            least.source = least.source.min(margin);
+        }
+        if i > 0 {
+            backward = std::array::from_fn(|from| {
+                top(std::array::from_fn(|to| joints[i - 1][from * LABELS + to] + states[i][to] + backward[to]))
+            });
+        }
+    }
+    least
 }
 
 /// The likeliest labels, given the scores of each unit and each joint (`joints[0]` belongs to the first two units).

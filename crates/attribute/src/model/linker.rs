@@ -2,23 +2,29 @@
 
 use super::anchor;
 use super::desk::Desk;
+use super::forest::Forest;
 use super::judge;
-use super::label::{self, Features, JOINTS, LABELS, Leaning, PAIRS, SOURCE, STATES, Scene};
+use super::label::{self, Doubt, Features, JOINTS, LABELS, Leaning, PAIRS, SOURCE, STATES, Scene};
 use super::table::{BadWeights, Table};
 use super::window;
-use crate::draft::Draft;
+use crate::draft::{Draft, Variant};
 use std::ops::Range;
 
-/// Rules up to this number stand on their own where the model sees nothing. In an article unlike the training ones all
-/// rules do: there they are right more often than learned weights.
-const SUREST: u8 = 3;
-/// How often those are right.
+/// The probability of a rule's reading that stands on its own, and what the judge is told of one that the finder passed
+/// over.
 const RULE_ALONE: f32 = 0.4;
+const PASSED_OVER: f32 = 0.02;
+
+/// Labels with a smaller margin than this have rivals that the judge looks at.
+const OPEN: f32 = 4.0;
+const NEVER: f32 = -1e6;
+/// So many drafts to each side of one are looked at.
+const NEARBY: usize = 12;
 
 /// The evidence of what the labeller alone found.
 pub const LEARNED: &str = "learned";
 
-const MAGIC: &[u8; 4] = b"SYA1";
+const MAGIC: &[u8; 4] = b"SYA2";
 /// Stems are looked up in a set of this many bits.
 pub const STEM_BITS: usize = 1 << 16;
 
@@ -32,7 +38,7 @@ pub struct Linker {
     anchors: Table<1>,
     states: Table<LABELS>,
     joints: Table<PAIRS>,
-    judge: Table<1>,
+    judge: Forest,
     /// What decoding leans to.
     pub leaning: Leaning,
     /// Attributions below this probability are left out.
@@ -41,6 +47,8 @@ pub struct Linker {
     pub attitude_cut: f32,
     /// The same in articles unlike those that the model was trained on.
     pub strange_cut: f32,
+    /// In those, rules up to this number stand on their own where the model sees nothing.
+    pub strange_rules: u8,
     /// An article is like them where this share of its names is known from them.
     pub familiar: f32,
     /// A word is taken for a cue from this probability on.
@@ -51,11 +59,14 @@ pub struct Linker {
 #[derive(Debug, Default)]
 pub struct Bench {
     features: Vec<u64>,
+    figures: Vec<f32>,
     window: Features,
     units: Vec<Range<usize>>,
     votes: Vec<u8>,
     decided: Vec<u8>,
     labels: Vec<u8>,
+    varied_labels: Vec<u8>,
+    varied: Vec<[f32; LABELS]>,
     state_scores: Vec<[f32; LABELS]>,
     joint_scores: Vec<[f32; PAIRS]>,
     /// The words taken for cues, with their probabilities.
@@ -72,13 +83,13 @@ pub const fn stem_bit(stem: u64) -> usize {
 impl Linker {
     /// A linker of trained tables. `stems` holds [`STEM_BITS`] bits.
     #[must_use]
-    pub const fn new(
+    pub fn new(
         stems: Vec<u8>,
         names: Vec<u8>,
         anchors: Table<1>,
         states: Table<LABELS>,
         joints: Table<PAIRS>,
-        judge: Table<1>,
+        judge: Forest,
     ) -> Self {
         Self {
             stems,
@@ -91,6 +102,7 @@ impl Linker {
             cut: 0.0,
             attitude_cut: 0.0,
             strange_cut: 0.0,
+            strange_rules: 0,
             familiar: 0.0,
             threshold: 0.1,
         }
@@ -109,9 +121,15 @@ impl Linker {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = MAGIC.to_vec();
-        for number in
-            [self.threshold, self.leaning.source, self.cut, self.attitude_cut, self.strange_cut, self.familiar]
-        {
+        for number in [
+            self.threshold,
+            self.leaning.source,
+            self.cut,
+            self.attitude_cut,
+            self.strange_cut,
+            self.familiar,
+            f32::from(self.strange_rules),
+        ] {
             out.extend_from_slice(&number.to_le_bytes());
         }
         out.extend_from_slice(&self.stems);
@@ -128,7 +146,7 @@ impl Linker {
     /// # Errors
     /// [`BadWeights`] says what is wrong with the bytes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadWeights> {
-        let (magic, rest) = bytes.split_at_checked(28).ok_or(BadWeights::Length)?;
+        let (magic, rest) = bytes.split_at_checked(32).ok_or(BadWeights::Length)?;
         if !magic.starts_with(MAGIC) {
             return Err(BadWeights::Magic);
         }
@@ -138,7 +156,7 @@ impl Linker {
         let (anchors, rest) = Table::read(rest)?;
         let (states, rest) = Table::read(rest)?;
         let (joints, rest) = Table::read(rest)?;
-        let (judge, rest) = Table::read(rest)?;
+        let (judge, rest) = Forest::read(rest, judge::FIGURES)?;
         if !rest.is_empty() {
             return Err(BadWeights::Length);
         }
@@ -149,6 +167,7 @@ impl Linker {
         linker.attitude_cut = number(16);
         linker.strange_cut = number(20);
         linker.familiar = number(24);
+        linker.strange_rules = number(28) as u8;
         Ok(linker)
     }
 
@@ -170,7 +189,7 @@ impl Linker {
             anchor::features(&desk.reading, &desk.trees, &desk.dependents, at, vote, &mut bench.features);
             let [score] = self.anchors.score(&bench.features);
             let probability = 1.0 / (1.0 + (-score).exp());
-            if probability >= self.threshold {
+            if probability >= self.threshold || vote != 0 {
                 bench.candidates.push((at, probability));
             }
         }
@@ -199,30 +218,27 @@ impl Linker {
         add_rule_readings(desk, &mut drafts);
         let probabilities: Vec<f32> = (0..drafts.len())
             .map(|at| {
-                judge::features(desk, &drafts, at, &mut bench.features);
-                let [score] = self.judge.score(&bench.features);
-                1.0 / (1.0 + (-score).exp())
+                judge::figures(desk, &drafts, at, &mut bench.figures);
+                1.0 / (1.0 + (-self.judge.score(&bench.figures)).exp())
             })
             .collect();
         for (draft, probability) in drafts.iter_mut().zip(probabilities) {
             draft.confidence = probability;
         }
-        // Of two readings of one cue the likelier stands; in an article unlike the training ones, that of the rules.
         let familiar = self.familiarity(desk) >= self.familiar;
-        drafts.dedup_by(|second, first| {
-            let same = second.anchor == first.anchor;
-            let better = if familiar { second.confidence > first.confidence } else { second.evidence != LEARNED };
-            if same && better {
-                std::mem::swap(second, first);
-            }
-            same
-        });
-        let attitude_cut = if familiar { self.attitude_cut } else { self.strange_cut };
+        choose(&mut drafts, familiar);
         drafts.retain(|d| {
             let report = desk.anchor_votes[d.anchor] != 0;
-            d.confidence >= if report { self.cut } else { attitude_cut }
+            d.confidence
+                >= if report {
+                    self.cut
+                } else if familiar {
+                    self.attitude_cut
+                } else {
+                    self.strange_cut
+                }
         });
-        complete(desk, &mut drafts, if familiar { SUREST } else { u8::MAX });
+        complete(desk, &mut drafts, if familiar { 0 } else { self.strange_rules });
         drafts
     }
 
@@ -251,37 +267,106 @@ impl Linker {
             bench.joint_scores.clear();
             bench.joint_scores.extend(bench.window.pairs.chunks_exact(JOINTS).map(|f| self.joints.score(f)));
             let gain = label::decode(&bench.state_scores, &bench.joint_scores, self.leaning, &mut bench.labels);
-            let mut draft = draft(anchor, cue, &bench.units, &bench.labels);
-            if draft.content.is_empty() {
+            let mut likeliest = draft(anchor, cue, &bench.units, &bench.labels);
+            if likeliest.content.is_empty() {
                 continue;
             }
-            draft.confidence = probability;
-            draft.gain = gain;
+            likeliest.confidence = probability;
+            likeliest.gain = gain;
+            likeliest.doubt = label::doubt(&bench.state_scores, &bench.joint_scores, &bench.labels);
             if probability >= 0.4 {
-                mark(&draft, &mut bench.decided);
+                mark(&likeliest, &mut bench.decided);
             }
-            drafts.push(draft);
+            let first = drafts.len();
+            drafts.push(likeliest);
+            self.vary(cue, first, bench, &mut drafts);
         }
         drafts
     }
 }
 
-/// Puts beside each draft what the rules make of the same cue, where they make something else of it.
-pub fn add_rule_readings(desk: &Desk, drafts: &mut Vec<Draft>) {
-    let learned = drafts.len();
-    for at in 0..learned {
-        let draft = &drafts[at];
-        let from = desk.drafts.partition_point(|d| d.anchor < draft.anchor);
-        let Some(rule) = desk.drafts.get(from).filter(|d| d.anchor == draft.anchor) else { continue };
-        if rule.content != draft.content || rule.source != draft.source {
-            let reading = Draft { confidence: draft.confidence, gain: draft.gain, ..rule.clone() };
-            drafts.push(reading);
+impl Linker {
+    /// Puts behind the likeliest reading of a cue those with another source and with other ends of the content, where
+    /// the labels leave room for doubt.
+    fn vary(&self, cue: usize, first: usize, bench: &mut Bench, drafts: &mut Vec<Draft>) {
+        let doubt = drafts[first].doubt;
+        for variant in [Variant::OtherSource, Variant::OtherContent] {
+            bench.varied.clear();
+            bench.varied.extend_from_slice(&bench.state_scores);
+            if variant == Variant::OtherSource {
+                let Some(source) = drafts[first].source.first().filter(|_| doubt.source < OPEN) else { continue };
+                for (scores, unit) in bench.varied.iter_mut().zip(&bench.units) {
+                    if source.start < unit.end && unit.start < source.end {
+                        scores[SOURCE] = NEVER;
+                    }
+                }
+            } else if doubt.content < OPEN {
+                bench.varied[doubt.edge][usize::from(bench.labels[doubt.edge])] = NEVER;
+            } else {
+                continue;
+            }
+            let gain = label::decode(&bench.varied, &bench.joint_scores, self.leaning, &mut bench.varied_labels);
+            let likeliest = &drafts[first];
+            let other = draft(likeliest.anchor, cue, &bench.units, &bench.varied_labels);
+            let new = drafts[first..].iter().all(|d| d.content != other.content || d.source != other.source);
+            if new && !other.content.is_empty() {
+                drafts.push(Draft { confidence: likeliest.confidence, gain, doubt, reading: variant, ..other });
+            }
         }
     }
+}
+
+/// Of several readings of one cue the likeliest stays, in an article unlike the training ones that of the rules. Where
+/// several cues say nearly the same was said, at most one of them is right: the probability of each is that of its being
+/// right and none of the likelier ones.
+fn choose(drafts: &mut Vec<Draft>, familiar: bool) {
+    drafts.dedup_by(|second, first| {
+        let same = second.anchor == first.anchor;
+        let rules = (first.reading == Variant::Rule, second.reading == Variant::Rule);
+        let better = match rules {
+            (false, true) if !familiar => true,
+            (true, false) if !familiar => false,
+            _ => second.confidence > first.confidence,
+        };
+        if same && better {
+            std::mem::swap(second, first);
+        }
+        same
+    });
+    let alone: Vec<f32> = drafts.iter().map(|d| d.confidence).collect();
+    for at in 0..drafts.len() {
+        let nearby = at.saturating_sub(NEARBY)..(at + NEARBY + 1).min(drafts.len());
+        for other in nearby.filter(|o| *o != at) {
+            let likelier = alone[other] > alone[at] || alone[other] == alone[at] && other < at;
+            if likelier && drafts[at].rivals(&drafts[other]) {
+                drafts[at].confidence *= 1.0 - alone[other];
+            }
+        }
+    }
+}
+
+/// Puts beside the readings of each cue that of the rules, where it is another one, and the rules' readings of cues that
+/// the model passed over.
+pub fn add_rule_readings(desk: &Desk, drafts: &mut Vec<Draft>) {
+    let mut added = Vec::new();
+    let mut at = 0;
+    for rule in &desk.drafts {
+        while drafts.get(at).is_some_and(|d| d.anchor < rule.anchor) {
+            at += 1;
+        }
+        let readings = &drafts[at..];
+        let readings = &readings[..readings.iter().take_while(|d| d.anchor == rule.anchor).count()];
+        if readings.iter().all(|d| d.content != rule.content || d.source != rule.source) {
+            let (confidence, gain, doubt) =
+                readings.first().map_or((PASSED_OVER, 0.0, Doubt::default()), |d| (d.confidence, d.gain, d.doubt));
+            added.push(Draft { confidence, gain, doubt, reading: Variant::Rule, ..rule.clone() });
+        }
+    }
+    drafts.append(&mut added);
     drafts.sort_by_key(|d| d.anchor);
 }
 
-/// Adds what the surest rules found and the model passed over, and to each draft what only the rules look for: the
+/// Adds what the rules up to `surest` found and the model left out, and to each draft what only the rules look for: the
 /// addressee, the time, the negation.
 fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
     for draft in drafts.iter_mut() {
@@ -323,7 +408,8 @@ pub fn mark(draft: &Draft, decided: &mut [u8]) {
 }
 
 /// The attribution that labelled units make.
-fn draft(anchor: usize, cue: usize, units: &[Range<usize>], labels: &[u8]) -> Draft {
+#[must_use]
+pub fn draft(anchor: usize, cue: usize, units: &[Range<usize>], labels: &[u8]) -> Draft {
     let mut runs: [Vec<Range<usize>>; LABELS] = std::array::from_fn(|_| Vec::new());
     let mut nearest: Option<(usize, usize)> = None;
     let mut i = 0;

@@ -4,6 +4,7 @@
 
 pub mod anchor;
 pub mod desk;
+pub mod forest;
 pub mod judge;
 pub mod label;
 pub mod linker;

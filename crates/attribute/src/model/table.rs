@@ -77,14 +77,15 @@ impl<const N: usize> Table<N> {
     #[must_use]
     #[allow(clippy::cast_possible_truncation, reason = "masked to the number of rows, which fits memory")]
     pub fn score(&self, features: &[u64]) -> [f32; N] {
-        let mut sums = [0_i32; N];
+        // Half as wide as `i32`, twice as many at once: 258 weights of a byte fit.
+        debug_assert!(features.len() <= 258);
+        let mut sums = [0_i16; N];
         for feature in features {
             for (sum, weight) in sums.iter_mut().zip(&self.rows[(feature & self.mask) as usize]) {
-                *sum += i32::from(*weight);
+                *sum = sum.wrapping_add(i16::from(*weight));
             }
         }
-        #[allow(clippy::cast_precision_loss, reason = "sums of some dozen bytes")]
-        sums.map(|sum| sum as f32 * self.scale)
+        sums.map(|sum| f32::from(sum) * self.scale)
     }
 
     /// Appends the table in its file form.

@@ -43,6 +43,15 @@ pub fn units(reading: &Reading, anchor: usize, out: &mut Vec<Range<usize>>) -> u
     place
 }
 
+/// No window begins or ends, but for whole quotations, further than this many words from its cue.
+const FAR: usize = 1000;
+
+/// The start of the quotation that holds `at`, unless it holds the cue too.
+fn clear(reading: &Reading, at: usize, own: u32) -> usize {
+    let quotation = reading.words[at].quotation;
+    if quotation == NONE || quotation == own { at } else { at.min(reading.quotations[quotation as usize].start) }
+}
+
 /// The words of the window.
 fn extent(reading: &Reading, anchor: usize, number: usize) -> (usize, usize) {
     let words = &reading.words;
@@ -53,6 +62,9 @@ fn extent(reading: &Reading, anchor: usize, number: usize) -> (usize, usize) {
     if from >= to {
         return (anchor, anchor + 1);
     }
+    // However long a sentence is, a cue looks no further than this, so that all cues of it together cost no more than it.
+    from = clear(reading, from.max(anchor.saturating_sub(FAR)), own);
+    to = to.min(anchor + FAR);
     // A quotation that began before the sentence.
     let first = words[from].quotation;
     if first != NONE && first != own {

@@ -6,6 +6,7 @@
 #![allow(clippy::single_range_in_vec_init, reason = "a draft's parts are lists of ranges, often of one")]
 
 mod content;
+mod label;
 mod phrase;
 mod source;
 mod speech;
@@ -40,7 +41,10 @@ impl<'a> Rules<'a> {
             let mut at = sentence.start;
             while at < sentence.end {
                 let earlier = drafts.get(first..).unwrap_or(&[]);
-                let found = self.according_to(at, &sentence).or_else(|| self.verb(at, &sentence, earlier));
+                let found = self
+                    .according_to(at, &sentence)
+                    .or_else(|| self.label(at))
+                    .or_else(|| self.verb(at, &sentence, earlier));
                 if let Some(draft) = found {
                     self.take(&draft);
                     drafts.push(draft);

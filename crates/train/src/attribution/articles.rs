@@ -31,15 +31,19 @@ pub(crate) struct GoldArticle {
     text: String,
 }
 
-/// Reads a file of gold in the scorers' format.
-pub(crate) fn read(path: &Path, lexicon: &Lexicon, syntax: &Syntax) -> Result<Vec<GoldArticle>, AttributionError> {
+/// Reads a file of gold in the scorers' format; `syntax` gives the tagger and parser of an article by its number.
+pub(crate) fn read<'s>(
+    path: &Path,
+    lexicon: &Lexicon,
+    syntax: impl Fn(usize) -> &'s Syntax,
+) -> Result<Vec<GoldArticle>, AttributionError> {
     let file =
         std::fs::read_to_string(path).map_err(|source| AttributionError::File { path: path.to_owned(), source })?;
     let mut articles = Vec::new();
     for (number, line) in file.lines().enumerate() {
         let wrong = || AttributionError::Line { path: path.to_owned(), line: number + 1 };
         let value: Value = serde_json::from_str(line).map_err(|_| wrong())?;
-        articles.push(read_article(&value, lexicon, syntax).ok_or_else(wrong)?);
+        articles.push(read_article(&value, lexicon, syntax(number)).ok_or_else(wrong)?);
     }
     Ok(articles)
 }

@@ -7,6 +7,7 @@
 mod articles;
 mod chain;
 mod descent;
+mod judge;
 mod random;
 mod score;
 
@@ -14,12 +15,12 @@ use articles::GoldArticle;
 use chain::{Chain, Example};
 use descent::{Learner, thin};
 use random::Random;
-use sayso_attribute::draft::Draft;
+use sayso_attribute::draft::{Draft, Variant};
 use sayso_attribute::lexicon::Lexicon;
 use sayso_attribute::model::anchor;
-use sayso_attribute::model::judge;
+use sayso_attribute::model::forest::Forest;
 use sayso_attribute::model::label::{self, CONTENT, CUE, Features, OUTSIDE, SOURCE, Scene};
-use sayso_attribute::model::linker::{Bench, LEARNED, Linker, STEM_BITS, add_rule_readings, mark, stem_bit};
+use sayso_attribute::model::linker::{Bench, Linker, STEM_BITS, draft, mark, stem_bit};
 use sayso_attribute::model::table::{BadWeights, Table};
 use sayso_attribute::model::window;
 use sayso_attribute::syntax::Syntax;
@@ -37,17 +38,25 @@ pub(crate) struct Arguments {
     /// Gold to choose on and to report on.
     #[arg(long, num_args = 0..)]
     dev: Vec<PathBuf>,
+    /// Two files of `sayso-train syntax` for the training articles: the first learned without the articles of even
+    /// number (the first one is 0), the second without the others. So the model sees in training how well unseen
+    /// articles are parsed.
+    #[arg(long, num_args = 2)]
+    unseen_syntax: Vec<PathBuf>,
     /// Where the weights go; without it nothing is written.
     #[arg(long)]
     out: Option<PathBuf>,
     /// The seed of the order of the examples.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Into how many parts the articles are cut to see what a linker makes of articles that it has not seen.
+    #[arg(long, default_value_t = 4)]
+    folds: usize,
     /// How often the cues are gone over.
     #[arg(long, default_value_t = 4)]
     cue_rounds: u32,
     /// How often the windows are gone over.
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 4)]
     rounds: u32,
     /// Binary logarithm of the rows of the cue finder.
     #[arg(long, default_value_t = 18)]
@@ -62,7 +71,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0.1)]
     step: f32,
     /// A word is taken for a cue from this probability on.
-    #[arg(long, default_value_t = 0.1)]
+    #[arg(long, default_value_t = 0.06)]
     threshold: f32,
     /// How much labels with a source are preferred.
     #[arg(long, default_value_t = 1.0)]
@@ -71,17 +80,20 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0.3)]
     cut: f32,
     /// The same where no rule knows the cue for one of saying.
-    #[arg(long, default_value_t = 0.35)]
+    #[arg(long, default_value_t = 0.3)]
     attitude_cut: f32,
     /// The same in articles unlike the training ones.
     #[arg(long, default_value_t = 0.67)]
     strange_cut: f32,
+    /// In those, rules up to this number stand on their own where the model sees nothing.
+    #[arg(long, default_value_t = u8::MAX)]
+    strange_rules: u8,
     /// The share of familiar names from which on an article is like the training ones.
     #[arg(long, default_value_t = 0.2)]
     familiar: f32,
-    /// Binary logarithm of the rows of the judge.
-    #[arg(long, default_value_t = 16)]
-    judge_rows: u32,
+    /// Trees of the judge.
+    #[arg(long, default_value_t = 120)]
+    judge_trees: usize,
     /// The share of features left out at each step, against learning by heart.
     #[arg(long, default_value_t = 0.5)]
     dropout: f32,
@@ -109,6 +121,15 @@ pub(crate) enum AttributionError {
     /// The tables cannot be made.
     #[error(transparent)]
     Weights(#[from] BadWeights),
+    /// A file holds no tagger and parser.
+    #[error(transparent)]
+    Syntax(#[from] sayso_attribute::syntax::BadWeights),
+}
+
+/// A tagger and parser from a file.
+fn read_syntax(path: &PathBuf) -> Result<Syntax, AttributionError> {
+    let bytes = std::fs::read(path).map_err(|source| AttributionError::File { path: path.clone(), source })?;
+    Ok(Syntax::from_bytes(&bytes)?)
 }
 
 /// The stems that are cues often enough to be asked about.
@@ -249,13 +270,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), AttributionError> {
     let began = Instant::now();
     let lexicon = Lexicon::english();
     let syntax = Syntax::load();
+    let unseen = arguments.unseen_syntax.iter().map(|path| read_syntax(path)).collect::<Result<Vec<_>, _>>()?;
     let mut train = Vec::new();
     for path in &arguments.train {
-        train.extend(articles::read(path, &lexicon, &syntax)?);
+        let first = train.len();
+        let of = |number: usize| unseen.get((first + number) % 2).unwrap_or(&syntax);
+        train.extend(articles::read(path, &lexicon, of)?);
     }
     let mut devs = Vec::new();
     for path in &arguments.dev {
-        devs.push((path, articles::read(path, &lexicon, &syntax)?));
+        devs.push((path, articles::read(path, &lexicon, |_| &syntax)?));
     }
     println!("read {:.0} s", began.elapsed().as_secs_f32());
 
@@ -269,22 +293,22 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), AttributionError> {
     let finder = learn_cues(&cues, |_| true, arguments);
     println!("cues {:.0} s", began.elapsed().as_secs_f32());
 
-    // Two linkers, each trained on one half, show on the other half what a linker makes of an article it has not seen.
+    // Linkers trained on all folds but one show on that one what a linker makes of an article it has not seen.
     let mut drafts: Vec<Vec<Draft>> = vec![Vec::new(); train.len()];
     let mut bench = Bench::default();
-    for half in 0..2 {
-        let unseen = |a: usize| a % 2 == half;
+    for fold in 0..arguments.folds {
+        let unseen = |a: usize| a % arguments.folds == fold;
         let finder = learn_cues(&cues, |a| !unseen(a), arguments);
         let chain = learn_chain(&train, |a| !unseen(a), &[], arguments);
-        let linker = assemble(&stems, &names, &finder, &chain, &Learner::new(1, 1.0), arguments)?;
+        let linker = assemble(&stems, &names, &finder, &chain, &Forest::default(), arguments)?;
         for (number, article) in train.iter().enumerate().filter(|(a, _)| unseen(*a)) {
             linker.cues(&article.desk, &mut bench);
             let candidates = std::mem::take(&mut bench.candidates);
             drafts[number] = linker.link_cues(&article.desk, &candidates, &mut bench);
         }
-        println!("half {half}, {:.0} s", began.elapsed().as_secs_f32());
+        println!("fold {fold}, {:.0} s", began.elapsed().as_secs_f32());
     }
-    let judge = learn_judge(&train, &drafts, arguments);
+    let judge = judge::learn(&train, &drafts, arguments)?;
     println!("judge {:.0} s", began.elapsed().as_secs_f32());
     let chain = learn_chain(&train, |_| true, &drafts, arguments);
     println!("windows {:.0} s", began.elapsed().as_secs_f32());
@@ -293,24 +317,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), AttributionError> {
         let mut shares: Vec<f32> = dev.iter().map(|a| linker.familiarity(&a.desk)).collect();
         shares.sort_by(f32::total_cmp);
         println!("familiarity {:?}", shares.chunks(shares.len() / 8).map(|c| c[0]).collect::<Vec<_>>());
-        for attitude in [0.3, 0.35, 0.4, 0.45] {
-            for cut in [0.25, 0.3, 0.35] {
-                linker.attitude_cut = attitude;
-                linker.cut = cut;
-                let scores = evaluate(&linker, dev);
-                println!(
-                    "  {} attitude {attitude} cut {cut}: content {:.1} relation {:.1} direct {:.1} other {:.1}",
-                    path.display(),
-                    scores.content.f1(),
-                    scores.relation.f1(),
-                    scores.direct.f1(),
-                    scores.other.f1()
-                );
-            }
+        for attitude in [0.25, 0.3, 0.35, 0.4] {
+            linker.attitude_cut = attitude;
+            let (scores, _) = evaluate(&linker, dev);
+            println!(
+                "  {} attitude {attitude}: content {:.1} relation {:.1} direct {:.1} other {:.1}",
+                path.display(),
+                scores.content.f1(),
+                scores.relation.f1(),
+                scores.direct.f1(),
+                scores.other.f1()
+            );
         }
         linker.attitude_cut = arguments.attitude_cut;
-        linker.cut = arguments.cut;
-        println!("{}\n{}", path.display(), evaluate(&linker, dev).table());
+        let (scores, calibration) = evaluate(&linker, dev);
+        println!("{}\n{}\ncalibration error {calibration:.3}", path.display(), scores.table());
         diagnose(&linker, dev);
     }
     if let Some(out) = &arguments.out {
@@ -326,7 +347,7 @@ fn assemble(
     names: &[u8],
     finder: &Learner<1>,
     chain: &Chain,
-    judge: &Learner<1>,
+    judge: &Forest,
     arguments: &Arguments,
 ) -> Result<Linker, AttributionError> {
     let mut linker = Linker::new(
@@ -335,13 +356,14 @@ fn assemble(
         Table::quantise(finder.weights(), finder.limit())?,
         Table::quantise(chain.states.weights(), chain.states.limit())?,
         Table::quantise(chain.joints.weights(), chain.joints.limit())?,
-        Table::quantise(judge.weights(), judge.limit())?,
+        judge.clone(),
     );
     linker.threshold = arguments.threshold;
     linker.leaning.source = arguments.leaning;
     linker.cut = arguments.cut;
     linker.attitude_cut = arguments.attitude_cut;
     linker.strange_cut = arguments.strange_cut;
+    linker.strange_rules = arguments.strange_rules;
     linker.familiar = arguments.familiar;
     Ok(linker)
 }
@@ -390,49 +412,6 @@ fn learn_chain(
     chain
 }
 
-/// Trains the judge on attributions of articles that the linker had not seen.
-fn learn_judge(train: &[GoldArticle], drafts: &[Vec<Draft>], arguments: &Arguments) -> Learner<1> {
-    let mut examples = Vec::new();
-    let mut features = Vec::new();
-    for (article, drafts) in train.iter().zip(drafts) {
-        let predicted: Vec<_> = drafts.iter().map(|d| article.sets_of(&d.source, &d.cue, &d.content)).collect();
-        let mut right = vec![false; drafts.len()];
-        for (_, p, source) in score::matches(&article.sets, &predicted) {
-            right[p] = source;
-        }
-        let learned: BTreeMap<usize, bool> = drafts.iter().map(|d| d.anchor).zip(right).collect();
-        let mut readings = drafts.clone();
-        add_rule_readings(&article.desk, &mut readings);
-        for (at, reading) in readings.iter().enumerate() {
-            let right = if reading.evidence == LEARNED {
-                learned.get(&reading.anchor).copied().unwrap_or(false)
-            } else {
-                let alone = [article.sets_of(&reading.source, &reading.cue, &reading.content)];
-                score::matches(&article.sets, &alone).iter().any(|(_, _, source)| *source)
-            };
-            judge::features(&article.desk, &readings, at, &mut features);
-            examples.push((short(&features), right));
-        }
-    }
-    let mut learner = Learner::new(arguments.judge_rows, arguments.step);
-    let mut random = Random::new(arguments.seed);
-    let mut thinned = Vec::new();
-    for round in 0..arguments.cue_rounds {
-        random.shuffle(&mut examples);
-        for (features, right) in &examples {
-            thin(features, arguments.dropout, &mut random, &mut thinned);
-            let [score] = learner.score(&thinned);
-            let probability = 1.0 / (1.0 + (-score / (1.0 - arguments.dropout)).exp());
-            learner.descend(&thinned, &[probability - f32::from(u8::from(*right))]);
-        }
-        if round > 0 {
-            learner.remember();
-        }
-    }
-    learner.settle();
-    learner
-}
-
 /// What is lost where: the finder of cues by itself, and the labeller on gold cues.
 fn diagnose(linker: &Linker, articles: &[GoldArticle]) {
     let mut bench = Bench::default();
@@ -446,13 +425,36 @@ fn diagnose(linker: &Linker, articles: &[GoldArticle]) {
         right += bench.candidates.iter().filter(|(at, _)| anchors.contains(at)).count();
         let cues: Vec<(usize, f32)> = anchors.into_iter().map(|at| (at, 1.0)).collect();
         let drafts = linker.link_cues(&article.desk, &cues, &mut bench);
-        let predicted: Vec<_> = drafts.iter().map(|d| article.sets_of(&d.source, &d.cue, &d.content)).collect();
+        let likeliest = drafts.iter().filter(|d| d.reading == Variant::Likeliest);
+        let predicted: Vec<_> = likeliest.map(|d| article.sets_of(&d.source, &d.cue, &d.content)).collect();
         scores.add(&article.sets, &predicted);
     }
     println!(
         "  cues: {right} right of {found} found, {gold} gold: P {:.1} R {:.1}",
         100.0 * right as f32 / found as f32,
         100.0 * right as f32 / gold as f32
+    );
+    let mut perfect = Scores::default();
+    for article in articles {
+        let mut units = Vec::new();
+        let predicted: Vec<_> = article
+            .gold
+            .iter()
+            .filter_map(|g| g.anchor.map(|a| (a, g)))
+            .map(|(anchor, gold)| {
+                let cue = window::units(&article.desk.reading, anchor, &mut units);
+                draft(anchor, cue, &units, &labels(Some(gold), &units))
+            })
+            .map(|d| article.sets_of(&d.source, &d.cue, &d.content))
+            .collect();
+        perfect.add(&article.sets, &predicted);
+    }
+    println!(
+        "  with gold labels: content {:.1} relation {:.1} direct {:.1} other {:.1}",
+        perfect.content.f1(),
+        perfect.relation.f1(),
+        perfect.direct.f1(),
+        perfect.other.f1()
     );
     println!(
         "  on gold cues: content {:.1} relation {:.1} direct {:.1} other {:.1}",
@@ -463,16 +465,24 @@ fn diagnose(linker: &Linker, articles: &[GoldArticle]) {
     );
 }
 
-fn evaluate(linker: &Linker, articles: &[GoldArticle]) -> Scores {
+/// The figures, and the expected calibration error of confidence over ten bins (Naeini et al. 2015).
+fn evaluate(linker: &Linker, articles: &[GoldArticle]) -> (Scores, f32) {
     let mut bench = Bench::default();
     let mut scores = Scores::default();
+    let mut bins = [(0.0_f32, 0.0_f32); 10];
+    let mut all = 0.0;
     for article in articles {
-        let predicted: Vec<_> = linker
-            .link(&article.desk, &mut bench)
-            .iter()
-            .map(|d| article.sets_of(&d.source, &d.cue, &d.content))
-            .collect();
+        let drafts = linker.link(&article.desk, &mut bench);
+        let predicted: Vec<_> = drafts.iter().map(|d| article.sets_of(&d.source, &d.cue, &d.content)).collect();
         scores.add(&article.sets, &predicted);
+        let right: std::collections::BTreeSet<usize> =
+            score::matches(&article.sets, &predicted).into_iter().filter(|m| m.2).map(|m| m.1).collect();
+        for (number, draft) in drafts.iter().enumerate() {
+            let bin = &mut bins[((draft.confidence * 10.0) as usize).min(9)];
+            bin.0 += draft.confidence;
+            bin.1 += f32::from(u8::from(right.contains(&number)));
+            all += 1.0;
+        }
     }
-    scores
+    (scores, bins.iter().map(|(confidence, right)| (confidence - right).abs()).sum::<f32>() / all)
 }

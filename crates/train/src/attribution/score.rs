@@ -51,12 +51,19 @@ pub(crate) struct Scores {
     pub(crate) other: Count,
 }
 
-fn overlap(a: &BTreeSet<usize>, b: &BTreeSet<usize>) -> f64 {
+pub(crate) fn overlap(a: &BTreeSet<usize>, b: &BTreeSet<usize>) -> f64 {
     if a.is_empty() && b.is_empty() {
         return 1.0;
     }
     let both = a.intersection(b).count();
     if both == 0 { 0.0 } else { both as f64 / (a.len() + b.len() - both) as f64 }
+}
+
+/// True where content and source of the two match.
+pub(crate) fn is_relation(gold: &Sets, predicted: &Sets) -> bool {
+    !gold.content.is_empty()
+        && overlap(&gold.content, &predicted.content) >= 0.5
+        && overlap(&gold.source, &predicted.source) >= 0.5
 }
 
 /// The pairs of gold and predicted attributions that match in content, with whether their sources do too.

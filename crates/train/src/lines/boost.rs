@@ -5,44 +5,45 @@ use std::fmt::Write;
 
 /// Rows to learn from.
 #[derive(Default)]
-pub(super) struct Rows {
+pub(crate) struct Rows {
     /// The figures of each row, all of one length.
-    pub(super) figures: Vec<Vec<f32>>,
-    pub(super) label: Vec<bool>,
-    pub(super) weight: Vec<f32>,
+    pub(crate) figures: Vec<Vec<f32>>,
+    pub(crate) label: Vec<bool>,
+    pub(crate) weight: Vec<f32>,
 }
 
 /// How to learn.
 #[derive(Clone, Copy)]
-pub(super) struct Settings {
-    pub(super) trees: usize,
+pub(crate) struct Settings {
+    pub(crate) trees: usize,
     /// How much of each tree's step is taken.
-    pub(super) rate: f32,
-    pub(super) leaves: usize,
+    pub(crate) rate: f32,
+    pub(crate) leaves: usize,
     /// Rows that a leaf holds at least.
-    pub(super) fewest: usize,
+    pub(crate) fewest: usize,
     /// Added to the weight of each leaf: small leaves take small steps.
-    pub(super) damping: f32,
+    pub(crate) damping: f32,
     /// The share of the figures that a tree may ask about.
-    pub(super) figures: f32,
-    pub(super) seed: u64,
+    pub(crate) figures: f32,
+    pub(crate) seed: u64,
 }
 
 const BINS: usize = 96;
 
-enum Node {
+/// A node of a tree.
+pub(crate) enum Node {
     Leaf(f32),
     Question { figure: usize, threshold: f32, left: usize, right: usize },
 }
 
 /// A forest that was learned.
-pub(super) struct Forest {
-    base: f32,
-    trees: Vec<Vec<Node>>,
+pub(crate) struct Forest {
+    pub(crate) base: f32,
+    pub(crate) trees: Vec<Vec<Node>>,
 }
 
 impl Forest {
-    pub(super) fn score(&self, figures: &[f32]) -> f32 {
+    pub(crate) fn score(&self, figures: &[f32]) -> f32 {
         self.trees.iter().fold(self.base, |sum, tree| {
             let mut at = 0;
             loop {
@@ -57,7 +58,7 @@ impl Forest {
     }
 
     /// The forest as the program reads it.
-    pub(super) fn written(&self, names: &str) -> String {
+    pub(crate) fn written(&self, names: &str) -> String {
         let mut out = String::from(
             "// Gradient-boosted trees: how likely a passage of scraped text is part of the article. Trained on WCXB (CC BY 4.0)\n\
              // by `sayso-train lines`.\n",
@@ -109,7 +110,7 @@ struct Split {
 }
 
 /// Learns a forest.
-pub(super) fn learn(rows: &Rows, settings: Settings) -> Forest {
+pub(crate) fn learn(rows: &Rows, settings: Settings) -> Forest {
     let count = rows.label.len();
     let width = rows.figures.first().map_or(0, Vec::len);
     let edges: Vec<Vec<f32>> = (0..width).map(|f| edges(rows, f)).collect();

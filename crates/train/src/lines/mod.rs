@@ -6,7 +6,7 @@
 //! of words, the first look, and the second look, which sees the first one's scores around a passage. Texts of one host
 //! fall into the same part.
 
-mod boost;
+pub(crate) mod boost;
 mod words;
 
 use crate::blocks::{gold, measure};
