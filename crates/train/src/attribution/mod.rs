@@ -71,8 +71,11 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0.1)]
     step: f32,
     /// A word is taken for a cue from this probability on.
-    #[arg(long, default_value_t = 0.06)]
+    #[arg(long, default_value_t = 0.12)]
     threshold: f32,
+    /// The same for what the judge learns from: it learns most from cues that are hardly likely.
+    #[arg(long, default_value_t = 0.06)]
+    judge_threshold: f32,
     /// How much labels with a source are preferred.
     #[arg(long, default_value_t = 1.0)]
     leaning: f32,
@@ -89,7 +92,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = u8::MAX)]
     strange_rules: u8,
     /// The share of familiar names from which on an article is like the training ones.
-    #[arg(long, default_value_t = 0.2)]
+    #[arg(long, default_value_t = 0.15)]
     familiar: f32,
     /// Trees of the judge.
     #[arg(long, default_value_t = 120)]
@@ -300,7 +303,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), AttributionError> {
         let unseen = |a: usize| a % arguments.folds == fold;
         let finder = learn_cues(&cues, |a| !unseen(a), arguments);
         let chain = learn_chain(&train, |a| !unseen(a), &[], arguments);
-        let linker = assemble(&stems, &names, &finder, &chain, &Forest::default(), arguments)?;
+        let mut linker = assemble(&stems, &names, &finder, &chain, &Forest::default(), arguments)?;
+        linker.threshold = arguments.judge_threshold;
         for (number, article) in train.iter().enumerate().filter(|(a, _)| unseen(*a)) {
             linker.cues(&article.desk, &mut bench);
             let candidates = std::mem::take(&mut bench.candidates);
