@@ -86,7 +86,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0.3)]
     attitude_cut: f32,
     /// The same in articles unlike the training ones.
-    #[arg(long, default_value_t = 0.67)]
+    #[arg(long, default_value_t = 0.84)]
     strange_cut: f32,
     /// In those, rules up to this number stand on their own where the model sees nothing.
     #[arg(long, default_value_t = u8::MAX)]
@@ -273,7 +273,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), AttributionError> {
     let began = Instant::now();
     let lexicon = Lexicon::english();
     let syntax = Syntax::load();
-    let unseen = arguments.unseen_syntax.iter().map(|path| read_syntax(path)).collect::<Result<Vec<_>, _>>()?;
+    let unseen = arguments.unseen_syntax.iter().map(read_syntax).collect::<Result<Vec<_>, _>>()?;
     let mut train = Vec::new();
     for path in &arguments.train {
         let first = train.len();
