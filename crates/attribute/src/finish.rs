@@ -33,7 +33,9 @@ pub(crate) fn finish(article: &mut Article, reading: &Reading, drafts: Vec<Draft
             negated: draft.negated,
             within: holder(&drafts, id),
             confidence: draft.confidence.clamp(0.0, 1.0),
+            speaker_confidence: None,
             evidence: draft.evidence.to_owned(),
+            explanation: None,
         })
         .collect();
     article.attributions = attributions;

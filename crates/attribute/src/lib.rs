@@ -22,7 +22,7 @@ pub mod model;
 pub mod reading;
 mod rules;
 mod scene;
-mod speakers;
+pub mod speakers;
 pub mod syntax;
 
 use lexicon::Lexicon;
@@ -82,10 +82,21 @@ impl Attributor {
             article.notes.push(Note::new("attribute", "language_not_supported", message));
             return;
         }
-        self.desk.lay_out(article, &self.syntax);
-        let mut drafts = self.linker.link(&self.desk, &mut self.bench);
+        let mut drafts = self.drafts(article);
         scene::read(&self.desk.reading, &self.lexicon, &mut drafts);
         let drafts = finish::finish(article, &self.desk.reading, drafts, self.options.min_confidence);
-        speakers::resolve(article, &self.desk.reading, &self.lexicon, &self.people, &drafts);
+        speakers::resolve(article, &self.desk.reading, &self.desk.trees, &self.lexicon, &self.people, &drafts);
+    }
+
+    fn drafts(&mut self, article: &Article) -> Vec<draft::Draft> {
+        self.desk.lay_out(article, &self.syntax);
+        self.linker.link(&self.desk, &mut self.bench)
+    }
+
+    /// The pronouns of a segmented article with their candidates, for the training of their weights.
+    pub fn pronouns(&mut self, article: &Article) -> Vec<speakers::pronoun::Example> {
+        self.desk.reading.read(article, &self.lexicon);
+        let drafts = self.drafts(article);
+        speakers::examples(article, &self.desk.reading, &self.desk.trees, &self.lexicon, &self.people, &drafts)
     }
 }

@@ -139,6 +139,19 @@ pub(crate) enum SpeakerKindName {
     Document,
     /// Not known.
     Unknown,
+    /// A country or city that speaks for those who govern it or live there.
+    Place,
+}
+
+/// The pronoun that the article uses of a person.
+#[derive(JsonSchema)]
+#[schemars(rename = "Pronoun", rename_all = "snake_case")]
+#[allow(dead_code, reason = "a description, never a value")]
+pub(crate) enum PronounName {
+    /// "he", "him", "his"
+    He,
+    /// "she", "her"
+    She,
 }
 
 #[cfg(test)]
@@ -146,7 +159,7 @@ mod tests {
     use super::*;
     use crate::testing::full_article;
     use crate::{RecordOptions, json_line};
-    use sayso_record::{AttributionKind, BlockKind, DropReason, OffsetUnit, QuotationMark, SpeakerKind};
+    use sayso_record::{AttributionKind, BlockKind, DropReason, OffsetUnit, Pronoun, QuotationMark, SpeakerKind};
     use serde_json::{Value, json};
 
     /// What is wrong with `value` under `schema`, in the part of JSON Schema that [`record_schema`] uses; a keyword
@@ -293,7 +306,8 @@ mod tests {
         assert_eq!(described("DropReason"), names(&DropReason::ALL));
         assert_eq!(described("OffsetUnit"), names(&[OffsetUnit::Byte, OffsetUnit::Codepoint, OffsetUnit::Utf16]));
         assert_eq!(described("AttributionKind"), names(&[A::Direct, A::Mixed, A::Indirect]));
-        assert_eq!(described("SpeakerKind"), names(&[S::Person, S::Organization, S::Group, S::Document, S::Unknown]));
+        assert_eq!(described("SpeakerKind"), names(&[S::Person, S::Organization, S::Group, S::Document, S::Unknown, S::Place]));
+        assert_eq!(described("Pronoun"), names(&[Pronoun::He, Pronoun::She]));
         assert_eq!(
             described("QuotationMark"),
             names(&[Q::Straight, Q::Curly, Q::StraightSingle, Q::CurlySingle, Q::Typewriter, Q::Guillemet])

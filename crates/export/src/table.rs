@@ -15,7 +15,8 @@ use serde::Serialize;
 /// The row of column names, newline included; each file begins with it.
 pub const CSV_HEADER: &str = "article,uri,record,url,site,title,published,attribution,kind,speaker_id,speaker,\
                               speaker_kind,role,anonymous,source,cue,content,addressee,time,place,medium,negated,\
-                              within,confidence,evidence,start,end,duplicate_of,similarity\n";
+                              within,confidence,evidence,start,end,duplicate_of,similarity,speaker_confidence,count,\
+                              affiliation\n";
 
 /// The members are the columns of [`CSV_HEADER`], in its order.
 #[derive(Serialize)]
@@ -49,6 +50,9 @@ struct Row<'a> {
     end: Option<u32>,
     duplicate_of: Option<&'a str>,
     similarity: Option<f32>,
+    speaker_confidence: Option<f32>,
+    count: Option<u32>,
+    affiliation: Option<&'a str>,
 }
 
 /// The rows of `article`, one an attribution, without a header; empty where nothing was attributed.
@@ -97,6 +101,9 @@ pub fn csv_rows(article: &Article, options: &RecordOptions) -> Result<Vec<u8>, E
             end: attribution.content.iter().map(|span| units.offset(span.end)).max(),
             duplicate_of: article.duplicate_of.as_deref(),
             similarity: article.similarity,
+            speaker_confidence: attribution.speaker_confidence,
+            count: speaker.and_then(|speaker| speaker.count),
+            affiliation: speaker.and_then(|speaker| speaker.affiliation.as_deref()),
         };
         rows.serialize(row).map_err(failed)?;
     }
@@ -159,6 +166,9 @@ mod tests {
             end: None,
             duplicate_of: None,
             similarity: None,
+            speaker_confidence: None,
+            count: None,
+            affiliation: None,
         };
         with_header.serialize(row).unwrap();
         let written = String::from_utf8(with_header.into_inner().unwrap()).unwrap();

@@ -2,7 +2,7 @@
 
 use sayso_record::{
     Article, Attribution, AttributionKind, Block, BlockKind, DropReason, Dropped, Meta, Note, Origin, Quotation,
-    QuotationMark, Sentence, Source, Span, Speaker, SpeakerKind, Token, TokenKind, Value,
+    QuotationMark, Sentence, Source, Span, Pronoun, Speaker, SpeakerKind, Token, TokenKind, Value,
 };
 use std::collections::BTreeMap;
 
@@ -35,7 +35,9 @@ pub(crate) fn full_article() -> Article {
         negated: false,
         within: None,
         confidence: 0.94,
+        speaker_confidence: Some(0.97),
         evidence: "cue-verb+quotation".into(),
+        explanation: None,
     };
     let told = Attribution {
         id: 1,
@@ -86,6 +88,9 @@ pub(crate) fn full_article() -> Article {
         role: None,
         anonymous: false,
         anonymity_reason: None,
+        count: None,
+        affiliation: None,
+        pronoun: None,
         mentions,
     };
     Article {
@@ -135,11 +140,14 @@ pub(crate) fn full_article() -> Article {
         speakers: vec![
             Speaker {
                 role: Some("who runs the Lantern".into()),
+                pronoun: Some(Pronoun::She),
                 ..speaker(0, "Zoë Brandt", SpeakerKind::Person, vec![at("Zoë Brandt"), at("She")])
             },
             Speaker {
                 anonymous: true,
                 anonymity_reason: Some("they were not authorised to speak".into()),
+                count: Some(2),
+                affiliation: Some("the council".into()),
                 ..speaker(1, "two officials", SpeakerKind::Group, vec![at("two officials")])
             },
             speaker(2, "The council’s report", SpeakerKind::Document, vec![at("The council’s report")]),

@@ -154,6 +154,8 @@ pub const SAYSO_SPEAKER_GROUP: u32 = 2;
 pub const SAYSO_SPEAKER_DOCUMENT: u32 = 3;
 /// `kind` of a speaker: not known.
 pub const SAYSO_SPEAKER_UNKNOWN: u32 = 4;
+/// `kind` of a speaker: a country or city that speaks for those who govern it.
+pub const SAYSO_SPEAKER_PLACE: u32 = 5;
 
 /// One real-world source in an article. Stands in arrays: never grows within a major version.
 #[repr(C)]

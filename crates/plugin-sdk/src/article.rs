@@ -256,6 +256,7 @@ impl<'call> Speaker<'call> {
             sayso_plugin_abi::SAYSO_SPEAKER_ORGANIZATION => SpeakerKind::Organization,
             sayso_plugin_abi::SAYSO_SPEAKER_GROUP => SpeakerKind::Group,
             sayso_plugin_abi::SAYSO_SPEAKER_DOCUMENT => SpeakerKind::Document,
+            sayso_plugin_abi::SAYSO_SPEAKER_PLACE => SpeakerKind::Place,
             _ => SpeakerKind::Unknown,
         }
     }

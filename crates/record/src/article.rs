@@ -106,6 +106,8 @@ impl Article {
         for a in &mut self.attributions {
             a.content.iter_mut().chain(&mut a.cue).chain(&mut a.source).for_each(&mut visit);
             [&mut a.addressee, &mut a.time, &mut a.place, &mut a.medium].into_iter().flatten().for_each(&mut visit);
+            let readings = a.explanation.iter_mut().flat_map(|e| &mut e.readings);
+            readings.flat_map(|r| r.content.iter_mut().chain(&mut r.source)).for_each(&mut visit);
         }
         self.speakers.iter_mut().flat_map(|s| &mut s.mentions).for_each(&mut visit);
     }

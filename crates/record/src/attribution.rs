@@ -1,4 +1,4 @@
-use crate::Span;
+use crate::{Explanation, Span};
 use serde::{Deserialize, Serialize};
 
 /// How much of the content stands in quotation marks.
@@ -46,6 +46,12 @@ pub struct Attribution {
     pub within: Option<u32>,
     /// The probability, from 0 to 1, that content and source are right.
     pub confidence: f32,
+    /// The probability, from 0 to 1, that `speaker` is whom the source means, given that the source is right; none where
+    /// there is no speaker or nothing was calibrated.
+    pub speaker_confidence: Option<f32>,
     /// What decided, for people to read: `cue-verb+that-clause`.
     pub evidence: String,
+    /// Why this and nothing else; made only where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Box<Explanation>>,
 }

@@ -9,6 +9,7 @@
 mod attribution;
 mod blocks;
 mod lines;
+mod pronouns;
 mod syntax;
 
 use clap::{Parser, Subcommand};
@@ -29,6 +30,8 @@ enum Command {
     Blocks(blocks::Arguments),
     /// The line model of `clean`: which lines of a scraped text are its article.
     Lines(lines::Arguments),
+    /// The weights by which a pronoun is resolved to a speaker.
+    Pronouns(pronouns::Arguments),
     /// The tagger and the dependency parser.
     Syntax(syntax::Arguments),
 }
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
         Command::Attribution(arguments) => attribution::run(&arguments).map_err(|e| e.to_string()),
         Command::Blocks(arguments) => blocks::run(&arguments).map_err(|e| e.to_string()),
         Command::Lines(arguments) => lines::run(&arguments).map_err(|e| e.to_string()),
+        Command::Pronouns(arguments) => pronouns::run(&arguments).map_err(|e| e.to_string()),
         Command::Syntax(arguments) => syntax::run(&arguments).map_err(|e| e.to_string()),
     };
     match done {

@@ -1,8 +1,10 @@
 //! The people, bodies and groups of an article, and which of them a name means.
 
+use super::kinds::{NameKinds, is_joiner};
 use super::names::NameMention;
 use super::people::{Gender, People};
 use crate::lexicon::Classes;
+use crate::model::trees::Trees;
 use crate::reading::{Reading, Shape};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sayso_record::{Article, SpeakerKind};
@@ -29,6 +31,10 @@ pub(super) struct Entity {
     pub(super) mentions: Vec<Range<usize>>,
     /// The words that it is described by: roles, and nouns of the phrases that meant it.
     pub(super) described: FxHashSet<u64>,
+    /// Its last mention.
+    pub(super) last: Range<usize>,
+    /// How often it was a source so far.
+    pub(super) said: u32,
     /// The sentence of its last mention.
     pub(super) last_sentence: u32,
     /// Kept unnamed, with the ground where the article gives one.
@@ -53,6 +59,7 @@ pub(super) struct Entities<'a> {
     pub(super) reading: &'a Reading,
     pub(super) article: &'a Article,
     pub(super) people: &'a People,
+    kinds: NameKinds,
     pub(super) all: Vec<Entity>,
     /// Bearers of each word of a name, in the order in which they were met.
     by_word: FxHashMap<u64, Vec<usize>>,
@@ -61,11 +68,12 @@ pub(super) struct Entities<'a> {
 }
 
 impl<'a> Entities<'a> {
-    pub(super) fn new(article: &'a Article, reading: &'a Reading, people: &'a People) -> Self {
+    pub(super) fn new(article: &'a Article, reading: &'a Reading, trees: &Trees, people: &'a People) -> Self {
         Self {
             reading,
             article,
             people,
+            kinds: NameKinds::count(reading, trees),
             all: Vec::new(),
             by_word: FxHashMap::default(),
             by_consonants: FxHashMap::default(),
@@ -78,9 +86,9 @@ impl<'a> Entities<'a> {
 
     /// The entity that a name means; a new one where none fits.
     pub(super) fn meet_name(&mut self, mention: &NameMention) -> usize {
-        let known = self.by_name(mention).or_else(|| self.described_before_named(mention));
+        let kind = self.kinds.of(self.article, self.reading, self.people, mention);
+        let known = self.by_name(mention, kind).or_else(|| self.described_before_named(mention));
         let entity = known.unwrap_or_else(|| self.add_name(mention));
-        let kind = self.kind_of_name(mention);
         let gender = self.people.gender_of_titles(self.reading, mention.whole.start..mention.name.start);
         let known = &mut self.all[entity];
         if mention.name.len() > known.best.len() || !known.named {
@@ -127,6 +135,8 @@ impl<'a> Entities<'a> {
             expected_gender: None,
             mentions: Vec::new(),
             described,
+            last: words.clone(),
+            said: 0,
             last_sentence: 0,
             hidden: None,
         });
@@ -138,6 +148,7 @@ impl<'a> Entities<'a> {
         let sentence = self.reading.words.get(words.start).map_or(0, |w| w.sentence);
         let known = &mut self.all[entity];
         known.last_sentence = known.last_sentence.max(sentence);
+        known.last = words.clone();
         if known.mentions.last() != Some(&words) {
             known.mentions.push(words);
         }
@@ -169,47 +180,19 @@ impl<'a> Entities<'a> {
             .map(|(entity, _)| entity)
     }
 
-    fn kind_of_name(&self, mention: &NameMention) -> SpeakerKind {
-        let reading = self.reading;
-        let name = mention.name.clone();
-        let body = name.clone().any(|at| reading.classes(at).any(Classes::ORGANIZATION) || self.is_joiner(at));
-        let acronym = name.len() == 1
-            && name.clone().all(|at| reading.shape(at) == Shape::Upper && reading.words[at].span.len() > 1);
-        let place = self.people.is_place(self.key(name.end - 1));
-        // "Tehreek-e-Taliban Pakistan (TTP)"
-        let abbreviated = self.article.slice(reading.span(name.end..name.end + 1)) == "("
-            && reading.shape(name.end + 1) == Shape::Upper;
-        if mention.person && !body && !place && !abbreviated && !acronym {
-            SpeakerKind::Person
-        } else if body || acronym || place || abbreviated {
-            SpeakerKind::Organization
-        } else if name.clone().any(|at| reading.classes(at).any(Classes::GROUP)) {
-            SpeakerKind::Group
-        } else if mention.person || name.len() > 1 && self.people.gender_of_first_name(self.key(name.start)).is_some() {
-            SpeakerKind::Person
-        } else if matches!(name.len(), 2 | 3) {
-            // two or three capitals with nothing beside them: more often somebody than something
-            SpeakerKind::Person
-        } else {
-            SpeakerKind::Unknown
-        }
-    }
-
-    fn is_joiner(&self, at: usize) -> bool {
-        ["&", "of", "for"].iter().any(|w| self.key(at) == crate::hash::word(w))
-    }
-
-    fn by_name(&self, mention: &NameMention) -> Option<usize> {
+    fn by_name(&self, mention: &NameMention, kind: SpeakerKind) -> Option<usize> {
         let name = &mention.name;
         let last = self.key(name.end - 1);
         let bearers = |key: u64| self.by_word.get(&key).map_or(&[][..], Vec::as_slice).iter().rev().copied();
         let titles = self.people.gender_of_titles(self.reading, mention.whole.start..name.start);
         let fits = |entity: &usize| {
             let known = &self.all[*entity];
-            titles.is_none_or(|g| known.may_be(g)) && self.same_name(name, &known.best)
+            titles.is_none_or(|g| known.may_be(g))
+                && (name.len() == known.best.len() || may_be_one(kind, known.kind))
+                && self.same_name(name, &known.best)
         };
         let found = bearers(last).find(fits).or_else(|| bearers(self.key(name.start)).find(fits));
-        found.or_else(|| self.by_initials(name)).or_else(|| self.by_spelling(name))
+        found.or_else(|| self.by_initials(name)).or_else(|| self.by_spelling(name, kind))
     }
 
     /// Two forms of one name: the same words, or the one a part of the other that a newspaper would use.
@@ -219,7 +202,7 @@ impl<'a> Entities<'a> {
         if short.clone().all(|at| holds(long, self.key(at))) {
             let (first, last) = (self.key(long.start), self.key(long.end - 1));
             // "Bank" is not "Bank of Korva", and "York" not "New York Post"
-            let body = long.clone().any(|at| self.reading.classes(at).any(Classes::ORGANIZATION) || self.is_joiner(at))
+            let body = long.clone().any(|at| self.reading.classes(at).any(Classes::ORGANIZATION) || is_joiner(self.reading, at))
                 || short.clone().any(|at| self.people.is_place(self.key(at)));
             return !body
                 || short.len() == long.len()
@@ -253,7 +236,7 @@ impl<'a> Entities<'a> {
     }
 
     /// "Yusuf" for "Yousuf".
-    fn by_spelling(&self, name: &Range<usize>) -> Option<usize> {
+    fn by_spelling(&self, name: &Range<usize>, kind: SpeakerKind) -> Option<usize> {
         let last = name.end - 1;
         let &entity = self.by_consonants.get(&self.consonants(last)?)?;
         let known = &self.all[entity];
@@ -264,7 +247,8 @@ impl<'a> Entities<'a> {
             || same_spelling(text(short.start), text(long.start));
         (first
             && known.named
-            && known.kind != SpeakerKind::Organization
+            && matches!(known.kind, SpeakerKind::Person | SpeakerKind::Unknown)
+            && matches!(kind, SpeakerKind::Person | SpeakerKind::Unknown)
             && same_spelling(text(last), text(known.best.end - 1)))
         .then_some(entity)
     }
@@ -282,6 +266,13 @@ impl<'a> Entities<'a> {
         }
         Some(crate::hash::word(&kept))
     }
+}
+
+/// "Trump" is not the "Trump Foundation", nor "York" "Duchess York".
+fn may_be_one(a: SpeakerKind, b: SpeakerKind) -> bool {
+    let person = |kind| kind == SpeakerKind::Person;
+    let body = |kind| matches!(kind, SpeakerKind::Organization | SpeakerKind::Place | SpeakerKind::Group);
+    !(person(a) && body(b) || body(a) && person(b))
 }
 
 /// True when two words differ as spellings of one name do: same first letter, same consonants, one or two letters apart.

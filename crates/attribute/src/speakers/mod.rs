@@ -8,12 +8,15 @@
 
 mod anonymity;
 mod entity;
+mod kinds;
 mod names;
 mod people;
+pub mod pronoun;
 mod walk;
 
 use crate::draft::Draft;
 use crate::lexicon::Lexicon;
+use crate::model::trees::Trees;
 use crate::reading::Reading;
 use sayso_record::{Article, Span, Speaker};
 use walk::Walk;
@@ -23,9 +26,16 @@ pub(crate) use people::People;
 /// Fills `article.speakers` from the sources of its attributions and gives each attribution its speaker.
 ///
 /// `drafts` are the attributions of the article in the same order.
-pub(crate) fn resolve(article: &mut Article, reading: &Reading, lexicon: &Lexicon, people: &People, drafts: &[Draft]) {
+pub(crate) fn resolve(
+    article: &mut Article,
+    reading: &Reading,
+    trees: &Trees,
+    lexicon: &Lexicon,
+    people: &People,
+    drafts: &[Draft],
+) {
     let (speakers, ids) = {
-        let mut walk = Walk::new(article, reading, lexicon, people);
+        let mut walk = Walk::new(article, reading, trees, lexicon, people);
         let chosen = walk.run(drafts);
         speakers(article, reading, lexicon, &walk, &chosen)
     };
@@ -33,6 +43,20 @@ pub(crate) fn resolve(article: &mut Article, reading: &Reading, lexicon: &Lexico
         attribution.speaker = id;
     }
     article.speakers = speakers;
+}
+
+/// The pronouns of an article with their candidates, for the training of their weights.
+pub(crate) fn examples(
+    article: &Article,
+    reading: &Reading,
+    trees: &Trees,
+    lexicon: &Lexicon,
+    people: &People,
+    drafts: &[Draft],
+) -> Vec<pronoun::Example> {
+    let mut walk = Walk::new(article, reading, trees, lexicon, people);
+    walk.run(drafts);
+    walk.examples()
 }
 
 /// The entities that speak, as speakers, and the speaker of each draft.
@@ -66,6 +90,9 @@ fn speakers(
             role: known.role.clone().map(text).filter(|role| !role.is_empty()),
             anonymous: hidden && !known.named,
             anonymity_reason: known.hidden.clone().flatten().filter(|_| !known.named).map(text),
+            count: None,
+            affiliation: None,
+            pronoun: None,
             mentions,
         });
     }

@@ -1,6 +1,7 @@
 //! Where the article names somebody or something: runs of capitals, with the titles before them and what stands beside.
 
 use crate::lexicon::Classes;
+use crate::model::trees::Trees;
 use crate::reading::{Reading, Shape};
 use rustc_hash::FxHashSet;
 use std::ops::Range;
@@ -9,6 +10,8 @@ use std::ops::Range;
 const LONGEST: usize = 9;
 /// An apposition is looked for over this many words.
 const BESIDE: usize = 14;
+/// The tag of a part of a person's name.
+const PERSON_TAG: u8 = 3;
 
 /// One place where somebody or something is named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,27 +37,55 @@ fn office(reading: &Reading, at: usize) -> bool {
     reading.classes(at).any(Classes::TITLE.with(Classes::PERSON))
 }
 
-/// Words that are capital in the middle of a sentence somewhere: names, even where they open a sentence.
-pub(super) fn proper_words(reading: &Reading) -> FxHashSet<u64> {
-    let mut proper = FxHashSet::default();
-    for words in &reading.sentences {
-        for at in words.clone().skip(1) {
-            let opens = matches!(reading.shape(at - 1), Shape::Quote | Shape::Colon | Shape::Stop);
-            if capital(reading, at) && !opens {
-                proper.insert(reading.words[at].key);
+/// The words that are names, and how they stand together, as running text has them: a headline in capitals tells neither.
+#[derive(Debug, Default)]
+pub(super) struct ProperWords {
+    single: FxHashSet<u64>,
+    pairs: FxHashSet<(u64, u64)>,
+}
+
+impl ProperWords {
+    /// Words that are capital in the middle of a sentence somewhere: names, even where they open a sentence.
+    pub(super) fn of(reading: &Reading) -> Self {
+        let mut proper = Self::default();
+        for words in reading.sentences.iter().filter(|words| !all_capitals(reading, words)) {
+            for at in words.clone().skip(1) {
+                if !capital(reading, at) {
+                    continue;
+                }
+                if capital(reading, at - 1) {
+                    proper.pairs.insert((reading.words[at - 1].key, reading.words[at].key));
+                }
+                if !matches!(reading.shape(at - 1), Shape::Quote | Shape::Colon | Shape::Stop) {
+                    proper.single.insert(reading.words[at].key);
+                }
             }
         }
+        proper
     }
-    proper
+}
+
+/// "Truce Holds on Second Day": a headline in which every longer word has a capital.
+fn all_capitals(reading: &Reading, words: &Range<usize>) -> bool {
+    let long = |at: &usize| reading.words[*at].span.len() > 4;
+    let small = words.clone().filter(long).filter(|&at| reading.shape(at) == Shape::Lower).count();
+    let capitals = words.clone().filter(|&at| capital(reading, at)).count();
+    capitals >= 4 && small * 8 <= capitals
 }
 
 /// Every name of the article, in its order.
-pub(super) fn find(reading: &Reading, proper: &FxHashSet<u64>) -> Vec<NameMention> {
+pub(super) fn find(reading: &Reading, trees: &Trees, proper: &ProperWords) -> Vec<NameMention> {
     let mut found = Vec::new();
     for words in &reading.sentences {
+        let headline = all_capitals(reading, words);
         let mut at = words.start;
         while at < words.end {
-            let Some(run) = run_from(reading, proper, words, at) else {
+            let run = if headline {
+                run_in_headline(reading, trees, proper, words, at)
+            } else {
+                run_from(reading, proper, words, at)
+            };
+            let Some(run) = run else {
                 at += 1;
                 continue;
             };
@@ -67,7 +98,31 @@ pub(super) fn find(reading: &Reading, proper: &FxHashSet<u64>) -> Vec<NameMentio
     found
 }
 
-fn run_from(reading: &Reading, proper: &FxHashSet<u64>, sentence: &Range<usize>, at: usize) -> Option<Range<usize>> {
+/// Where every word is capital, only what running text knows for a name is one, or what the tagger takes for a person's.
+fn run_in_headline(
+    reading: &Reading,
+    trees: &Trees,
+    proper: &ProperWords,
+    sentence: &Range<usize>,
+    at: usize,
+) -> Option<Range<usize>> {
+    let person = |at: usize| trees.tags[at] == PERSON_TAG;
+    let key = |at: usize| reading.words[at].key;
+    let small = Classes::DETERMINER.with(Classes::PREPOSITION).with(Classes::PRONOUN).with(Classes::AUXILIARY);
+    if !capital(reading, at) || reading.classes(at).any(small) || !(proper.single.contains(&key(at)) || person(at)) {
+        return None;
+    }
+    let mut end = at + 1;
+    while end < sentence.end
+        && capital(reading, end)
+        && (proper.pairs.contains(&(key(end - 1), key(end))) || person(end - 1) && person(end))
+    {
+        end += 1;
+    }
+    Some(at..end)
+}
+
+fn run_from(reading: &Reading, proper: &ProperWords, sentence: &Range<usize>, at: usize) -> Option<Range<usize>> {
     if !capital(reading, at) {
         return None;
     }
@@ -87,7 +142,7 @@ fn run_from(reading: &Reading, proper: &FxHashSet<u64>, sentence: &Range<usize>,
         return None;
     }
     let next_capital = capital(reading, at + 1) && at + 1 < sentence.end;
-    if opens && !next_capital && !proper.contains(&reading.words[at].key) {
+    if opens && !next_capital && !proper.single.contains(&reading.words[at].key) {
         return None;
     }
     let mut end = at + 1;

@@ -1,5 +1,6 @@
 //! What words tell about people: titles, kinship, first names; and the places that speak for governments.
 
+use super::pronoun::Weights;
 use crate::hash;
 use crate::reading::Reading;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -21,6 +22,7 @@ pub(crate) struct People {
     nouns: FxHashMap<u64, Gender>,
     first_names: FxHashMap<u64, Gender>,
     places: FxHashSet<u64>,
+    pub(super) pronouns: Weights,
 }
 
 impl People {
@@ -40,7 +42,7 @@ impl People {
         let places = include_str!("../../data/en/places.txt").lines().filter(|line| !line.starts_with('#'));
         let places = places.flat_map(str::split_whitespace).map(hash::word).collect();
         let [titles, nouns, first_names] = lists;
-        Self { titles, nouns, first_names, places }
+        Self { titles, nouns, first_names, places, pronouns: Weights::english() }
     }
 
     /// The gender that the titles before a name tell.

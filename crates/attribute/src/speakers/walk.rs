@@ -2,11 +2,13 @@
 
 use super::anonymity;
 use super::entity::Entities;
-use super::names::{self, NameMention, head_of};
+use super::names::{self, NameMention, ProperWords, head_of};
 use super::people::{Gender, People};
+use super::pronoun::{Choice, Sort, Weights};
 use crate::draft::Draft;
 use crate::hash;
 use crate::lexicon::{Classes, Lexicon};
+use crate::model::trees::Trees;
 use crate::reading::{NONE, Reading, Shape};
 use rustc_hash::FxHashMap;
 use sayso_record::{Article, SpeakerKind};
@@ -25,26 +27,39 @@ const OPENING: usize = 16;
 #[derive(Debug)]
 pub(super) struct Walk<'a> {
     pub(super) entities: Entities<'a>,
-    reading: &'a Reading,
-    lexicon: &'a Lexicon,
+    pub(super) reading: &'a Reading,
+    pub(super) trees: &'a Trees,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) pronouns: &'a Weights,
+    /// The pronouns that were resolved, in their order.
+    pub(super) choices: Vec<Choice>,
     names: Vec<NameMention>,
     /// The names that have been met, and whom they mean.
     met_names: Vec<Option<usize>>,
     /// Entities in the order in which they were last mentioned, the last one at the end.
-    recent: Vec<usize>,
+    pub(super) recent: Vec<usize>,
     /// Whom the sentence before was about, and whom this one is about.
-    subjects: [Option<usize>; 2],
+    pub(super) subjects: [Option<usize>; 2],
     /// Who spoke last, and in which sentence.
-    last_source: Option<(usize, u32)>,
+    pub(super) last_source: Option<(usize, u32)>,
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(article: &'a Article, reading: &'a Reading, lexicon: &'a Lexicon, people: &'a People) -> Self {
-        let names = names::find(reading, &names::proper_words(reading));
+    pub(super) fn new(
+        article: &'a Article,
+        reading: &'a Reading,
+        trees: &'a Trees,
+        lexicon: &'a Lexicon,
+        people: &'a People,
+    ) -> Self {
+        let names = names::find(reading, trees, &ProperWords::of(reading));
         Self {
-            entities: Entities::new(article, reading, people),
+            entities: Entities::new(article, reading, trees, people),
             reading,
+            trees,
             lexicon,
+            pronouns: &people.pronouns,
+            choices: Vec::new(),
             met_names: vec![None; names.len()],
             names,
             recent: Vec::new(),
@@ -89,6 +104,7 @@ impl<'a> Walk<'a> {
                         by_start.insert(source.start, entity);
                         met.push((source.clone(), entity));
                         let quoted = self.reading.words[source.start].quotation != NONE;
+                        self.entities.all[entity].said += 1;
                         if !quoted {
                             self.last_source = Some((entity, self.reading.words[source.start].sentence));
                         }
@@ -161,7 +177,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn is_one_of(&self, at: usize, words: &[&str]) -> bool {
+    pub(super) fn is_one_of(&self, at: usize, words: &[&str]) -> bool {
         self.reading.words.get(at).is_some_and(|w| words.iter().any(|word| w.key == hash::word(word)))
     }
 
@@ -337,70 +353,23 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whom a pronoun means: the entity that was spoken of last, weighed by who spoke and what the sentence before was
-    /// about.
+    /// Whom a pronoun means: a relative pronoun what stands before it, any other the likeliest of its candidates.
     fn by_pronoun(&mut self, at: usize) -> Option<usize> {
         if self.is_one_of(at, &["who", "which", "that"]) {
             let before = self.recent.last().copied()?;
             let end = self.entities.all[before].mentions.last().map_or(0, |m| m.end);
             return (end <= at && at - end <= 1).then_some(before);
         }
-        let gender = if self.is_one_of(at, &["he", "him", "his"]) {
-            Some(Gender::He)
-        } else if self.is_one_of(at, &["she", "her"]) {
-            Some(Gender::She)
-        } else {
-            None
-        };
-        let person = gender.is_some() || self.is_one_of(at, &["i", "me"]);
-        let plural = self.is_one_of(at, &["they", "we", "them"]);
-        let sentence = self.reading.words[at].sentence;
-        let mut best: Option<(i32, usize)> = None;
-        for (age, &entity) in self.recent.iter().rev().enumerate() {
-            let known = &self.entities.all[entity];
-            let fits = match known.kind {
-                SpeakerKind::Person => person || plural && known.gender.is_none() && !known.named,
-                SpeakerKind::Group => plural,
-                SpeakerKind::Organization => plural || !person,
-                SpeakerKind::Document => !person && !plural,
-                SpeakerKind::Unknown => true,
-            };
-            if !fits || gender.is_some_and(|g| !known.may_be(g)) {
-                continue;
-            }
-            let away = i32::try_from(sentence.saturating_sub(known.last_sentence).min(8)).unwrap_or(8);
-            let mut score = -3 * away - i32::try_from(age.min(8)).unwrap_or(8);
-            if self.subjects[1] == Some(entity) {
-                score += 4;
-            }
-            if self.subjects[0] == Some(entity) {
-                score += 5;
-            }
-            if self.last_source.is_some_and(|(source, s)| source == entity && sentence.saturating_sub(s) <= 3) {
-                score += 6;
-            }
-            if let Some(gender) = gender {
-                match (known.gender, known.expected_gender) {
-                    (Some(_), _) => score += 3,
-                    (None, Some(expected)) if expected == gender => score += 3,
-                    (None, Some(_)) => score -= 12,
-                    _ => {}
-                }
-            }
-            if known.kind == SpeakerKind::Unknown {
-                score -= 8;
-            }
-            if best.is_none_or(|(highest, _)| score > highest) {
-                best = Some((score, entity));
-            }
-        }
-        let (_, entity) = best?;
+        let choice = self.candidates(at)?;
+        let entity = choice.candidates.first()?.entity;
+        let (gender, sort) = (self.gender_of_pronoun(at), choice.sort);
+        self.choices.push(choice);
         let known = &mut self.entities.all[entity];
         if known.gender.is_none() {
             known.gender = gender;
         }
         known.certain |= gender.is_some();
-        if person && known.kind == SpeakerKind::Unknown {
+        if sort == Sort::Person && known.kind == SpeakerKind::Unknown {
             known.kind = SpeakerKind::Person;
         }
         Some(entity)

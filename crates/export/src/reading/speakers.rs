@@ -62,6 +62,7 @@ fn describe(speaker: &Speaker) -> String {
         SpeakerKind::Organization => parts.push("organization".into()),
         SpeakerKind::Group => parts.push("group".into()),
         SpeakerKind::Document => parts.push("document".into()),
+        SpeakerKind::Place => parts.push("place".into()),
     }
     match (speaker.anonymous, &speaker.anonymity_reason) {
         (true, Some(reason)) => parts.push(format!("kept unnamed ({reason})")),

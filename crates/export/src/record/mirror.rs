@@ -3,12 +3,12 @@
 
 use super::RecordOptions;
 use super::shape::{
-    AttributionRecord, BlockRecord, DroppedRecord, MetaRecord, NoteRecord, QuotationRecord, Record, SentenceRecord,
-    SourceRecord, SpanRecord, SpeakerRecord,
+    AttributionRecord, BlockRecord, CandidateRecord, DroppedRecord, ExplanationRecord, MetaRecord, NoteRecord,
+    QuotationRecord, ReadingRecord, Record, SentenceRecord, SourceRecord, SpanRecord, SpeakerRecord,
 };
 use sayso_record::{
-    Article, Attribution, Block, Dropped, Meta, Note, OffsetTable, OffsetUnit, Quotation, Sentence, Source, Span,
-    Speaker, Value,
+    Article, Attribution, Block, Candidate, Dropped, Explanation, Meta, Note, OffsetTable, OffsetUnit, Quotation, Reading, Sentence, Source,
+    Span, Speaker, Value,
 };
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -161,7 +161,9 @@ fn attribution_record<'a>(attribution: &'a Attribution, units: &Units<'_>) -> At
         negated,
         within,
         confidence,
+        speaker_confidence,
         evidence,
+        explanation,
     } = attribution;
     AttributionRecord {
         id: *id,
@@ -177,12 +179,32 @@ fn attribution_record<'a>(attribution: &'a Attribution, units: &Units<'_>) -> At
         negated: *negated,
         within: *within,
         confidence: *confidence,
+        speaker_confidence: *speaker_confidence,
         evidence,
+        explanation: explanation.as_deref().map(|explanation| explanation_record(explanation, units)),
+    }
+}
+
+fn explanation_record<'a>(explanation: &'a Explanation, units: &Units<'_>) -> ExplanationRecord<'a> {
+    let Explanation { reasons, candidates, readings } = explanation;
+    let candidate = |candidate: &'a Candidate| {
+        let Candidate { name, speaker, probability, reasons } = candidate;
+        CandidateRecord { name, speaker: *speaker, probability: *probability, reasons }
+    };
+    let reading = |reading: &'a Reading| {
+        let Reading { content, source, probability, evidence } = reading;
+        let (content, source) = (units.spans(content), units.spans(source));
+        ReadingRecord { content, source, probability: *probability, evidence }
+    };
+    ExplanationRecord {
+        reasons,
+        candidates: candidates.iter().map(candidate).collect(),
+        readings: readings.iter().map(reading).collect(),
     }
 }
 
 fn speaker_record<'a>(speaker: &'a Speaker, units: &Units<'_>) -> SpeakerRecord<'a> {
-    let Speaker { id, name, kind, role, anonymous, anonymity_reason, mentions } = speaker;
+    let Speaker { id, name, kind, role, anonymous, anonymity_reason, count, affiliation, pronoun, mentions } = speaker;
     SpeakerRecord {
         id: *id,
         name,
@@ -190,6 +212,9 @@ fn speaker_record<'a>(speaker: &'a Speaker, units: &Units<'_>) -> SpeakerRecord<
         role: role.as_deref(),
         anonymous: *anonymous,
         anonymity_reason: anonymity_reason.as_deref(),
+        count: *count,
+        affiliation: affiliation.as_deref(),
+        pronoun: *pronoun,
         mentions: units.spans(mentions),
     }
 }

@@ -5,9 +5,9 @@
 //! schema, so that the two cannot drift apart.
 
 use crate::schema::{
-    AttributionKindName, BlockKindName, DropReasonName, OffsetUnitName, QuotationMarkName, SpeakerKindName,
+    AttributionKindName, BlockKindName, DropReasonName, OffsetUnitName, PronounName, QuotationMarkName, SpeakerKindName,
 };
-use sayso_record::{AttributionKind, BlockKind, DropReason, OffsetUnit, QuotationMark, SpeakerKind, Value};
+use sayso_record::{AttributionKind, BlockKind, DropReason, OffsetUnit, Pronoun, QuotationMark, SpeakerKind, Value};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -204,7 +204,55 @@ pub(super) struct AttributionRecord<'a> {
     /// The probability that content and source are right.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub(super) confidence: f32,
+    /// The probability that `speaker` is whom the source means, given that the source is right.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub(super) speaker_confidence: Option<f32>,
     /// What decided, for people to read.
+    pub(super) evidence: &'a str,
+    /// Why this and nothing else; there only where it was asked for (`annotate --explain`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) explanation: Option<ExplanationRecord<'a>>,
+}
+
+/// Why an attribution is as it is.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Explanation", deny_unknown_fields)]
+pub(super) struct ExplanationRecord<'a> {
+    /// What decided, one sentence each.
+    pub(super) reasons: &'a [String],
+    /// Whom the source may mean, the likeliest first.
+    pub(super) candidates: Vec<CandidateRecord<'a>>,
+    /// What may be made of the cue, the likeliest first.
+    pub(super) readings: Vec<ReadingRecord<'a>>,
+}
+
+/// Somebody whom a source may mean.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Candidate", deny_unknown_fields)]
+pub(super) struct CandidateRecord<'a> {
+    /// The name as the article writes it best.
+    pub(super) name: &'a str,
+    /// The `id` of the speaker, where it is one.
+    pub(super) speaker: Option<u32>,
+    /// The probability.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub(super) probability: f32,
+    /// What speaks for it (`+`) and against it (`-`), the weightiest first.
+    pub(super) reasons: &'a [String],
+}
+
+/// One way to read a cue.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Reading", deny_unknown_fields)]
+pub(super) struct ReadingRecord<'a> {
+    /// What was said.
+    pub(super) content: Vec<SpanRecord>,
+    /// The words that name who said it.
+    pub(super) source: Vec<SpanRecord>,
+    /// The probability that both are right.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub(super) probability: f32,
+    /// What found it.
     pub(super) evidence: &'a str,
 }
 
@@ -225,6 +273,13 @@ pub(super) struct SpeakerRecord<'a> {
     pub(super) anonymous: bool,
     /// The ground that the article gives for the anonymity.
     pub(super) anonymity_reason: Option<&'a str>,
+    /// How many sources are claimed, where the article gives a number for those that it does not name.
+    pub(super) count: Option<u32>,
+    /// The body that an unnamed source belongs to, in the article's words.
+    pub(super) affiliation: Option<&'a str>,
+    /// The pronoun that the article uses of a person.
+    #[schemars(with = "Option<PronounName>")]
+    pub(super) pronoun: Option<Pronoun>,
     /// Every place that names it, in the order of the text.
     pub(super) mentions: Vec<SpanRecord>,
 }

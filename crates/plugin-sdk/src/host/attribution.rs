@@ -128,7 +128,9 @@ impl Changes {
             negated: new.negated,
             within: new.within,
             confidence: new.confidence,
+            speaker_confidence: None,
             evidence: new.evidence.to_owned(),
+            explanation: None,
         };
         attribution.speaker = self.speaker(article, new)?;
         Ok(attribution)
@@ -167,6 +169,7 @@ fn added(name: &str, new: &Attributed<'_>, id: u32) -> Result<Speaker, Fault> {
         2 => SpeakerKind::Group,
         3 => SpeakerKind::Document,
         4 => SpeakerKind::Unknown,
+        5 => SpeakerKind::Place,
         number => return Err(Fault::UnknownNumber { what: "kind of speaker", number }),
     };
     Ok(Speaker {
@@ -176,6 +179,9 @@ fn added(name: &str, new: &Attributed<'_>, id: u32) -> Result<Speaker, Fault> {
         role: new.speaker_role.map(str::to_owned),
         anonymous: false,
         anonymity_reason: None,
+        count: None,
+        affiliation: None,
+        pronoun: None,
         mentions: Vec::new(),
     })
 }

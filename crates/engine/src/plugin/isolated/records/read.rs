@@ -3,7 +3,7 @@ use sayso_plugin_abi::{
 };
 use sayso_record::{
     Article, Attribution, AttributionKind, Block, BlockKind, Form, Meta, Origin, Quotation, QuotationMark, RawDocument,
-    Sentence, Source, Span, Speaker, SpeakerKind, Token, TokenKind,
+    Sentence, Source, Span, Pronoun, Speaker, SpeakerKind, Token, TokenKind,
 };
 
 /// Reads what [`Writer`](super::Writer) wrote; `None` where it is something else.
@@ -136,7 +136,9 @@ impl<'frame> Reader<'frame> {
             negated: self.byte()? != 0,
             within: self.optional_number()?,
             confidence: f32::from_bits(self.number()?),
+            speaker_confidence: Some(f32::from_bits(self.number()?)).filter(|p| !p.is_nan()),
             evidence: self.text()?,
+            explanation: None,
         })
     }
 
@@ -149,11 +151,19 @@ impl<'frame> Reader<'frame> {
                 1 => SpeakerKind::Organization,
                 2 => SpeakerKind::Group,
                 3 => SpeakerKind::Document,
+                5 => SpeakerKind::Place,
                 _ => SpeakerKind::Unknown,
             },
             anonymous: self.byte()? != 0,
             role: self.option()?,
             anonymity_reason: self.option()?,
+            count: self.optional_number()?,
+            affiliation: self.option()?,
+            pronoun: match self.byte()? {
+                0 => Some(Pronoun::He),
+                1 => Some(Pronoun::She),
+                _ => None,
+            },
             mentions: self.spans()?,
         })
     }

@@ -100,6 +100,7 @@ impl Writer<'_> {
         self.0.push(u8::from(a.negated));
         self.number(a.within.unwrap_or(SAYSO_NONE));
         self.number(a.confidence.to_bits());
+        self.number(a.speaker_confidence.unwrap_or(f32::NAN).to_bits());
         self.bytes(a.evidence.as_bytes());
     }
 
@@ -109,6 +110,9 @@ impl Writer<'_> {
         self.0.extend_from_slice(&[s.kind as u8, u8::from(s.anonymous)]);
         self.option(s.role.as_deref());
         self.option(s.anonymity_reason.as_deref());
+        self.number(s.count.unwrap_or(SAYSO_NONE));
+        self.option(s.affiliation.as_deref());
+        self.0.push(s.pronoun.map_or(u8::MAX, |p| p as u8));
         self.spans(&s.mentions);
     }
 

@@ -1,0 +1,96 @@
+//! What a name names: a person, a body, a place, a group.
+//!
+//! The tagger guesses it at every place where the name stands, and guesses wrong at some of them; so its votes are summed
+//! over the article, word by word, and one decision is made for all places. Words that leave no doubt (a title before it,
+//! "Ministry" in it) come first.
+
+use super::names::NameMention;
+use super::people::People;
+use crate::hash;
+use crate::lexicon::Classes;
+use crate::model::trees::Trees;
+use crate::reading::{Reading, Shape};
+use rustc_hash::FxHashMap;
+use sayso_record::{Article, SpeakerKind};
+use std::ops::Range;
+
+/// The kinds that the tagger tells apart, in the order of the votes.
+const VOTED: [SpeakerKind; 4] =
+    [SpeakerKind::Person, SpeakerKind::Organization, SpeakerKind::Place, SpeakerKind::Group];
+
+/// The votes for each word that is ever a name in the article.
+#[derive(Debug, Default)]
+pub(super) struct NameKinds {
+    votes: FxHashMap<u64, [u16; 4]>,
+}
+
+impl NameKinds {
+    pub(super) fn count(reading: &Reading, trees: &Trees) -> Self {
+        let mut votes: FxHashMap<u64, [u16; 4]> = FxHashMap::default();
+        for (word, tag) in reading.words.iter().zip(&trees.tags) {
+            // NNP-PERSON, NNP-ORGANIZATION, NNP-LOCATION, NNPS
+            let Some(class) = tag.checked_sub(3).filter(|class| *class < 4) else { continue };
+            if matches!(word.shape, Shape::Capital | Shape::Upper) {
+                let votes = &mut votes.entry(word.key).or_default()[usize::from(class)];
+                *votes = votes.saturating_add(1);
+            }
+        }
+        Self { votes }
+    }
+
+    /// The kind that most votes for the words of a name are for.
+    fn elected(&self, reading: &Reading, name: Range<usize>) -> Option<SpeakerKind> {
+        let mut sums = [0_u32; 4];
+        for at in name {
+            if let Some(votes) = self.votes.get(&reading.words[at].key) {
+                // A word that stands often must not outvote the others of its name.
+                let all = votes.iter().map(|v| u32::from(*v)).sum::<u32>().max(1);
+                sums.iter_mut().zip(votes).for_each(|(sum, v)| *sum += u32::from(*v) * 1000 / all);
+            }
+        }
+        let (at, most) = sums.iter().enumerate().max_by_key(|(at, sum)| (**sum, std::cmp::Reverse(*at)))?;
+        (*most > 0).then_some(VOTED[at])
+    }
+
+    /// What the bearer of a name is.
+    pub(super) fn of(
+        &self,
+        article: &Article,
+        reading: &Reading,
+        people: &People,
+        mention: &NameMention,
+    ) -> SpeakerKind {
+        let name = mention.name.clone();
+        let body = name.clone().any(|at| reading.classes(at).any(Classes::ORGANIZATION) || is_joiner(reading, at));
+        let acronym = name.len() == 1 && reading.shape(name.start) == Shape::Upper && reading.words[name.start].span.len() > 1;
+        // "Tehreek-e-Taliban Pakistan (TTP)"
+        let abbreviated =
+            article.slice(reading.span(name.end..name.end + 1)) == "(" && reading.shape(name.end + 1) == Shape::Upper;
+        let elected = self.elected(reading, name.clone());
+        let known_place = name.len() == 1 && people.is_place(reading.words[name.start].key);
+        let first_name = name.len() > 1 && people.gender_of_first_name(reading.words[name.start].key).is_some();
+        if mention.person && !body && !abbreviated && !acronym && !known_place {
+            SpeakerKind::Person
+        } else if known_place && elected != Some(SpeakerKind::Person) {
+            SpeakerKind::Place
+        } else if body || acronym || abbreviated {
+            SpeakerKind::Organization
+        } else if name.clone().any(|at| reading.classes(at).any(Classes::GROUP)) {
+            SpeakerKind::Group
+        } else if mention.person || first_name {
+            SpeakerKind::Person
+        } else if let Some(elected) = elected {
+            elected
+        } else if matches!(name.len(), 2 | 3) {
+            // two or three capitals with nothing beside them: more often somebody than something
+            SpeakerKind::Person
+        } else {
+            SpeakerKind::Unknown
+        }
+    }
+}
+
+/// A small word that the names of bodies hold and those of people do not.
+pub(super) fn is_joiner(reading: &Reading, at: usize) -> bool {
+    ["&", "of", "for"].iter().any(|w| reading.words[at].key == hash::word(w))
+}
