@@ -33,8 +33,12 @@ pub struct Draft {
     pub addressee: Option<Range<usize>>,
     /// When.
     pub time: Option<Range<usize>>,
+    /// Where.
+    pub place: Option<Range<usize>>,
     /// By what medium.
     pub medium: Option<Range<usize>>,
+    /// The anchor of the draft that passes this one on, where it is not the one whose content holds the cue.
+    pub holder: Option<usize>,
     /// The source is said not to have said it.
     pub negated: bool,
     /// The probability that content and source are right.

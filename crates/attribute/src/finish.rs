@@ -28,7 +28,7 @@ pub(crate) fn finish(article: &mut Article, reading: &Reading, drafts: Vec<Draft
             speaker: None,
             addressee: draft.addressee.clone().map(|r| reading.span(r)).filter(|s| !s.is_empty()),
             time: draft.time.clone().map(|r| reading.span(r)).filter(|s| !s.is_empty()),
-            place: None,
+            place: draft.place.clone().map(|r| reading.span(r)).filter(|s| !s.is_empty()),
             medium: draft.medium.clone().map(|r| reading.span(r)).filter(|s| !s.is_empty()),
             negated: draft.negated,
             within: holder(&drafts, id),
@@ -69,6 +69,10 @@ fn kind(reading: &Reading, draft: &Draft) -> AttributionKind {
 
 /// The attribution whose content holds the cue of this one: the closest one before it, looked for nearby only.
 fn holder(drafts: &[Draft], id: usize) -> Option<u32> {
+    if let Some(anchor) = drafts[id].holder {
+        let near = id.saturating_sub(16)..(id + 16).min(drafts.len());
+        return near.into_iter().find(|&other| drafts[other].anchor == anchor).and_then(|other| u32::try_from(other).ok());
+    }
     let anchor = drafts[id].anchor;
     (id.saturating_sub(16)..(id + 16).min(drafts.len()))
         .filter(|&other| other != id && drafts[other].content.iter().any(|r| r.contains(&anchor)))

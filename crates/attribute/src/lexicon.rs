@@ -60,12 +60,14 @@ pub struct Senses {
 pub struct Lexicon {
     words: FxHashMap<u64, Classes>,
     senses: FxHashMap<u64, Senses>,
-    /// Phrases that mark a source as kept unnamed, each as the hashes of its words.
-    pub anonymity: Vec<Vec<u64>>,
+    /// Phrases that mark a source as kept unnamed, by the hash of the first word: the hashes of the others.
+    pub anonymity: FxHashMap<u64, Vec<Vec<u64>>>,
     /// Nouns for sources whose names are kept back.
     pub hidden_nouns: FxHashSet<u64>,
     /// Nouns for the media of a statement: "statement", "interview".
     pub media: FxHashSet<u64>,
+    /// Nouns for places where a statement is made: "airport", "court".
+    pub sites: FxHashSet<u64>,
 }
 
 impl Lexicon {
@@ -74,9 +76,10 @@ impl Lexicon {
         let mut lexicon = Self {
             words: FxHashMap::default(),
             senses: FxHashMap::default(),
-            anonymity: Vec::new(),
+            anonymity: FxHashMap::default(),
             hidden_nouns: FxHashSet::default(),
             media: FxHashSet::default(),
+            sites: FxHashSet::default(),
         };
         for line in lines(include_str!("../data/en/verbs.txt")) {
             lexicon.read_verb(line);
@@ -100,9 +103,14 @@ impl Lexicon {
             .map(hash::word)
             .collect();
         lexicon.media = lines(include_str!("../data/en/media.txt")).map(hash::word).collect();
-        lexicon.anonymity = lines(include_str!("../data/en/anonymity.txt"))
-            .map(|line| line.split_whitespace().map(hash::word).collect())
-            .collect();
+        lexicon.sites =
+            lines(include_str!("../data/en/sites.txt")).flat_map(str::split_whitespace).map(hash::word).collect();
+        for line in lines(include_str!("../data/en/anonymity.txt")) {
+            let mut words = line.split_whitespace().map(hash::word);
+            if let Some(first) = words.next() {
+                lexicon.anonymity.entry(first).or_default().push(words.collect());
+            }
+        }
         lexicon
     }
 

@@ -36,6 +36,8 @@ use syntax::Syntax;
 pub struct Options {
     /// Attributions below this probability (0 to 1) are left out.
     pub min_confidence: f32,
+    /// Each attribution is explained: what decided, and what else it might have been.
+    pub explain: bool,
 }
 
 /// Finds attributions. Holds its word lists and working memory: make one a worker and use it for every article.
@@ -55,13 +57,13 @@ impl Attributor {
     #[must_use]
     pub fn new(options: Options) -> Self {
         Self {
-            options,
             lexicon: Lexicon::english(),
             people: speakers::People::english(),
             syntax: Syntax::load(),
             linker: Linker::load(),
             desk: Desk::default(),
-            bench: Bench::default(),
+            bench: Bench::new(options.explain),
+            options,
         }
     }
 
@@ -83,9 +85,10 @@ impl Attributor {
             return;
         }
         let mut drafts = self.drafts(article);
-        scene::read(&self.desk.reading, &self.lexicon, &mut drafts);
+        scene::read(&self.desk.reading, &self.desk.trees, &self.lexicon, &mut drafts);
         let drafts = finish::finish(article, &self.desk.reading, drafts, self.options.min_confidence);
-        speakers::resolve(article, &self.desk.reading, &self.desk.trees, &self.lexicon, &self.people, &drafts);
+        let rivals = self.options.explain.then_some(&self.bench.rivals[..]);
+        speakers::resolve(article, &self.desk.reading, &self.desk.trees, &self.lexicon, &self.people, &drafts, rivals);
     }
 
     fn drafts(&mut self, article: &Article) -> Vec<draft::Draft> {

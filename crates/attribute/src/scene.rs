@@ -1,12 +1,13 @@
-//! The scene of a statement: to whom it was made, and by what medium.
+//! The scene of a statement: to whom it was made, by what medium, when and where; and who passed it on.
 //!
-//! Both stand beside the cue, outside of what was said: "told **lawmakers** that …", "said in an interview with **the Daily
-//! Ledger**", "said in **an e-mailed statement**". Only the sentence of the cue is looked at, and only so many words of it,
-//! so the cost is linear in the number of statements.
+//! All of it stands beside the cue, outside of what was said: "told **lawmakers** in **Ottawa** on **Tuesday** that …",
+//! "said in an interview with **the Daily Ledger**", "reported, citing **two officials**". Only the sentence of the cue is
+//! looked at, and only so many words of it, so the cost is linear in the number of statements.
 
 use crate::draft::Draft;
 use crate::hash;
 use crate::lexicon::{Classes, Lexicon};
+use crate::model::trees::Trees;
 use crate::reading::{NONE, Reading, Shape};
 use std::ops::Range;
 
@@ -14,29 +15,69 @@ use std::ops::Range;
 const REACH: usize = 14;
 /// Words of an addressee or a medium.
 const LONGEST: usize = 9;
+/// Words of a source behind "citing".
+const LONGEST_CITED: usize = 14;
+/// The tag of a part of a place's name.
+const PLACE_TAG: u8 = 5;
+/// What a statement that was passed on is worth beside the one that passes it on.
+const PASSED_ON: f32 = 0.8;
 
-/// Fills in the addressee and the medium of each draft where its sentence names them.
-pub(crate) fn read(reading: &Reading, lexicon: &Lexicon, drafts: &mut [Draft]) {
-    for draft in drafts {
+/// Fills in the addressee, the medium, the time and the place of each draft where its sentence names them, and adds the
+/// statements behind those that were passed on.
+pub(crate) fn read(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: &mut Vec<Draft>) {
+    for draft in drafts.iter_mut() {
         if draft.anchor >= reading.words.len() {
             continue;
         }
-        let scene = Scene { reading, lexicon, draft };
+        let scene = Scene { reading, trees, lexicon, draft };
         let medium = scene.medium();
         let addressee = if draft.addressee.is_none() {
             scene.told().or_else(|| medium.as_ref().and_then(|medium| scene.addressee_of(medium)))
         } else {
             None
         };
+        let (time, place) = (scene.time(), scene.place());
         if draft.addressee.is_none() {
             draft.addressee = addressee;
         }
+        if draft.time.is_none() {
+            draft.time = time;
+        }
         draft.medium = medium;
+        draft.place = place;
+    }
+    pass_on(reading, trees, lexicon, drafts);
+}
+
+/// "The Times reported, citing two officials": the officials said it too, and the Times passes it on.
+fn pass_on(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: &mut Vec<Draft>) {
+    let mut passed = Vec::new();
+    for draft in drafts.iter().filter(|d| d.anchor < reading.words.len() && !d.source.is_empty()) {
+        let scene = Scene { reading, trees, lexicon, draft };
+        let Some((cue, source)) = scene.cited() else { continue };
+        passed.push((draft.anchor, cue, source, draft.content.clone(), draft.confidence));
+    }
+    for (holder, cue, source, content, confidence) in passed {
+        if let Some(known) = drafts.iter_mut().find(|d| d.anchor == cue) {
+            known.holder = Some(holder);
+            continue;
+        }
+        drafts.push(Draft {
+            anchor: cue,
+            cue: vec![cue..cue + 1],
+            source: vec![source],
+            content,
+            confidence: confidence * PASSED_ON,
+            evidence: "citing",
+            holder: Some(holder),
+            ..Draft::default()
+        });
     }
 }
 
 struct Scene<'a> {
     reading: &'a Reading,
+    trees: &'a Trees,
     lexicon: &'a Lexicon,
     draft: &'a Draft,
 }
@@ -51,6 +92,82 @@ impl Scene<'_> {
         let sentence = self.reading.words[self.draft.anchor].sentence;
         self.reading.words.get(at).is_some_and(|w| w.sentence == sentence && w.quotation == NONE)
             && !self.draft.content.iter().any(|c| c.contains(&at))
+    }
+
+    /// The words on either side of the cue that are neither what was said nor who said it, those behind it first.
+    fn beside(&self) -> impl Iterator<Item = usize> {
+        let anchor = self.draft.anchor;
+        let behind = anchor + 1..anchor + REACH;
+        let before = anchor.saturating_sub(REACH)..anchor;
+        behind
+            .chain(before)
+            .filter(|&at| self.is_outside(at) && !self.draft.source.iter().any(|source| source.contains(&at)))
+    }
+
+    /// "on **Tuesday**", "**last month**", "in **March**".
+    fn time(&self) -> Option<Range<usize>> {
+        let reading = self.reading;
+        let time = |at: usize| {
+            self.is_outside(at)
+                && reading.classes(at).any(Classes::TIME)
+                && !reading.classes(at).any(Classes::DETERMINER.with(Classes::ADVERB).with(Classes::PERSON))
+        };
+        let first = self.beside().find(|&at| {
+            // "after a week", "for a year": how long, not when
+            let opens = self.is(at.wrapping_sub(1), &["on", "in", "last", "this", "earlier", "late", "early", "next"]);
+            time(at) && (opens || reading.shape(at) == Shape::Capital || self.is(at, &["today", "yesterday", "tonight", "tomorrow"]))
+        })?;
+        let mut range = first..first + 1;
+        while time(range.end) || self.is_outside(range.end) && reading.shape(range.end) == Shape::Number && range.len() < 4 {
+            range.end += 1;
+        }
+        while range.start > 0
+            && self.is_outside(range.start - 1)
+            && (self.is(range.start - 1, &["last", "this", "next", "early", "late", "earlier"])
+                || reading.shape(range.start - 1) == Shape::Number && self.is_outside(range.start - 1))
+        {
+            range.start -= 1;
+        }
+        Some(range)
+    }
+
+    /// "in **Cairo**", "at **the airport**", "outside **the court**".
+    fn place(&self) -> Option<Range<usize>> {
+        let reading = self.reading;
+        self.beside().find_map(|at| {
+            if !self.is(at, &["in", "at", "from", "outside", "inside", "near"]) {
+                return None;
+            }
+            // Before the cue only what opens the sentence: "In Cairo, the minister said".
+            let sentence = &reading.sentences[reading.words[at].sentence as usize];
+            if at < self.draft.anchor && at != sentence.start {
+                return None;
+            }
+            let words = self.noun_phrase(at + 1)?;
+            let last = words.end - 1;
+            let name = matches!(reading.shape(last), Shape::Capital | Shape::Upper) && self.trees.tags[last] == PLACE_TAG;
+            (name || self.lexicon.sites.contains(&reading.words[last].key)).then_some(words)
+        })
+    }
+
+    /// The cue and the source of who is cited: "citing | two officials", "quoting | a police source".
+    fn cited(&self) -> Option<(usize, Range<usize>)> {
+        let reading = self.reading;
+        let cue = self.beside().filter(|&at| at > self.draft.anchor).find(|&at| self.is(at, &["citing", "quoting"]))?;
+        let mut end = cue + 1;
+        while end < cue + 1 + LONGEST_CITED && self.is_outside(end) {
+            let word = matches!(reading.shape(end), Shape::Lower | Shape::Capital | Shape::Upper | Shape::Number);
+            let closed = Classes::SUBORDINATOR.with(Classes::RELATIVE);
+            if !word || reading.shape(end) == Shape::Lower && reading.classes(end).any(closed) {
+                break;
+            }
+            end += 1;
+        }
+        let words = cue + 1..end;
+        let sources = Classes::PERSON.with(Classes::GROUP).with(Classes::ORGANIZATION).with(Classes::DOCUMENT);
+        let named = words.clone().any(|at| matches!(reading.shape(at), Shape::Capital | Shape::Upper));
+        let somebody = named || words.clone().any(|at| reading.classes(at).any(sources));
+        (!words.is_empty() && somebody).then_some((cue, words))
     }
 
     /// "told | councillors", "tells the BBC".

@@ -141,7 +141,7 @@ fn a_declared_language_is_taken_at_its_word() {
 fn unlikely_attributions_are_left_out_where_that_is_wanted() {
     let mut article = sayso_clean::keep_text("“It holds,” said Anna Reyes.", &sayso_clean::Options::default());
     sayso_segment::segment(&mut article, &sayso_segment::Options::default());
-    Attributor::new(Options { min_confidence: 1.0 }).attribute(&mut article);
+    Attributor::new(Options { min_confidence: 1.0, ..Options::default() }).attribute(&mut article);
     assert!(article.attributions.is_empty());
     assert!(article.speakers.is_empty());
 }

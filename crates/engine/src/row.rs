@@ -56,7 +56,10 @@ impl Plan {
             document_bytes: config.limits.document.0,
             clean,
             segment: sayso_segment::Options::default(),
-            attribute: sayso_attribute::Options { min_confidence: config.attribute.min_confidence },
+            attribute: sayso_attribute::Options {
+                min_confidence: config.attribute.min_confidence,
+                ..Default::default()
+            },
             plugins: Vec::new(),
             near_duplicates: false,
             renderings: Vec::new(),

@@ -69,6 +69,10 @@ pub(crate) struct Annotate {
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(crate) to: Option<To>,
 
+    /// Say of each attribution what decided, whom its source may mean and what else may be made of its cue, with scores
+    #[arg(long)]
+    pub(crate) explain: bool,
+
     /// Stop behind this stage
     #[arg(long, value_enum, value_name = "STAGE")]
     pub(crate) until: Option<Until>,

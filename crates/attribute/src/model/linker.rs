@@ -71,6 +71,18 @@ pub struct Bench {
     joint_scores: Vec<[f32; PAIRS]>,
     /// The words taken for cues, with their probabilities.
     pub candidates: Vec<(usize, f32)>,
+    /// Whether all readings are kept in `rivals`.
+    keep_rivals: bool,
+    /// All readings of all cues with their probabilities, in the order of their anchors.
+    pub rivals: Vec<Draft>,
+}
+
+impl Bench {
+    /// Memory that keeps all readings of all cues, or does not.
+    #[must_use]
+    pub fn new(keep_rivals: bool) -> Self {
+        Self { keep_rivals, ..Self::default() }
+    }
 }
 
 /// The bit of a stem.
@@ -224,6 +236,9 @@ impl Linker {
             .collect();
         for (draft, probability) in drafts.iter_mut().zip(probabilities) {
             draft.confidence = probability;
+        }
+        if bench.keep_rivals {
+            bench.rivals.clone_from(&drafts);
         }
         let familiar = self.familiarity(desk) >= self.familiar;
         choose(&mut drafts, familiar);

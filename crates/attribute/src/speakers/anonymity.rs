@@ -49,10 +49,11 @@ pub(super) fn hide(
 }
 
 fn phrase_at(reading: &Reading, lexicon: &Lexicon, at: usize) -> Option<usize> {
-    let starts = |phrase: &&Vec<u64>| {
-        phrase.iter().enumerate().all(|(i, key)| reading.words.get(at + i).is_some_and(|w| w.key == *key))
+    let phrases = lexicon.anonymity.get(&reading.words[at].key)?;
+    let goes_on = |rest: &&Vec<u64>| {
+        rest.iter().enumerate().all(|(i, key)| reading.words.get(at + 1 + i).is_some_and(|w| w.key == *key))
     };
-    lexicon.anonymity.iter().filter(starts).map(Vec::len).max()
+    phrases.iter().filter(goes_on).map(|rest| rest.len() + 1).max()
 }
 
 /// What follows "because", "as", "for fear of", "citing" behind the phrase; or the phrase itself where it is a ground.
@@ -84,7 +85,7 @@ fn ground(reading: &Reading, sentence: &Range<usize>, phrase: usize, behind: usi
     }
     let barred = ["authorized", "authorised", "permitted", "allowed"];
     (phrase..behind)
-        .find(|&at| is(at, "not") && barred.iter().any(|w| is(at + 1, w)))
+        .find(|&at| (is(at, "not") || is(at, "n't")) && barred.iter().any(|w| is(at + 1, w)))
         .map(|at| at..end_of(at))
         .filter(|words| !words.is_empty())
 }
@@ -100,7 +101,15 @@ pub(super) fn is_hidden_by_its_noun(reading: &Reading, lexicon: &Lexicon, entity
         lexicon.hidden_nouns.contains(&key)
     };
     let head = super::names::head_of(reading, &words);
-    noun(head)
+    // "Officers said", "police officers said": the body speaks; "two intelligence officers" are sources.
+    let officers = ["officer", "officers"].iter().any(|w| reading.words[head].key == hash::word(w));
+    let body = officers
+        && words.clone().all(|at| {
+            at == head
+                || reading.classes(at).any(Classes::DETERMINER)
+                || reading.words[at].key == hash::word("police")
+        });
+    noun(head) && !body
         || reading.words[head].key == hash::word("one") && words.clone().any(noun)
         || words.clone().any(|at| phrase_at(reading, lexicon, at).is_some())
         || reading.classes(head).any(Classes::PERSON)

@@ -3,6 +3,7 @@
 use super::kinds::{NameKinds, is_joiner};
 use super::names::NameMention;
 use super::people::{Gender, People};
+use crate::hash;
 use crate::lexicon::Classes;
 use crate::model::trees::Trees;
 use crate::reading::{Reading, Shape};
@@ -26,6 +27,8 @@ pub(super) struct Entity {
     pub(super) role: Option<Range<usize>>,
     /// Only as the article's own pronouns and titles say it.
     pub(super) gender: Option<Gender>,
+    /// The pronoun that the article uses of it.
+    pub(super) pronoun: Option<Gender>,
     /// What the first name lets one expect.
     pub(super) expected_gender: Option<Gender>,
     pub(super) mentions: Vec<Range<usize>>,
@@ -65,6 +68,8 @@ pub(super) struct Entities<'a> {
     by_word: FxHashMap<u64, Vec<usize>>,
     /// Bearers of a surname by its consonants: spelling variants differ in vowels and doubled letters.
     by_consonants: FxHashMap<u64, usize>,
+    /// The latest bearer of a name with these initials.
+    by_initials: FxHashMap<u64, usize>,
 }
 
 impl<'a> Entities<'a> {
@@ -77,6 +82,7 @@ impl<'a> Entities<'a> {
             all: Vec::new(),
             by_word: FxHashMap::default(),
             by_consonants: FxHashMap::default(),
+            by_initials: FxHashMap::default(),
         }
     }
 
@@ -118,6 +124,9 @@ impl<'a> Entities<'a> {
         if let Some(consonants) = self.consonants(mention.name.end - 1) {
             self.by_consonants.entry(consonants).or_insert(entity);
         }
+        if let Some(initials) = self.initials(&mention.name) {
+            self.by_initials.insert(initials, entity);
+        }
         self.seen(entity, mention.whole.clone());
         entity
     }
@@ -132,6 +141,7 @@ impl<'a> Entities<'a> {
             certain: false,
             role: None,
             gender: None,
+            pronoun: None,
             expected_gender: None,
             mentions: Vec::new(),
             described,
@@ -174,7 +184,7 @@ impl<'a> Entities<'a> {
             .find(|(_, known)| {
                 let said = super::names::without_determiner(self.reading, &known.best);
                 said.len() < known.best.len()
-                    && self.key(known.best.start) == crate::hash::word("the")
+                    && self.key(known.best.start) == hash::word("the")
                     && said.clone().all(|at| beside.contains(&self.key(at)))
             })
             .map(|(entity, _)| entity)
@@ -223,16 +233,21 @@ impl<'a> Entities<'a> {
         if name.len() != 1 || self.reading.shape(name.start) != Shape::Upper || text.len() < 2 {
             return None;
         }
-        let near = self.all.iter().enumerate().rev().take(200);
-        near.filter(|(_, known)| known.named && known.best.len() > 1).map(|(i, _)| i).find(|&i| {
-            let mut initials = String::new();
-            for at in self.all[i].best.clone() {
-                for part in self.reading.text(self.article, at).split('-') {
-                    initials.extend(part.chars().next().filter(|c| c.is_uppercase()));
-                }
+        self.by_initials.get(&hash::word(&text.replace('.', ""))).copied()
+    }
+
+    /// The initials of a name of several words, small words left out.
+    fn initials(&self, name: &Range<usize>) -> Option<u64> {
+        if name.len() < 2 {
+            return None;
+        }
+        let mut initials = String::new();
+        for at in name.clone() {
+            for part in self.reading.text(self.article, at).split('-') {
+                initials.extend(part.chars().next().filter(|c| c.is_uppercase()));
             }
-            initials.eq_ignore_ascii_case(text)
-        })
+        }
+        (initials.len() > 1).then(|| hash::word(&initials))
     }
 
     /// "Yusuf" for "Yousuf".
@@ -264,7 +279,7 @@ impl<'a> Entities<'a> {
                 kept.push(c);
             }
         }
-        Some(crate::hash::word(&kept))
+        Some(hash::word(&kept))
     }
 }
 

@@ -7,25 +7,31 @@
 //! ([`anonymity`]). Time is linear in the number of mentions: every look back has a bound.
 
 mod anonymity;
+mod claims;
+mod description;
 mod entity;
+mod explain;
+mod found;
 mod kinds;
 mod names;
 mod people;
 pub mod pronoun;
+mod turns;
 mod walk;
 
 use crate::draft::Draft;
 use crate::lexicon::Lexicon;
 use crate::model::trees::Trees;
 use crate::reading::Reading;
-use sayso_record::{Article, Span, Speaker};
+use sayso_record::{Article, Pronoun, Span, Speaker};
 use walk::Walk;
 
 pub(crate) use people::People;
 
 /// Fills `article.speakers` from the sources of its attributions and gives each attribution its speaker.
 ///
-/// `drafts` are the attributions of the article in the same order.
+/// `drafts` are the attributions of the article in the same order. With `rivals`, all readings of all cues, each
+/// attribution is explained.
 pub(crate) fn resolve(
     article: &mut Article,
     reading: &Reading,
@@ -33,14 +39,22 @@ pub(crate) fn resolve(
     lexicon: &Lexicon,
     people: &People,
     drafts: &[Draft],
+    rivals: Option<&[Draft]>,
 ) {
-    let (speakers, ids) = {
+    let (speakers, ids, sure, explanations) = {
         let mut walk = Walk::new(article, reading, trees, lexicon, people);
         let chosen = walk.run(drafts);
-        speakers(article, reading, lexicon, &walk, &chosen)
+        let sure: Vec<Option<f32>> = walk.found.iter().map(|found| found.probability()).collect();
+        let (speakers, ids, numbers) = speakers(article, reading, lexicon, &walk, &chosen);
+        let explanations = rivals.map(|rivals| explain::all(&walk, drafts, rivals, &chosen, &numbers));
+        (speakers, ids, sure, explanations)
     };
-    for (attribution, id) in article.attributions.iter_mut().zip(ids) {
+    for ((attribution, id), sure) in article.attributions.iter_mut().zip(ids).zip(sure) {
         attribution.speaker = id;
+        attribution.speaker_confidence = sure.filter(|_| id.is_some());
+    }
+    for (attribution, explanation) in article.attributions.iter_mut().zip(explanations.into_iter().flatten()) {
+        attribution.explanation = Some(Box::new(explanation));
     }
     article.speakers = speakers;
 }
@@ -59,23 +73,23 @@ pub(crate) fn examples(
     walk.examples()
 }
 
-/// The entities that speak, as speakers, and the speaker of each draft.
+/// The entities that speak, as speakers, the speaker of each draft, and the speaker that each entity became.
 fn speakers(
     article: &Article,
     reading: &Reading,
     lexicon: &Lexicon,
     walk: &Walk<'_>,
     chosen: &[Option<usize>],
-) -> (Vec<Speaker>, Vec<Option<u32>>) {
-    let entities = &walk.entities.all;
+) -> (Vec<Speaker>, Vec<Option<u32>>, Vec<Option<u32>>) {
+    let entities = &walk.entities;
     let text = |words: std::ops::Range<usize>| article.slice(reading.span(words)).to_owned();
-    let mut ids = vec![None; entities.len()];
+    let mut ids = vec![None; entities.all.len()];
     let mut speakers: Vec<Speaker> = Vec::new();
     for &entity in chosen.iter().flatten() {
         if ids[entity].is_some() {
             continue;
         }
-        let known = &entities[entity];
+        let known = &entities.all[entity];
         let id = u32::try_from(speakers.len()).unwrap_or(u32::MAX);
         ids[entity] = Some(id);
         let mut mentions: Vec<Span> =
@@ -90,12 +104,15 @@ fn speakers(
             role: known.role.clone().map(text).filter(|role| !role.is_empty()),
             anonymous: hidden && !known.named,
             anonymity_reason: known.hidden.clone().flatten().filter(|_| !known.named).map(text),
-            count: None,
-            affiliation: None,
-            pronoun: None,
+            count: if hidden && !known.named { claims::count(entities, entity) } else { None },
+            affiliation: claims::affiliation(entities, entity).map(text).filter(|body| !body.is_empty()),
+            pronoun: known.pronoun.map(|gender| match gender {
+                people::Gender::He => Pronoun::He,
+                people::Gender::She => Pronoun::She,
+            }),
             mentions,
         });
     }
-    let ids = chosen.iter().map(|entity| entity.and_then(|e| ids[e])).collect();
-    (speakers, ids)
+    let of_drafts = chosen.iter().map(|entity| entity.and_then(|e| ids[e])).collect();
+    (speakers, of_drafts, ids)
 }

@@ -1,9 +1,10 @@
 //! The walk over an article that meets its people and says whom each source means.
 
 use super::anonymity;
+use super::found::Found;
 use super::entity::Entities;
 use super::names::{self, NameMention, ProperWords, head_of};
-use super::people::{Gender, People};
+use super::people::People;
 use super::pronoun::{Choice, Sort, Weights};
 use crate::draft::Draft;
 use crate::hash;
@@ -16,10 +17,10 @@ use std::ops::Range;
 
 /// A pronoun or description looks back over this many entities at most, so that time stays linear.
 const MEMORY: usize = 32;
-/// So many words of the first person outside of quotation marks make an interview or a speech.
-const FIRST_PERSON: usize = 8;
-/// Whom an interview is about is named within so many words.
-const OPENING_WORDS: usize = 300;
+/// A phrase looks for its name among this many names of the article.
+const NEAR_NAMES: usize = 32;
+/// How often a relative pronoun means what stands straight before it.
+const RELATIVE: f32 = 0.95;
 /// Words of an opening phrase.
 const OPENING: usize = 16;
 
@@ -33,9 +34,13 @@ pub(super) struct Walk<'a> {
     pub(super) pronouns: &'a Weights,
     /// The pronouns that were resolved, in their order.
     pub(super) choices: Vec<Choice>,
-    names: Vec<NameMention>,
+    /// How the speaker of each draft was found.
+    pub(super) found: Vec<Found>,
+    /// For each draft whose source is a pronoun, its place in `choices`.
+    pub(super) chosen_from: Vec<Option<usize>>,
+    pub(super) names: Vec<NameMention>,
     /// The names that have been met, and whom they mean.
-    met_names: Vec<Option<usize>>,
+    pub(super) met_names: Vec<Option<usize>>,
     /// Entities in the order in which they were last mentioned, the last one at the end.
     pub(super) recent: Vec<usize>,
     /// Whom the sentence before was about, and whom this one is about.
@@ -60,6 +65,8 @@ impl<'a> Walk<'a> {
             lexicon,
             pronouns: &people.pronouns,
             choices: Vec::new(),
+            found: Vec::new(),
+            chosen_from: Vec::new(),
             met_names: vec![None; names.len()],
             names,
             recent: Vec::new(),
@@ -73,7 +80,9 @@ impl<'a> Walk<'a> {
         let mut order: Vec<usize> = (0..drafts.len()).filter(|&i| !drafts[i].source.is_empty()).collect();
         order.sort_by_key(|&i| drafts[i].source[0].start);
         let mut chosen = vec![None; drafts.len()];
-        let mut by_start: FxHashMap<usize, usize> = FxHashMap::default();
+        self.found = vec![Found::Nobody; drafts.len()];
+        self.chosen_from = vec![None; drafts.len()];
+        let mut by_start: FxHashMap<usize, (usize, Found, Option<usize>)> = FxHashMap::default();
         let mut met: Vec<(Range<usize>, usize)> = Vec::new();
         let (mut next_source, mut next_name) = (0, 0);
         for number in 0..self.reading.sentences.len() {
@@ -90,18 +99,26 @@ impl<'a> Walk<'a> {
                 let source_at = source.as_ref().map_or(usize::MAX, |s| s.start);
                 if let Some(opening) = opening.as_ref().filter(|o| !opened && o.start < name_at.min(source_at)) {
                     opened = true;
-                    if let Some(entity) = self.meet_phrase(opening, &sentence, next_name) {
+                    if let Some((entity, _)) = self.meet_phrase(opening, &sentence, next_name) {
                         met.push((opening.clone(), entity));
                     }
                 } else if source_at <= name_at && source.is_some() {
                     opened = true;
                     let source = source.unwrap_or_default();
-                    let entity = match by_start.get(&source.start) {
-                        Some(&entity) => Some(entity),
-                        None => self.meet_phrase(&source, &sentence, next_name),
+                    let draft = order[next_source];
+                    let met_here = match by_start.get(&source.start) {
+                        Some(known) => Some(*known),
+                        None => {
+                            let before = self.choices.len();
+                            let met_here = self.meet_phrase(&source, &sentence, next_name);
+                            let choice = (self.choices.len() > before).then_some(before);
+                            met_here.map(|(entity, found)| (entity, found, choice))
+                        }
                     };
-                    if let Some(entity) = entity {
-                        by_start.insert(source.start, entity);
+                    if let Some((entity, found, choice)) = met_here {
+                        by_start.insert(source.start, (entity, found, choice));
+                        self.found[draft] = found;
+                        self.chosen_from[draft] = choice;
                         met.push((source.clone(), entity));
                         let quoted = self.reading.words[source.start].quotation != NONE;
                         self.entities.all[entity].said += 1;
@@ -109,7 +126,7 @@ impl<'a> Walk<'a> {
                             self.last_source = Some((entity, self.reading.words[source.start].sentence));
                         }
                     }
-                    chosen[order[next_source]] = entity;
+                    chosen[draft] = met_here.map(|(entity, ..)| entity);
                     next_source += 1;
                 } else if name.is_some() {
                     let entity = self.meet_name(next_name);
@@ -122,58 +139,54 @@ impl<'a> Walk<'a> {
             anonymity::hide(&mut self.entities, self.lexicon, &sentence, &met);
         }
         self.speakers_of_themselves(drafts, &mut chosen);
-        self.interviewed(drafts, &mut chosen);
+        self.turns(drafts, &mut chosen);
         chosen
     }
 
-    /// In an interview or a speech, "I" and "you" outside of quotation marks are the one whom it is about: the person
-    /// whom the article names first among those whom it names most.
-    fn interviewed(&mut self, drafts: &[Draft], chosen: &mut [Option<usize>]) {
-        let reading = self.reading;
-        let first_person = (0..reading.words.len())
-            .filter(|&at| reading.words[at].quotation == NONE && self.is_one_of(at, &["i", "my", "me"]))
-            .take(FIRST_PERSON)
-            .count();
-        if first_person < FIRST_PERSON {
-            return;
-        }
-        let people = self.entities.all.iter().enumerate().filter(|(_, known)| {
-            known.named
-                && known.certain
-                && known.kind == SpeakerKind::Person
-                && known.mentions.first().is_some_and(|m| m.start < OPENING_WORDS)
-        });
-        // being named at the very start, where the interview says whom it is with, weighs as much as several mentions
-        let weight = |known: &super::entity::Entity| {
-            known.mentions.len()
-                + if known.mentions.first().is_some_and(|m| m.start < OPENING_WORDS / 4) { 8 } else { 0 }
-        };
-        let Some((principal, _)) = people.max_by_key(|(at, known)| (weight(known), std::cmp::Reverse(*at))) else {
-            return;
-        };
+    /// "I" in a quotation is whoever is quoted: who says the statement around it, or another one of the same quotation.
+    fn speakers_of_themselves(&mut self, drafts: &[Draft], chosen: &mut [Option<usize>]) {
         for at in 0..drafts.len() {
-            let Some(source) = drafts[at].source.first().filter(|s| s.len() == 1) else { continue };
-            let quoted = reading.words[source.start].quotation != NONE;
-            if !quoted && self.is_one_of(source.start, &["i", "me", "you", "we"]) {
-                chosen[at] = Some(principal);
-                self.entities.seen(principal, source.clone());
+            let Some(source) = drafts[at].source.first() else { continue };
+            let Some(pronoun) = self.pronoun_in(source).filter(|&p| self.is_one_of(p, &["i", "we", "me", "us"])) else {
+                continue;
+            };
+            let quotation = self.reading.words[pronoun].quotation;
+            let near = || (at.saturating_sub(8)..(at + 8).min(drafts.len())).filter(|&i| i != at);
+            let around = |i: &usize| drafts[*i].content.iter().any(|c| c.contains(&pronoun));
+            let beside = |i: &usize| {
+                quotation != NONE
+                    && drafts[*i].content.iter().any(|c| {
+                        let part = |at: usize| self.reading.words.get(at).is_some_and(|w| w.quotation == quotation);
+                        part(c.start) || c.end > 0 && part(c.end - 1)
+                    })
+                    && drafts[*i].source.first().is_some_and(|s| self.reading.words[s.start].quotation == NONE)
+            };
+            let holder = near().filter(around).find_map(|i| chosen[i]).or_else(|| near().filter(beside).find_map(|i| chosen[i]));
+            if let Some(entity) = holder {
+                chosen[at] = Some(entity);
+                self.found[at] = Found::Quoted;
+                self.chosen_from[at] = None;
+                self.entities.seen(entity, pronoun..pronoun + 1);
             }
         }
     }
 
-    /// "I" in a quotation is whoever is quoted.
-    fn speakers_of_themselves(&mut self, drafts: &[Draft], chosen: &mut [Option<usize>]) {
-        for at in 0..drafts.len() {
-            let Some(source) = drafts[at].source.first().filter(|s| s.len() == 1) else { continue };
-            if !self.is_one_of(source.start, &["i", "we"]) {
-                continue;
-            }
-            let near = at.saturating_sub(8)..(at + 8).min(drafts.len());
-            let holder = near.filter(|&i| i != at && drafts[i].content.iter().any(|c| c.contains(&source.start)));
-            if let Some(entity) = holder.filter_map(|i| chosen[i]).next() {
-                chosen[at] = Some(entity);
-                self.entities.seen(entity, source.clone());
-            }
+    /// The pronoun that a source is, or that it is but for a few words that came along: "you briefly", "as I".
+    pub(super) fn pronoun_in(&self, source: &Range<usize>) -> Option<usize> {
+        let reading = self.reading;
+        let personal = |at: usize| {
+            self.is_one_of(at, &["i", "you", "he", "she", "they", "we", "it", "me", "him", "them", "us", "his", "my", "their", "our", "your"])
+                || at + 1 == source.end && self.is_one_of(at, &["her"])
+        };
+        let (first, last) = (source.start, source.end.checked_sub(1)?);
+        let subject = |at: usize| personal(at) && reading.classes(at).any(Classes::SUBJECT_PRONOUN);
+        let names = source.clone().any(|at| matches!(reading.shape(at), Shape::Capital | Shape::Upper) && !personal(at) && at > first);
+        if source.len() == 1 && personal(first) || source.len() <= 3 && subject(first) && !names {
+            Some(first)
+        } else if source.len() > 2 && subject(last) && !self.is_one_of(last, &["it"]) {
+            Some(last)
+        } else {
+            None
         }
     }
 
@@ -233,32 +246,51 @@ impl<'a> Walk<'a> {
         (opens && reading.classes(head).any(people)).then_some(words)
     }
 
-    /// Whom a phrase means. `next_name` is the first name of the article that has not been met.
-    fn meet_phrase(&mut self, words: &Range<usize>, sentence: &Range<usize>, next_name: usize) -> Option<usize> {
-        // "that the contractor": what stands before the phrase itself
-        let skipped = words.clone().take_while(|&at| {
-            self.reading.classes(at).any(Classes::SUBORDINATOR.with(Classes::COORDINATOR)) && words.len() > 1
-        });
-        let words = &(words.start + skipped.count()..words.end);
+    /// Whom a phrase means, and how it was found. `next_name` is the first name of the article that has not been met.
+    fn meet_phrase(&mut self, words: &Range<usize>, sentence: &Range<usize>, next_name: usize) -> Option<(usize, Found)> {
         if words.is_empty() || words.end > self.reading.words.len() {
             return None;
         }
-        let at = words.start;
-        let pronoun = words.len() == 1 && self.reading.classes(at).any(Classes::PRONOUN);
-        let entity = if pronoun || words.len() == 1 && self.is_one_of(at, &["it", "who", "which"]) {
-            self.by_pronoun(at)?
+        if let Some(pronoun) = self.pronoun_in(words) {
+            let (entity, chance) = self.by_pronoun(pronoun)?;
+            self.entities.seen(entity, pronoun..pronoun + 1);
+            self.mentioned(entity, pronoun);
+            return Some((entity, Found::Pronoun(chance)));
+        }
+        // "that the contractor": what stands before the phrase itself; "Mr Hurst's": what hangs on its end
+        let skipped = words.clone().take_while(|&at| {
+            self.reading.classes(at).any(Classes::SUBORDINATOR.with(Classes::COORDINATOR)) && words.len() > 1
+        });
+        let mut words = words.start + skipped.count()..words.end;
+        while words.len() > 1 && (self.is_one_of(words.end - 1, &["'s"]) || self.reading.shape(words.end - 1) == Shape::Comma) {
+            words.end -= 1;
+        }
+        let (words, at) = (&words, words.start);
+        if words.is_empty() {
+            return None;
+        }
+        let relative = words.len() == 1 && self.is_one_of(at, &["who", "which"]);
+        let (entity, found) = if relative {
+            let (entity, chance) = self.by_pronoun(at)?;
+            (entity, Found::Pronoun(chance))
         } else if let Some(name) = self.principal_name(words, sentence, next_name) {
-            self.meet_name(name)
+            let entity = self.meet_name(name);
+            (entity, self.form_of_name(name, entity))
         } else if let Some(mention) = self.name_of_its_own(words) {
-            self.entities.meet_name(&mention)
+            let known = self.entities.all.len();
+            let entity = self.entities.meet_name(&mention);
+            (entity, if entity == known { Found::Name } else { Found::ShortName })
         } else {
             let head = head_of(self.reading, words);
             match self.by_description(words, head) {
-                Some(entity) => entity,
-                None => self.entities.add_description(&self.named_by(words), self.kind_of_noun(head)),
+                Some(entity) => (entity, Found::Description),
+                None => {
+                    let kind = self.kind_of_noun(head);
+                    (self.entities.add_description(&self.named_by(words), kind), Found::Described)
+                }
             }
         };
-        if !pronoun {
+        if !relative {
             let head = head_of(self.reading, words);
             let key = self.reading.words[head].key;
             let gender = self.entities.people.gender_of_noun(key);
@@ -269,7 +301,14 @@ impl<'a> Walk<'a> {
         }
         self.entities.seen(entity, words.clone());
         self.mentioned(entity, at);
-        Some(entity)
+        Some((entity, found))
+    }
+
+    /// Whether a name is the one that its bearer is known by, or a form of it.
+    fn form_of_name(&self, name: usize, entity: usize) -> Found {
+        let (name, best) = (&self.names[name].name, &self.entities.all[entity].best);
+        let keys = |words: &Range<usize>| words.clone().map(|at| self.reading.words[at].key).collect::<Vec<_>>();
+        if name == best || keys(name) == keys(best) { Found::Name } else { Found::ShortName }
     }
 
     /// The words that a source without a name is called by: without what a comma cuts off, and with the name that a small
@@ -295,12 +334,21 @@ impl<'a> Walk<'a> {
     /// The name that a phrase hangs on: its head, or the name that explains it.
     fn principal_name(&self, words: &Range<usize>, sentence: &Range<usize>, next_name: usize) -> Option<usize> {
         let from = next_name.saturating_sub(6);
-        let near = (from..self.names.len()).take_while(|&i| self.names[i].name.start < sentence.end.max(words.end));
+        let near = (from..self.names.len())
+            .take(NEAR_NAMES)
+            .take_while(|&i| self.names[i].name.start < sentence.end.max(words.end));
         let head = head_of(self.reading, words);
         let mut explained = None;
         for i in near {
             let name = &self.names[i];
             if name.name.contains(&head) || name.whole.contains(&head) && name.whole.start >= words.start {
+                return Some(i);
+            }
+            // "Trump avoids": a source that begins with a name, and is not something of his
+            let opens = name.name.start == words.start || name.whole.start == words.start;
+            let owns = self.is_one_of(name.name.end, &["'s"]) && name.name.end + 1 < words.end;
+            let within = Classes::ORGANIZATION.with(Classes::PERSON).with(Classes::GROUP).with(Classes::DOCUMENT);
+            if opens && !owns && !self.reading.classes(head).any(within) && self.reading.shape(head) == Shape::Lower {
                 return Some(i);
             }
             let explains = name.described.as_ref().is_some_and(|d| d.contains(&words.start) && d.contains(&head));
@@ -354,112 +402,25 @@ impl<'a> Walk<'a> {
     }
 
     /// Whom a pronoun means: a relative pronoun what stands before it, any other the likeliest of its candidates.
-    fn by_pronoun(&mut self, at: usize) -> Option<usize> {
+    fn by_pronoun(&mut self, at: usize) -> Option<(usize, f32)> {
         if self.is_one_of(at, &["who", "which", "that"]) {
             let before = self.recent.last().copied()?;
             let end = self.entities.all[before].mentions.last().map_or(0, |m| m.end);
-            return (end <= at && at - end <= 1).then_some(before);
+            return (end <= at && at - end <= 1).then_some((before, RELATIVE));
         }
         let choice = self.candidates(at)?;
-        let entity = choice.candidates.first()?.entity;
+        let (entity, chance) = choice.candidates.first().map(|best| (best.entity, best.probability))?;
         let (gender, sort) = (self.gender_of_pronoun(at), choice.sort);
         self.choices.push(choice);
         let known = &mut self.entities.all[entity];
         if known.gender.is_none() {
             known.gender = gender;
         }
+        known.pronoun = known.pronoun.or(gender);
         known.certain |= gender.is_some();
         if sort == Sort::Person && known.kind == SpeakerKind::Unknown {
             known.kind = SpeakerKind::Person;
         }
-        Some(entity)
-    }
-
-    /// Whom a description means: "the minister", "the 54-year-old", "the federation", "officials".
-    fn by_description(&self, words: &Range<usize>, head: usize) -> Option<usize> {
-        let reading = self.reading;
-        if self
-            .is_one_of(words.start, &["a", "an", "another", "some", "one", "two", "three", "several", "many", "other"])
-        {
-            return None;
-        }
-        let definite = self.is_one_of(words.start, &["the", "this", "that", "these", "those"]);
-        let possessed = self.is_one_of(words.start, &["his", "her", "its", "their", "my", "our"]);
-        let head_key = reading.words[head].key;
-        let classes = reading.classes(head);
-        let said: Vec<u64> = words
-            .clone()
-            .filter(|&at| !reading.classes(at).any(Classes::DETERMINER) && reading.shape(at) != Shape::Comma)
-            .map(|at| reading.words[at].key)
-            .collect();
-        let recent = || self.recent.iter().rev().copied();
-        let mut best: Option<(usize, usize)> = None;
-        for entity in recent() {
-            let known = &self.entities.all[entity];
-            let holds =
-                |key: u64| known.described.contains(&key) || known.best.clone().any(|at| reading.words[at].key == key);
-            let shared = said.iter().filter(|key| holds(**key)).count();
-            let same_head = holds(head_key);
-            let whole = same_head && shared == said.len();
-            let fits = whole && (definite || possessed || classes.any(Classes::GROUP))
-                || definite && same_head && known.named && classes.any(Classes::TITLE.with(Classes::ORGANIZATION))
-                || definite
-                    && shared > 0
-                    && !known.named
-                    && known.kind == SpeakerKind::Person
-                    && !classes.any(Classes::GROUP)
-                    && (same_head || shared * 2 >= said.len());
-            if fits && best.is_none_or(|(most, _)| shared > most) {
-                best = Some((shared, entity));
-            }
-        }
-        if let Some((_, entity)) = best {
-            return Some(entity);
-        }
-        if !definite {
-            return possessed.then(|| self.by_kinship(words.start, head_key)).flatten();
-        }
-        let of_kind = |kind: SpeakerKind| recent().take(8).find(|&e| self.entities.all[e].kind == kind);
-        let text = reading.text(self.entities.article, head);
-        if text.ends_with("year-old") || text.ends_with("olds") {
-            return self.subjects[0].filter(|&e| self.is_person(e)).or_else(|| of_kind(SpeakerKind::Person));
-        }
-        if said.len() == 1 && self.is_one_of(head, &["people", "group", "pair", "two"]) {
-            return of_kind(SpeakerKind::Group);
-        }
-        if said.len() == 1 && classes.any(Classes::ORGANIZATION) {
-            return recent().take(8).find(|&e| {
-                let known = &self.entities.all[e];
-                known.kind == SpeakerKind::Organization && known.named && known.best.len() > 1
-            });
-        }
-        if said.len() == 1 && classes.any(Classes::PERSON) && !classes.any(Classes::GROUP) {
-            // "the geologist": whom the sentence before was about, where nothing is known of what they do
-            let gender = self.entities.people.gender_of_noun(head_key);
-            return self.subjects[0].filter(|&e| {
-                let known = &self.entities.all[e];
-                self.is_person(e) && known.named && known.role.is_none() && gender.is_none_or(|g| known.may_be(g))
-            });
-        }
-        None
-    }
-
-    fn is_person(&self, entity: usize) -> bool {
-        self.entities.all[entity].kind == SpeakerKind::Person
-    }
-
-    /// "His wife": the latest woman whom the article names, other than the one it speaks of.
-    fn by_kinship(&self, pronoun: usize, noun: u64) -> Option<usize> {
-        let gender = self.entities.people.gender_of_noun(noun)?;
-        let owner = if self.is_one_of(pronoun, &["his"]) { Gender::He } else { Gender::She };
-        let people = || self.recent.iter().rev().copied().take(6).filter(|&e| self.is_person(e));
-        let about = people().find(|&e| {
-            let known = &self.entities.all[e];
-            known.may_be(owner) && known.expected_gender.is_none_or(|g| g == owner)
-        });
-        people().find(|&e| {
-            let known = &self.entities.all[e];
-            Some(e) != about && known.named && known.gender.or(known.expected_gender) == Some(gender)
-        })
+        Some((entity, chance))
     }
 }

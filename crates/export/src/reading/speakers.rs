@@ -1,7 +1,7 @@
 use super::style::Role;
 use super::{View, plain, wrap};
 use crate::marks::{Numbers, speakers_by_id};
-use sayso_record::{Article, Attribution, AttributionKind, Speaker, SpeakerKind};
+use sayso_record::{Article, Attribution, AttributionKind, Explanation, Span, Speaker, SpeakerKind};
 use std::collections::BTreeMap;
 
 /// The list below the article: every speaker with what it said, in the order of the numbers, and at the end what
@@ -64,6 +64,9 @@ fn describe(speaker: &Speaker) -> String {
         SpeakerKind::Document => parts.push("document".into()),
         SpeakerKind::Place => parts.push("place".into()),
     }
+    if let Some(affiliation) = &speaker.affiliation {
+        parts.push(format!("of {affiliation}"));
+    }
     match (speaker.anonymous, &speaker.anonymity_reason) {
         (true, Some(reason)) => parts.push(format!("kept unnamed ({reason})")),
         (true, None) => parts.push("kept unnamed".into()),
@@ -106,4 +109,27 @@ fn statement(view: &mut View, article: &Article, holders: &BTreeMap<u32, Option<
         view.palette.paint(Role::Faint, &apart),
     );
     view.line(&line);
+    if let Some(explanation) = &attribution.explanation {
+        explain(view, article, explanation);
+    }
+}
+
+/// Why, below a statement: what decided, whom the source may mean, what else may be made of the cue.
+fn explain(view: &mut View, article: &Article, explanation: &Explanation) {
+    let say = |view: &mut View, text: &str| {
+        let text = wrap::shorten(&plain(text), view.width.saturating_sub(12).max(8));
+        let line = format!("            {}", view.palette.paint(Role::Faint, &text));
+        view.line(&line);
+    };
+    let percent = |p: f32| format!("{:.0} %", (p.clamp(0.0, 1.0) * 100.0).floor());
+    explanation.reasons.iter().for_each(|reason| say(view, &format!("· {reason}")));
+    for candidate in &explanation.candidates {
+        let reasons = if candidate.reasons.is_empty() { String::new() } else { format!("  {}", candidate.reasons.join(", ")) };
+        say(view, &format!("? {:>5}  {}{reasons}", percent(candidate.probability), candidate.name));
+    }
+    for reading in explanation.readings.iter().filter(|_| explanation.readings.len() > 1) {
+        let words = |spans: &[Span]| spans.iter().map(|s| article.slice(*s).trim()).collect::<Vec<_>>().join(" … ");
+        let who = if reading.source.is_empty() { "–".to_owned() } else { words(&reading.source) };
+        say(view, &format!("= {:>5}  {who}: {}", percent(reading.probability), words(&reading.content)));
+    }
 }

@@ -44,6 +44,7 @@ pub(crate) fn annotate(arguments: &Annotate, bar: &ProgressBar) -> Result<Exit, 
             Until::Attribute => config::Until::Attribute,
         };
     }
+    plan.attribute.explain = arguments.explain;
     let rendering = rendering(arguments, terminal, settings.clean.dropped);
     let head = rendering.head();
     plan.renderings = vec![rendering];
