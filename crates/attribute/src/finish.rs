@@ -71,7 +71,10 @@ fn kind(reading: &Reading, draft: &Draft) -> AttributionKind {
 fn holder(drafts: &[Draft], id: usize) -> Option<u32> {
     if let Some(anchor) = drafts[id].holder {
         let near = id.saturating_sub(16)..(id + 16).min(drafts.len());
-        return near.into_iter().find(|&other| drafts[other].anchor == anchor).and_then(|other| u32::try_from(other).ok());
+        return near
+            .into_iter()
+            .find(|&other| drafts[other].anchor == anchor)
+            .and_then(|other| u32::try_from(other).ok());
     }
     let anchor = drafts[id].anchor;
     (id.saturating_sub(16)..(id + 16).min(drafts.len()))

@@ -29,8 +29,9 @@ pub(crate) fn read(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: 
         if draft.anchor >= reading.words.len() {
             continue;
         }
+        trim_addressee(reading, draft);
         let scene = Scene { reading, trees, lexicon, draft };
-        let medium = scene.medium();
+        let mut medium = scene.medium();
         let addressee = if draft.addressee.is_none() {
             scene.told().or_else(|| medium.as_ref().and_then(|medium| scene.addressee_of(medium)))
         } else {
@@ -43,10 +44,35 @@ pub(crate) fn read(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: 
         if draft.time.is_none() {
             draft.time = time;
         }
+        // "told a news conference": the occasion, and nobody in particular
+        let occasion = |words: &Range<usize>| {
+            ["conference", "briefing"].iter().any(|word| reading.words[words.end - 1].key == hash::word(word))
+        };
+        if let Some(words) = draft.addressee.take_if(|words| occasion(words)) {
+            medium = medium.or(Some(words));
+        }
         draft.medium = medium;
         draft.place = place;
     }
     pass_on(reading, trees, lexicon, drafts);
+}
+
+/// Cuts from an addressee what is none: "the Daily Post | he", "the", "not".
+fn trim_addressee(reading: &Reading, draft: &mut Draft) {
+    let Some(words) = &mut draft.addressee else { return };
+    let trails = Classes::DETERMINER.with(Classes::SUBJECT_PRONOUN).with(Classes::NEGATION).with(Classes::SUBORDINATOR);
+    let pronoun = words.len() == 1 && reading.classes(words.start).any(Classes::PRONOUN);
+    let empty = |words: &Range<usize>| words.start >= words.end;
+    while !pronoun
+        && !empty(words)
+        && reading.classes(words.end - 1).any(trails)
+        && reading.shape(words.end - 1) == Shape::Lower
+    {
+        words.end -= 1;
+    }
+    if empty(words) || reading.classes(words.start).any(Classes::NEGATION) {
+        draft.addressee = None;
+    }
 }
 
 /// "The Times reported, citing two officials": the officials said it too, and the Times passes it on.
@@ -115,10 +141,19 @@ impl Scene<'_> {
         let first = self.beside().find(|&at| {
             // "after a week", "for a year": how long, not when
             let opens = self.is(at.wrapping_sub(1), &["on", "in", "last", "this", "earlier", "late", "early", "next"]);
-            time(at) && (opens || reading.shape(at) == Shape::Capital || self.is(at, &["today", "yesterday", "tonight", "tomorrow"]))
+            let named = reading.shape(at) == Shape::Capital
+                && matches!(reading.shape(at + 1), Shape::Capital | Shape::Upper)
+                && !reading.classes(at + 1).any(Classes::TIME);
+            time(at)
+                && !named
+                && (opens
+                    || reading.shape(at) == Shape::Capital
+                    || self.is(at, &["today", "yesterday", "tonight", "tomorrow"]))
         })?;
         let mut range = first..first + 1;
-        while time(range.end) || self.is_outside(range.end) && reading.shape(range.end) == Shape::Number && range.len() < 4 {
+        while time(range.end)
+            || self.is_outside(range.end) && reading.shape(range.end) == Shape::Number && range.len() < 4
+        {
             range.end += 1;
         }
         while range.start > 0
@@ -145,7 +180,9 @@ impl Scene<'_> {
             }
             let words = self.noun_phrase(at + 1)?;
             let last = words.end - 1;
-            let name = matches!(reading.shape(last), Shape::Capital | Shape::Upper) && self.trees.tags[last] == PLACE_TAG;
+            let name = self.is(at, &["in"])
+                && matches!(reading.shape(last), Shape::Capital | Shape::Upper)
+                && self.trees.tags[last] == PLACE_TAG;
             (name || self.lexicon.sites.contains(&reading.words[last].key)).then_some(words)
         })
     }

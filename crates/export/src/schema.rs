@@ -306,7 +306,10 @@ mod tests {
         assert_eq!(described("DropReason"), names(&DropReason::ALL));
         assert_eq!(described("OffsetUnit"), names(&[OffsetUnit::Byte, OffsetUnit::Codepoint, OffsetUnit::Utf16]));
         assert_eq!(described("AttributionKind"), names(&[A::Direct, A::Mixed, A::Indirect]));
-        assert_eq!(described("SpeakerKind"), names(&[S::Person, S::Organization, S::Group, S::Document, S::Unknown, S::Place]));
+        assert_eq!(
+            described("SpeakerKind"),
+            names(&[S::Person, S::Organization, S::Group, S::Document, S::Unknown, S::Place])
+        );
         assert_eq!(described("Pronoun"), names(&[Pronoun::He, Pronoun::She]));
         assert_eq!(
             described("QuotationMark"),

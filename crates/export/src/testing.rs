@@ -1,8 +1,8 @@
 //! Articles for the tests of this crate.
 
 use sayso_record::{
-    Article, Attribution, AttributionKind, Block, BlockKind, DropReason, Dropped, Meta, Note, Origin, Quotation,
-    QuotationMark, Sentence, Source, Span, Pronoun, Speaker, SpeakerKind, Token, TokenKind, Value,
+    Article, Attribution, AttributionKind, Block, BlockKind, DropReason, Dropped, Meta, Note, Origin, Pronoun,
+    Quotation, QuotationMark, Sentence, Source, Span, Speaker, SpeakerKind, Token, TokenKind, Value,
 };
 use std::collections::BTreeMap;
 

@@ -110,8 +110,7 @@ fn read_chains(path: &Path) -> Result<Chains, PronounError> {
 }
 
 fn examples(path: &Path, chains: &Chains, attributor: &mut Attributor) -> Result<Vec<Known>, PronounError> {
-    let file =
-        std::fs::read_to_string(path).map_err(|source| PronounError::File { path: path.to_owned(), source })?;
+    let file = std::fs::read_to_string(path).map_err(|source| PronounError::File { path: path.to_owned(), source })?;
     let mut known = Vec::new();
     for (number, line) in file.lines().enumerate() {
         let wrong = || PronounError::Line { path: path.to_owned(), line: number + 1 };

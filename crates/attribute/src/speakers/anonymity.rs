@@ -105,9 +105,7 @@ pub(super) fn is_hidden_by_its_noun(reading: &Reading, lexicon: &Lexicon, entity
     let officers = ["officer", "officers"].iter().any(|w| reading.words[head].key == hash::word(w));
     let body = officers
         && words.clone().all(|at| {
-            at == head
-                || reading.classes(at).any(Classes::DETERMINER)
-                || reading.words[at].key == hash::word("police")
+            at == head || reading.classes(at).any(Classes::DETERMINER) || reading.words[at].key == hash::word("police")
         });
     noun(head) && !body
         || reading.words[head].key == hash::word("one") && words.clone().any(noun)

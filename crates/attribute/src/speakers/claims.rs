@@ -70,7 +70,8 @@ pub(super) fn affiliation(entities: &Entities<'_>, entity: usize) -> Option<Rang
     }
     let noun = end > start && !reading.classes(end - 1).any(Classes::DETERMINER);
     // "people with knowledge of": no body
-    let knowledge = is(reading, start, &["direct", "knowledge", "the"]) && is(reading, end - 1, &["knowledge", "matter", "talks"]);
+    let knowledge =
+        is(reading, start, &["direct", "knowledge", "the"]) && is(reading, end - 1, &["knowledge", "matter", "talks"]);
     (noun && !knowledge).then_some(start..end)
 }
 

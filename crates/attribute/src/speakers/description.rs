@@ -52,6 +52,9 @@ impl Walk<'_> {
         if !definite {
             return possessed.then(|| self.by_kinship(words.start, head_key)).flatten();
         }
+        if said.len() == 1 && self.entities.people.is_demonym(head_key) && definite {
+            return self.subjects[0].filter(|&e| self.is_person(e)).or_else(|| recent().find(|&e| self.is_person(e)));
+        }
         let of_kind = |kind: SpeakerKind| recent().take(8).find(|&e| self.entities.all[e].kind == kind);
         let text = reading.text(self.entities.article, head);
         if text.ends_with("year-old") || text.ends_with("olds") {

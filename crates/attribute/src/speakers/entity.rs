@@ -198,7 +198,7 @@ impl<'a> Entities<'a> {
         let fits = |entity: &usize| {
             let known = &self.all[*entity];
             titles.is_none_or(|g| known.may_be(g))
-                && (name.len() == known.best.len() || may_be_one(kind, known.kind))
+                && (name.len() == known.best.len() || may_be_one((name.len(), kind), (known.best.len(), known.kind)))
                 && self.same_name(name, &known.best)
         };
         let found = bearers(last).find(fits).or_else(|| bearers(self.key(name.start)).find(fits));
@@ -212,7 +212,9 @@ impl<'a> Entities<'a> {
         if short.clone().all(|at| holds(long, self.key(at))) {
             let (first, last) = (self.key(long.start), self.key(long.end - 1));
             // "Bank" is not "Bank of Korva", and "York" not "New York Post"
-            let body = long.clone().any(|at| self.reading.classes(at).any(Classes::ORGANIZATION) || is_joiner(self.reading, at))
+            let body = long
+                .clone()
+                .any(|at| self.reading.classes(at).any(Classes::ORGANIZATION) || is_joiner(self.reading, at))
                 || short.clone().any(|at| self.people.is_place(self.key(at)));
             return !body
                 || short.len() == long.len()
@@ -284,10 +286,11 @@ impl<'a> Entities<'a> {
 }
 
 /// "Trump" is not the "Trump Foundation", nor "York" "Duchess York".
-fn may_be_one(a: SpeakerKind, b: SpeakerKind) -> bool {
-    let person = |kind| kind == SpeakerKind::Person;
-    let body = |kind| matches!(kind, SpeakerKind::Organization | SpeakerKind::Place | SpeakerKind::Group);
-    !(person(a) && body(b) || body(a) && person(b))
+fn may_be_one(a: (usize, SpeakerKind), b: (usize, SpeakerKind)) -> bool {
+    let (short, long) = if a.0 <= b.0 { (a.1, b.1) } else { (b.1, a.1) };
+    // A surname alone tells little of its bearer, the whole name much.
+    !(short == SpeakerKind::Person
+        && matches!(long, SpeakerKind::Organization | SpeakerKind::Place | SpeakerKind::Group))
 }
 
 /// True when two words differ as spellings of one name do: same first letter, same consonants, one or two letters apart.

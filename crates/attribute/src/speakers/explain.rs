@@ -66,7 +66,11 @@ fn candidates(walk: &Walk<'_>, at: usize, chosen: Option<usize>, numbers: &[Opti
             let choice = &walk.choices[choice];
             let reasons = |features| {
                 let reasons = walk.pronouns.reasons(choice.sort, features);
-                reasons.iter().take(REASONS).map(|(name, weight)| format!("{weight:+.1} {}", name.replace('-', " "))).collect()
+                reasons
+                    .iter()
+                    .take(REASONS)
+                    .map(|(name, weight)| format!("{weight:+.1} {}", name.replace('-', " ")))
+                    .collect()
             };
             choice
                 .candidates

@@ -62,16 +62,18 @@ impl NameKinds {
     ) -> SpeakerKind {
         let name = mention.name.clone();
         let body = name.clone().any(|at| reading.classes(at).any(Classes::ORGANIZATION) || is_joiner(reading, at));
-        let acronym = name.len() == 1 && reading.shape(name.start) == Shape::Upper && reading.words[name.start].span.len() > 1;
+        let acronym =
+            name.len() == 1 && reading.shape(name.start) == Shape::Upper && reading.words[name.start].span.len() > 1;
         // "Tehreek-e-Taliban Pakistan (TTP)"
         let abbreviated =
             article.slice(reading.span(name.end..name.end + 1)) == "(" && reading.shape(name.end + 1) == Shape::Upper;
         let elected = self.elected(reading, name.clone());
         let known_place = name.len() == 1 && people.is_place(reading.words[name.start].key);
-        let first_name = name.len() > 1 && people.gender_of_first_name(reading.words[name.start].key).is_some();
+        let also_first_name = people.gender_of_first_name(reading.words[name.start].key).is_some();
+        let first_name = name.len() > 1 && also_first_name;
         if mention.person && !body && !abbreviated && !acronym && !known_place {
             SpeakerKind::Person
-        } else if known_place && elected != Some(SpeakerKind::Person) {
+        } else if known_place && (elected != Some(SpeakerKind::Person) || !also_first_name) {
             SpeakerKind::Place
         } else if body || acronym || abbreviated {
             SpeakerKind::Organization

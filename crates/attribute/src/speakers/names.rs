@@ -1,7 +1,7 @@
 //! Where the article names somebody or something: runs of capitals, with the titles before them and what stands beside.
 
 use crate::lexicon::Classes;
-use crate::model::trees::Trees;
+use crate::model::trees::{Trees, UNKNOWN};
 use crate::reading::{Reading, Shape};
 use rustc_hash::FxHashSet;
 use std::ops::Range;
@@ -83,7 +83,7 @@ pub(super) fn find(reading: &Reading, trees: &Trees, proper: &ProperWords) -> Ve
             let run = if headline {
                 run_in_headline(reading, trees, proper, words, at)
             } else {
-                run_from(reading, proper, words, at)
+                run_from(reading, trees, proper, words, at)
             };
             let Some(run) = run else {
                 at += 1;
@@ -122,7 +122,13 @@ fn run_in_headline(
     Some(at..end)
 }
 
-fn run_from(reading: &Reading, proper: &ProperWords, sentence: &Range<usize>, at: usize) -> Option<Range<usize>> {
+fn run_from(
+    reading: &Reading,
+    trees: &Trees,
+    proper: &ProperWords,
+    sentence: &Range<usize>,
+    at: usize,
+) -> Option<Range<usize>> {
     if !capital(reading, at) {
         return None;
     }
@@ -138,10 +144,22 @@ fn run_from(reading: &Reading, proper: &ProperWords, sentence: &Range<usize>, at
         .with(Classes::AUXILIARY)
         .with(Classes::RELATIVE)
         .with(Classes::NEGATION);
-    if classes.any(function) || classes.any(Classes::TIME) {
+    let next_capital = capital(reading, at + 1) && at + 1 < sentence.end;
+    // "the Morning Record"
+    let hour = ["morning", "evening"].iter().any(|w| reading.words[at].key == crate::hash::word(w));
+    if classes.any(function) || classes.any(Classes::TIME) && !(hour && next_capital && !opens) {
         return None;
     }
-    let next_capital = capital(reading, at + 1) && at + 1 < sentence.end;
+    // "Lawmaker Tadeus Kohl": the first word is capital for its place alone
+    let name_tag = (2..=6).contains(&trees.tags[at]) || trees.tags[at] == UNKNOWN;
+    if opens
+        && next_capital
+        && !name_tag
+        && !classes.any(Classes::TITLE)
+        && !proper.single.contains(&reading.words[at].key)
+    {
+        return None;
+    }
     if opens && !next_capital && !proper.single.contains(&reading.words[at].key) {
         return None;
     }
@@ -149,7 +167,9 @@ fn run_from(reading: &Reading, proper: &ProperWords, sentence: &Range<usize>, at
     while end < sentence.end && end - at < LONGEST {
         let here = reading.shape(end);
         if capital(reading, end) {
-            if reading.classes(end).any(Classes::TIME.with(Classes::AUXILIARY)) {
+            if reading.classes(end).any(Classes::TIME.with(Classes::AUXILIARY))
+                || reading.classes(end).any(Classes::SUBJECT_PRONOUN)
+            {
                 break;
             }
             end += 1;
@@ -161,7 +181,7 @@ fn run_from(reading: &Reading, proper: &ProperWords, sentence: &Range<usize>, at
         {
             // Danny “Shorty” Okafor
             end += 4;
-        } else if joins(reading, end) && end + 1 < sentence.end && capital(reading, end + 1) {
+        } else if joins(reading, trees, end) && end + 1 < sentence.end && capital(reading, end + 1) {
             end += 2;
         } else {
             break;
@@ -171,7 +191,7 @@ fn run_from(reading: &Reading, proper: &ProperWords, sentence: &Range<usize>, at
 }
 
 /// A small word or mark inside a name: "Pell & Rowe", "Federation of Tram Drivers", "Henk de Boer".
-fn joins(reading: &Reading, at: usize) -> bool {
+fn joins(reading: &Reading, trees: &Trees, at: usize) -> bool {
     let key = reading.words[at].key;
     let particle = ["of", "de", "van", "von", "der", "bin", "al", "la", "du", "del", "ibn", "and", "the", "for", "&"]
         .iter()
@@ -179,7 +199,8 @@ fn joins(reading: &Reading, at: usize) -> bool {
     match particle {
         // "and", "the" and "for" join the names of bodies only: "Department for Transport"
         Some(11..=13) => at > 0 && reading.classes(at - 1).any(Classes::ORGANIZATION),
-        Some(0) => at > 0 && !reading.classes(at - 1).any(Classes::TITLE),
+        // "Ottilie Brandt of Verne University" is a person and a place of work
+        Some(0) => at > 0 && !reading.classes(at - 1).any(Classes::TITLE) && trees.tags[at - 1] != PERSON_TAG,
         Some(_) => true,
         None => false,
     }

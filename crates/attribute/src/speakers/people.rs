@@ -22,6 +22,7 @@ pub(crate) struct People {
     nouns: FxHashMap<u64, Gender>,
     first_names: FxHashMap<u64, Gender>,
     places: FxHashSet<u64>,
+    demonyms: FxHashSet<u64>,
     pub(super) pronouns: Weights,
 }
 
@@ -41,8 +42,10 @@ impl People {
         }
         let places = include_str!("../../data/en/places.txt").lines().filter(|line| !line.starts_with('#'));
         let places = places.flat_map(str::split_whitespace).map(hash::word).collect();
+        let demonyms = include_str!("../../data/en/demonyms.txt").lines().filter(|line| !line.starts_with('#'));
+        let demonyms = demonyms.flat_map(str::split_whitespace).map(hash::word).collect();
         let [titles, nouns, first_names] = lists;
-        Self { titles, nouns, first_names, places, pronouns: Weights::english() }
+        Self { titles, nouns, first_names, places, demonyms, pronouns: Weights::english() }
     }
 
     /// The gender that the titles before a name tell.
@@ -63,6 +66,11 @@ impl People {
     /// The gender that a first name lets one expect.
     pub(super) fn gender_of_first_name(&self, key: u64) -> Option<Gender> {
         self.first_names.get(&key).copied()
+    }
+
+    /// A word for somebody from a country.
+    pub(super) fn is_demonym(&self, key: u64) -> bool {
+        self.demonyms.contains(&key)
     }
 
     /// A place that speaks for those who govern it.

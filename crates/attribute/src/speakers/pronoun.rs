@@ -179,7 +179,9 @@ impl Walk<'_> {
         };
         let fits = |known: &Entity| {
             let kind = match known.kind {
-                SpeakerKind::Person => sort == Sort::Person || sort == Sort::Plural && known.gender.is_none() && !known.certain,
+                SpeakerKind::Person => {
+                    sort == Sort::Person || sort == Sort::Plural && known.gender.is_none() && !known.certain
+                }
                 SpeakerKind::Group => sort == Sort::Plural,
                 SpeakerKind::Organization | SpeakerKind::Place => sort != Sort::Person,
                 SpeakerKind::Document => sort == Sort::Thing,
@@ -187,8 +189,7 @@ impl Walk<'_> {
             };
             kind && gender.is_none_or(|g| known.may_be(g))
         };
-        let fitting: Vec<usize> =
-            self.recent.iter().rev().copied().filter(|&e| fits(&self.entities.all[e])).collect();
+        let fitting: Vec<usize> = self.recent.iter().rev().copied().filter(|&e| fits(&self.entities.all[e])).collect();
         let most = fitting.iter().map(|&e| self.entities.all[e].mentions.len()).max()?;
         let features: Vec<Features> =
             fitting.iter().enumerate().map(|(age, &e)| self.features(at, e, age, most, gender)).collect();
@@ -229,7 +230,8 @@ impl Walk<'_> {
         let head = last.end.saturating_sub(1).max(last.start);
         let relation = self.trees.relations.get(self.root_of(&last)).copied();
         let is = |relations: &[Relation]| relations.iter().any(|r| relation == Some(*r as u8));
-        let possessor = reading.words.get(head + 1).is_some_and(|w| w.key == crate::hash::word("'s")) || is(&[Relation::Possessor]);
+        let possessor =
+            reading.words.get(head + 1).is_some_and(|w| w.key == crate::hash::word("'s")) || is(&[Relation::Possessor]);
         let spoke = self.last_source.filter(|(source, _)| *source == entity);
         let kind = block(known.last_sentence) as usize;
         let headline = self
@@ -281,9 +283,7 @@ impl Walk<'_> {
 
     /// The word of a phrase that hangs on a word outside of it.
     fn root_of(&self, words: &std::ops::Range<usize>) -> usize {
-        let outside = |at: &usize| {
-            self.trees.heads.get(*at).is_some_and(|head| !words.contains(&(*head as usize)))
-        };
+        let outside = |at: &usize| self.trees.heads.get(*at).is_some_and(|head| !words.contains(&(*head as usize)));
         words.clone().rev().find(outside).unwrap_or(words.start)
     }
 }
@@ -295,8 +295,12 @@ mod tests {
     #[test]
     fn every_feature_has_weights_and_every_weight_a_feature() {
         let text = include_str!("../../data/en/pronouns.txt");
-        let named: Vec<&str> =
-            text.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('|')).map(|(n, _)| n.trim()).collect();
+        let named: Vec<&str> = text
+            .lines()
+            .filter(|l| !l.starts_with('#'))
+            .filter_map(|l| l.split_once('|'))
+            .map(|(n, _)| n.trim())
+            .collect();
         assert_eq!(named, NAMES);
     }
 }

@@ -1,8 +1,8 @@
 //! The walk over an article that meets its people and says whom each source means.
 
 use super::anonymity;
-use super::found::Found;
 use super::entity::Entities;
+use super::found::Found;
 use super::names::{self, NameMention, ProperWords, head_of};
 use super::people::People;
 use super::pronoun::{Choice, Sort, Weights};
@@ -161,7 +161,8 @@ impl<'a> Walk<'a> {
                     })
                     && drafts[*i].source.first().is_some_and(|s| self.reading.words[s.start].quotation == NONE)
             };
-            let holder = near().filter(around).find_map(|i| chosen[i]).or_else(|| near().filter(beside).find_map(|i| chosen[i]));
+            let holder =
+                near().filter(around).find_map(|i| chosen[i]).or_else(|| near().filter(beside).find_map(|i| chosen[i]));
             if let Some(entity) = holder {
                 chosen[at] = Some(entity);
                 self.found[at] = Found::Quoted;
@@ -175,12 +176,19 @@ impl<'a> Walk<'a> {
     pub(super) fn pronoun_in(&self, source: &Range<usize>) -> Option<usize> {
         let reading = self.reading;
         let personal = |at: usize| {
-            self.is_one_of(at, &["i", "you", "he", "she", "they", "we", "it", "me", "him", "them", "us", "his", "my", "their", "our", "your"])
-                || at + 1 == source.end && self.is_one_of(at, &["her"])
+            self.is_one_of(
+                at,
+                &[
+                    "i", "you", "he", "she", "they", "we", "it", "me", "him", "them", "us", "his", "my", "their",
+                    "our", "your",
+                ],
+            ) || at + 1 == source.end && self.is_one_of(at, &["her"])
         };
         let (first, last) = (source.start, source.end.checked_sub(1)?);
         let subject = |at: usize| personal(at) && reading.classes(at).any(Classes::SUBJECT_PRONOUN);
-        let names = source.clone().any(|at| matches!(reading.shape(at), Shape::Capital | Shape::Upper) && !personal(at) && at > first);
+        let names = source
+            .clone()
+            .any(|at| matches!(reading.shape(at), Shape::Capital | Shape::Upper) && !personal(at) && at > first);
         if source.len() == 1 && personal(first) || source.len() <= 3 && subject(first) && !names {
             Some(first)
         } else if source.len() > 2 && subject(last) && !self.is_one_of(last, &["it"]) {
@@ -247,27 +255,43 @@ impl<'a> Walk<'a> {
     }
 
     /// Whom a phrase means, and how it was found. `next_name` is the first name of the article that has not been met.
-    fn meet_phrase(&mut self, words: &Range<usize>, sentence: &Range<usize>, next_name: usize) -> Option<(usize, Found)> {
+    fn meet_phrase(
+        &mut self,
+        words: &Range<usize>,
+        sentence: &Range<usize>,
+        next_name: usize,
+    ) -> Option<(usize, Found)> {
         if words.is_empty() || words.end > self.reading.words.len() {
             return None;
-        }
-        if let Some(pronoun) = self.pronoun_in(words) {
-            let (entity, chance) = self.by_pronoun(pronoun)?;
-            self.entities.seen(entity, pronoun..pronoun + 1);
-            self.mentioned(entity, pronoun);
-            return Some((entity, Found::Pronoun(chance)));
         }
         // "that the contractor": what stands before the phrase itself; "Mr Hurst's": what hangs on its end
         let skipped = words.clone().take_while(|&at| {
             self.reading.classes(at).any(Classes::SUBORDINATOR.with(Classes::COORDINATOR)) && words.len() > 1
         });
         let mut words = words.start + skipped.count()..words.end;
-        while words.len() > 1 && (self.is_one_of(words.end - 1, &["'s"]) || self.reading.shape(words.end - 1) == Shape::Comma) {
+        // "the Coastal Safety Authority (CSA)"
+        if let Some(bracket) = words.clone().skip(1).find(|&at| self.reading.text(self.entities.article, at) == "(") {
+            words.end = bracket;
+        }
+        while words.len() > 1
+            && (self.is_one_of(words.end - 1, &["'s"]) || self.reading.shape(words.end - 1) == Shape::Comma)
+        {
             words.end -= 1;
         }
         let (words, at) = (&words, words.start);
         if words.is_empty() {
             return None;
+        }
+        if let Some(pronoun) = self.pronoun_in(words) {
+            // The writer, or in a conversation whose turn it is: told by `turns`.
+            let unquoted = self.reading.words[pronoun].quotation == NONE;
+            if unquoted && self.is_one_of(pronoun, &["i", "me", "my", "you", "your"]) {
+                return None;
+            }
+            let (entity, chance) = self.by_pronoun(pronoun)?;
+            self.entities.seen(entity, pronoun..pronoun + 1);
+            self.mentioned(entity, pronoun);
+            return Some((entity, Found::Pronoun(chance)));
         }
         let relative = words.len() == 1 && self.is_one_of(at, &["who", "which"]);
         let (entity, found) = if relative {

@@ -124,7 +124,8 @@ fn explain(view: &mut View, article: &Article, explanation: &Explanation) {
     let percent = |p: f32| format!("{:.0} %", (p.clamp(0.0, 1.0) * 100.0).floor());
     explanation.reasons.iter().for_each(|reason| say(view, &format!("· {reason}")));
     for candidate in &explanation.candidates {
-        let reasons = if candidate.reasons.is_empty() { String::new() } else { format!("  {}", candidate.reasons.join(", ")) };
+        let reasons =
+            if candidate.reasons.is_empty() { String::new() } else { format!("  {}", candidate.reasons.join(", ")) };
         say(view, &format!("? {:>5}  {}{reasons}", percent(candidate.probability), candidate.name));
     }
     for reading in explanation.readings.iter().filter(|_| explanation.readings.len() > 1) {

@@ -7,8 +7,8 @@ use super::shape::{
     QuotationRecord, ReadingRecord, Record, SentenceRecord, SourceRecord, SpanRecord, SpeakerRecord,
 };
 use sayso_record::{
-    Article, Attribution, Block, Candidate, Dropped, Explanation, Meta, Note, OffsetTable, OffsetUnit, Quotation, Reading, Sentence, Source,
-    Span, Speaker, Value,
+    Article, Attribution, Block, Candidate, Dropped, Explanation, Meta, Note, OffsetTable, OffsetUnit, Quotation,
+    Reading, Sentence, Source, Span, Speaker, Value,
 };
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -2,8 +2,8 @@ use sayso_plugin_abi::{
     SAYSO_NEEDS_ATTRIBUTIONS, SAYSO_NEEDS_META, SAYSO_NEEDS_QUOTATIONS, SAYSO_NEEDS_TOKENS, SAYSO_NONE,
 };
 use sayso_record::{
-    Article, Attribution, AttributionKind, Block, BlockKind, Form, Meta, Origin, Quotation, QuotationMark, RawDocument,
-    Sentence, Source, Span, Pronoun, Speaker, SpeakerKind, Token, TokenKind,
+    Article, Attribution, AttributionKind, Block, BlockKind, Form, Meta, Origin, Pronoun, Quotation, QuotationMark,
+    RawDocument, Sentence, Source, Span, Speaker, SpeakerKind, Token, TokenKind,
 };
 
 /// Reads what [`Writer`](super::Writer) wrote; `None` where it is something else.
