@@ -90,7 +90,7 @@ fn pass_on(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: &mut Vec
         }
         drafts.push(Draft {
             anchor: cue,
-            cue: vec![cue..cue + 1],
+            cue: std::iter::once(cue..cue + 1).collect(),
             source: vec![source],
             content,
             confidence: confidence * PASSED_ON,

@@ -114,3 +114,20 @@ fn the_weights_are_small_and_soon_loaded() {
     let allowed = Duration::from_millis(if cfg!(debug_assertions) { 500 } else { 50 });
     assert!(took <= allowed, "{took:?}");
 }
+
+/// An article with 20,000 names ends in under a second, and twice the names take about twice the time.
+#[test]
+#[ignore = "a measurement: cargo test --release -p sayso-attribute --test hostile -- --ignored --nocapture twenty"]
+#[allow(clippy::print_stdout, reason = "the figures are what one runs this for")]
+fn twenty_thousand_names() {
+    let mut attributor = Attributor::new(Options::default());
+    let mut took = Vec::new();
+    for names in [10_000, 20_000] {
+        let text: String = (0..names / 3)
+            .map(|n| format!("Mayor Anna R{n} met Bo T{n} of the Union of Q{n}. He said that it was late. "))
+            .collect();
+        took.push(time(&text, &mut attributor));
+        println!("{names} names: {:?}", took[took.len() - 1]);
+    }
+    assert!(took[1] < took[0] * 3, "{took:?}");
+}

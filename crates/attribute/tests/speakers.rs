@@ -126,7 +126,7 @@ fn peers(article: &Article, got: &Attribution) -> [String; 2] {
     };
     let start = got.content.first().map_or(0, |c| c.start.min(source.start));
     let nearest = named(&article.text[..start as usize]).pop().unwrap_or_default();
-    let before = article.sentences.iter().filter(|s| s.span.end <= start).next_back();
+    let before = article.sentences.iter().rfind(|s| s.span.end <= start);
     let subject = before.map_or(String::new(), |s| named(article.slice(s.span)).first().cloned().unwrap_or_default());
     [nearest, subject]
 }

@@ -162,6 +162,11 @@
 #define SAYSO_SPEAKER_UNKNOWN 4
 
 /**
+ * `kind` of a speaker: a country or city that speaks for those who govern it.
+ */
+#define SAYSO_SPEAKER_PLACE 5
+
+/**
  * `SaysoRawDocument.form`: a web page.
  */
 #define SAYSO_FORM_HTML 0

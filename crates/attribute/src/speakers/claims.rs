@@ -86,7 +86,7 @@ fn nominal(reading: &Reading, at: usize) -> bool {
         .with(Classes::TIME);
     match reading.shape(at) {
         Shape::Capital | Shape::Upper => true,
-        Shape::Lower => !classes.any(closed) && !(classes.any(Classes::VERB) && !classes.any(Classes::DOCUMENT)),
+        Shape::Lower => !classes.any(closed) && (!classes.any(Classes::VERB) || classes.any(Classes::DOCUMENT)),
         _ => false,
     }
 }
@@ -98,7 +98,7 @@ fn before(entities: &Entities<'_>, words: &Range<usize>, head: usize) -> Option<
         reading.classes(at).any(Classes::ORGANIZATION)
             || matches!(reading.shape(at), Shape::Capital | Shape::Upper) && at > words.start
     };
-    let end = (words.start..head).rev().find(|&at| body(at)).map(|at| at + 1)?;
+    let end = (words.start..head).rev().find(|&at| reading.classes(at).any(Classes::ORGANIZATION)).map(|at| at + 1)?;
     let mut start = end - 1;
     while start > words.start && body(start - 1) {
         start -= 1;

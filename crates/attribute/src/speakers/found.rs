@@ -60,5 +60,5 @@ fn calibrated(chance: f32) -> f32 {
     1.0 / (1.0 + (-(SLOPE * odds + OFFSET)).exp())
 }
 
-const SLOPE: f32 = 1.0;
-const OFFSET: f32 = 0.0;
+const SLOPE: f32 = 0.46;
+const OFFSET: f32 = 0.34;
