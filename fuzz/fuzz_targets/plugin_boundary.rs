@@ -105,6 +105,9 @@ fn article() -> Article {
             role: None,
             anonymous: false,
             anonymity_reason: None,
+            count: None,
+            affiliation: None,
+            pronoun: None,
             mentions: vec![find(name)],
         });
         article.attributions.push(Attribution {
@@ -121,6 +124,8 @@ fn article() -> Article {
             negated: false,
             within: None,
             confidence: 0.9,
+            speaker_confidence: None,
+            explanation: None,
             evidence: "here".to_owned(),
         });
     }

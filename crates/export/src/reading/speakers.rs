@@ -64,13 +64,13 @@ fn describe(speaker: &Speaker) -> String {
         SpeakerKind::Document => parts.push("document".into()),
         SpeakerKind::Place => parts.push("place".into()),
     }
-    if let Some(affiliation) = &speaker.affiliation {
-        parts.push(format!("of {affiliation}"));
-    }
     match (speaker.anonymous, &speaker.anonymity_reason) {
         (true, Some(reason)) => parts.push(format!("kept unnamed ({reason})")),
         (true, None) => parts.push("kept unnamed".into()),
         (false, _) => {}
+    }
+    if let Some(affiliation) = &speaker.affiliation {
+        parts.push(format!("of {affiliation}"));
     }
     parts.join(", ")
 }

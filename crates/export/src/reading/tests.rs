@@ -66,6 +66,9 @@ fn a_page_cannot_command_the_terminal() {
             role: Some("\u{7}".into()),
             anonymous: true,
             anonymity_reason: Some("\u{1b}c".into()),
+            count: None,
+            affiliation: Some("\u{1b}[2J".into()),
+            pronoun: None,
             mentions: vec![],
         }],
         attributions: vec![Attribution {
@@ -82,6 +85,8 @@ fn a_page_cannot_command_the_terminal() {
             negated: false,
             within: None,
             confidence: 1.0,
+            speaker_confidence: None,
+            explanation: None,
             evidence: String::new(),
         }],
         notes: vec![sayso_record::Note::new("\u{1b}x", "code", "\u{1b}y")],
