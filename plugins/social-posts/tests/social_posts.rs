@@ -61,9 +61,9 @@ fn attributed(case: &str) -> Article {
 
 #[test]
 fn what_is_attributed_already_is_left_alone() {
-    let case = "The harbour was closed on Monday by the county.\ncaption: “The ice worries me,” said Jon Fell.\n\
-                caption: Jon Fell: “The ice worries me.”\ncaption: “The pier is new,” – Jon Fell";
-    let before = attributed(case);
+    let captions = "The harbour was closed on Monday by the county.\ncaption: “The ice worries me,” said Jon Fell.\n\
+                    caption: Jon Fell: “The ice worries me.”\ncaption: “The pier is new,” – Jon Fell";
+    let before = attributed(&format!("{captions}\n{POST}"));
     assert!(
         before.attributions.iter().any(|a| before.slice(a.content[0]).contains("ice")),
         "the built-in stage found it"
