@@ -2,9 +2,10 @@
 //!
 //! The same work on the same batch of 64 articles of four kilobytes, once compiled in, once behind the ABI in this
 //! process, once in a process of its own. The work is to count the names of an article, which reads all of it and puts one
-//! value, and to put each of them, some sixty spans with a member, which is as much as a plugin is likely to say. In a
-//! process of its own there is also a plugin that does nothing, which is the bare cost of the road there and back. Divide by
-//! 64 for one record.
+//! value, and to put each of them, 28 spans with a member, which is as much as a plugin is likely to say. In a process of its
+//! own there is also a plugin that does nothing, which is the bare cost of the road there and back, and beside it what the
+//! same bytes cost through a pair of pipes with nobody at the other end but a reader: the floor of any such road on the
+//! machine at hand. Divide by 64 for one record.
 #![allow(clippy::unwrap_used, reason = "a bench that cannot go on has failed")]
 
 #[path = "plugin/names.rs"]
@@ -18,13 +19,20 @@ use sayso_engine::row::Plan;
 use sayso_engine::stage::{Document, Failure, Stage, Verdict};
 use sayso_record::{Form, Span, Value};
 use std::collections::BTreeMap;
+use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
 const BATCH: usize = 64;
 
+/// Has this program read what the bench of the bare pipe sends, as `HOST_COMMAND` has it hold a plugin.
+const DRAIN_COMMAND: &str = "drain";
+
 fn main() {
+    if std::env::args_os().nth(1).is_some_and(|command| command == DRAIN_COMMAND) {
+        return drain();
+    }
     // The child of an isolated plugin is the running program, here this one.
     if std::env::args_os().nth(1).is_some_and(|command| command == HOST_COMMAND) {
         return serve().unwrap();
@@ -145,6 +153,41 @@ impl Stage for Finding {
             .collect();
         put(document, "names", Value::Array(found))
     }
+}
+
+/// Answers each batch of bytes, whose length comes first, with one byte.
+fn drain() {
+    let (mut input, mut output) = (std::io::stdin().lock(), std::io::stdout().lock());
+    let (mut length, mut batch) = ([0; 8], Vec::new());
+    while input.read_exact(&mut length).is_ok() {
+        batch.resize(usize::try_from(u64::from_le_bytes(length)).unwrap(), 0);
+        input.read_exact(&mut batch).unwrap();
+        output.write_all(&[1]).unwrap();
+        output.flush().unwrap();
+    }
+}
+
+#[divan::bench]
+fn bytes_through_a_pipe(bencher: Bencher<'_, '_>) {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .arg(DRAIN_COMMAND)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (mut input, mut output) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    // As the engine makes its own pipes.
+    #[cfg(target_os = "linux")]
+    rustix::pipe::fcntl_setpipe_size(&input, 1 << 20).unwrap();
+    let text: String = (0..BATCH).map(article).collect();
+    let mut batch = (text.len() as u64).to_le_bytes().to_vec();
+    batch.extend_from_slice(text.as_bytes());
+    bencher.counter(ItemsCount::new(BATCH)).bench_local(|| {
+        input.write_all(&batch).unwrap();
+        output.read_exact(&mut [0]).unwrap();
+    });
+    drop(input);
+    child.wait().unwrap();
 }
 
 #[divan::bench]

@@ -143,22 +143,13 @@ impl Extension {
         if self.values.contains_key(list) {
             return Err(Fault::KeyTaken { key: list.to_owned() });
         }
-        let offsets = [("start", Value::Offset(span.start)), ("end", Value::Offset(span.end))];
-        let strings = members.iter().map(|member| member.map(|(name, value)| (name, Value::String(value.to_owned()))));
-        let object: BTreeMap<String, Value> = offsets
-            .map(Ok)
-            .into_iter()
-            .chain(strings)
-            .map(|member| member.map(|(name, value)| (name.to_owned(), value)))
-            .collect::<Result<_, _>>()?;
-        if object.len() < 2 + members.len() {
-            let mut seen = vec!["start", "end"];
-            for member in members.iter() {
-                let (name, _) = member?;
-                if seen.contains(&name) {
-                    return Err(Fault::KeyTaken { key: name.to_owned() });
-                }
-                seen.push(name);
+        let mut object = BTreeMap::from(
+            [("start", span.start), ("end", span.end)].map(|(name, offset)| (name.to_owned(), Value::Offset(offset))),
+        );
+        for member in members.iter() {
+            let (name, value) = member?;
+            if object.insert(name.to_owned(), Value::String(value.to_owned())).is_some() {
+                return Err(Fault::KeyTaken { key: name.to_owned() });
             }
         }
         let object = Value::Object(object);
