@@ -120,6 +120,37 @@ fn the_schema_of_the_record_describes_every_member_of_a_real_one() {
 }
 
 #[test]
+fn an_explanation_names_the_candidates_and_the_readings_with_their_scores() {
+    let text = "Clara Voss met Rolf Brandt, the inspector, on Monday. “I have seen the bolts,” he said.";
+    let explained = |arguments: &[&str]| {
+        let mut all = vec!["annotate", "--from", "clean-text", "-"];
+        all.extend(arguments);
+        sayso_with(root(), all, text.as_bytes(), &[]).expect_status(0)
+    };
+    let record = explained(&["--to", "jsonl", "--explain"]).records().remove(0);
+    let [attribution] = list(&record["attributions"]) else { panic!("one statement: {record}") };
+    let explanation = &attribution["explanation"];
+    assert!(list(&explanation["reasons"]).iter().any(|r| r.as_str().unwrap().contains("“said”")), "{explanation}");
+    let falling = |items: &[Value]| {
+        let scores: Vec<f64> = items.iter().map(|item| item["probability"].as_f64().unwrap()).collect();
+        scores.windows(2).all(|pair| pair[0] >= pair[1]) && scores.iter().all(|score| (0.0..=1.0).contains(score))
+    };
+    let candidates = list(&explanation["candidates"]);
+    let names: Vec<&str> = candidates.iter().map(|c| c["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Rolf Brandt", "Clara Voss"], "whom “he” may mean, the likeliest first");
+    assert!(falling(candidates) && candidates.iter().all(|c| !list(&c["reasons"]).is_empty()), "{explanation}");
+    assert_eq!(candidates[0]["speaker"], attribution["speaker"]);
+    let readings = list(&explanation["readings"]);
+    assert!(falling(readings), "{explanation}");
+    let stands = |r: &&Value| r["content"] == attribution["content"] && r["source"] == attribution["source"];
+    assert_eq!(readings.iter().filter(stands).count(), 1, "the reading that stands is among them: {explanation}");
+
+    let page = explained(&["--to", "pretty", "--explain"]).stdout;
+    assert!(page.contains("Clara Voss") && page.contains("Rolf Brandt"), "{page}");
+    assert!(explained(&["--to", "jsonl"]).records()[0]["attributions"][0].get("explanation").is_none());
+}
+
+#[test]
 fn the_schema_of_the_configuration_knows_the_sections() {
     let schema: Value = serde_json::from_str(&sayso(["schema", "config"]).expect_status(0).stdout).unwrap();
     for section in ["pipeline", "ingest", "clean", "segment", "attribute", "plugin", "export"] {

@@ -21,7 +21,11 @@ classes! {
     AUXILIARY = 13; NEGATION = 14; PREPOSITION = 15; SUBORDINATOR = 16; COORDINATOR = 17;
     PRONOUN = 18; SUBJECT_PRONOUN = 19; DETERMINER = 20; ADVERB = 21; TIME = 22; RELATIVE = 23;
     REPORT = 24; TITLE = 25; PERSON = 26; GROUP = 27; ORGANIZATION = 28; DOCUMENT = 29; STOP = 30;
+    CALLING = 31; FOLK = 32; PAPER = 33; BODY = 34;
 }
+
+/// The classes that learned weights know; those of `callings.txt` came later and are for speakers alone.
+const LEARNED: u64 = (1 << 31) - 1;
 
 impl Classes {
     /// No class at all.
@@ -42,7 +46,7 @@ impl Classes {
     /// The classes as a number, for use in a feature.
     #[inline]
     pub const fn bits(self) -> u64 {
-        self.0
+        self.0 & LEARNED
     }
 }
 
@@ -60,6 +64,7 @@ pub struct Senses {
 pub struct Lexicon {
     words: FxHashMap<u64, Classes>,
     senses: FxHashMap<u64, Senses>,
+    families: FxHashMap<u64, u64>,
     /// Phrases that mark a source as kept unnamed, by the hash of the first word: the hashes of the others.
     pub anonymity: FxHashMap<u64, Vec<Vec<u64>>>,
     /// Nouns for sources whose names are kept back.
@@ -76,6 +81,7 @@ impl Lexicon {
         let mut lexicon = Self {
             words: FxHashMap::default(),
             senses: FxHashMap::default(),
+            families: FxHashMap::default(),
             anonymity: FxHashMap::default(),
             hidden_nouns: FxHashSet::default(),
             media: FxHashSet::default(),
@@ -97,6 +103,9 @@ impl Lexicon {
         }
         for (number, line) in (1..).zip(lines(include_str!("../data/en/senses.txt"))) {
             lexicon.read_senses(number, line);
+        }
+        for (number, line) in (0..).zip(lines(include_str!("../data/en/callings.txt"))) {
+            lexicon.read_callings(number, line);
         }
         lexicon.hidden_nouns = lines(include_str!("../data/en/hidden_nouns.txt"))
             .flat_map(str::split_whitespace)
@@ -124,6 +133,36 @@ impl Lexicon {
     #[inline]
     pub fn senses(&self, stem: u64) -> Senses {
         self.senses.get(&stem).copied().unwrap_or_default()
+    }
+
+    /// The families of words for people that this word belongs to, as bits: two words of one family may be said of one
+    /// person.
+    #[inline]
+    pub fn families(&self, key: u64) -> u64 {
+        self.families.get(&key).copied().unwrap_or(0)
+    }
+
+    /// One line of `callings.txt`: `sport | striker forward`.
+    fn read_callings(&mut self, number: u32, line: &str) {
+        let Some((name, words)) = line.split_once('|') else { return };
+        for word in words.split_whitespace() {
+            match name.trim() {
+                "group" => self.add(word, Classes::FOLK),
+                "paper" => self.add(word, Classes::PAPER),
+                "body" => self.add(word, Classes::BODY),
+                name if name.starts_with("paper-") => {
+                    self.add(word, Classes::PAPER);
+                    *self.families.entry(hash::word(word)).or_default() |= 1 << number;
+                }
+                name => {
+                    self.add(word, Classes::CALLING);
+                    self.add(&plural(word), Classes::FOLK);
+                    if name != "others" {
+                        *self.families.entry(hash::word(word)).or_default() |= 1 << number;
+                    }
+                }
+            }
+        }
     }
 
     /// One line of `senses.txt`: `verb_communication | announc say said`.
@@ -193,6 +232,20 @@ fn class_named(name: &str) -> Classes {
         "organization" => Classes::ORGANIZATION,
         "document" => Classes::DOCUMENT,
         _ => Classes::NONE,
+    }
+}
+
+/// The plural of a noun for somebody.
+fn plural(noun: &str) -> String {
+    let consonant = |end: &str| end.chars().next_back().is_some_and(|c| !"aeiou".contains(c));
+    if let Some(stem) = noun.strip_suffix("man") {
+        format!("{stem}men")
+    } else if let Some(stem) = noun.strip_suffix('y').filter(|stem| consonant(stem)) {
+        format!("{stem}ies")
+    } else if ["s", "x", "ch", "sh"].iter().any(|end| noun.ends_with(end)) {
+        format!("{noun}es")
+    } else {
+        format!("{noun}s")
     }
 }
 

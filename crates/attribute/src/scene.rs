@@ -77,27 +77,62 @@ fn trim_addressee(reading: &Reading, draft: &mut Draft) {
 
 /// "The Times reported, citing two officials": the officials said it too, and the Times passes it on.
 fn pass_on(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: &mut Vec<Draft>) {
+    part_reports(reading, drafts);
     let mut passed = Vec::new();
     for draft in drafts.iter().filter(|d| d.anchor < reading.words.len() && !d.source.is_empty()) {
         let scene = Scene { reading, trees, lexicon, draft };
         let Some((cue, source)) = scene.cited() else { continue };
-        passed.push((draft.anchor, cue, source, draft.content.clone(), draft.confidence));
-    }
-    for (holder, cue, source, content, confidence) in passed {
-        if let Some(known) = drafts.iter_mut().find(|d| d.anchor == cue) {
-            known.holder = Some(holder);
-            continue;
-        }
-        drafts.push(Draft {
+        passed.push(Draft {
             anchor: cue,
             cue: std::iter::once(cue..cue + 1).collect(),
             source: vec![source],
-            content,
-            confidence: confidence * PASSED_ON,
+            content: draft.content.clone(),
+            confidence: draft.confidence * PASSED_ON,
             evidence: "citing",
-            holder: Some(holder),
+            holder: Some(draft.anchor),
             ..Draft::default()
         });
+    }
+    for passed in passed {
+        match drafts.iter_mut().find(|d| d.anchor == passed.anchor) {
+            // what the model makes of "citing" is that somebody was cited, and not what was said
+            Some(known) => *known = passed,
+            None => drafts.push(passed),
+        }
+    }
+}
+
+/// "The Post reported, quoting two officers, that …", "…, the Post reported, citing two officers": where only "quoting" was
+/// taken for a cue, the verb before it is the cue of the report, and what was said stands behind the officers or before the
+/// source.
+fn part_reports(reading: &Reading, drafts: &mut [Draft]) {
+    let is = |at: usize, words: &[&str]| {
+        reading.words.get(at).is_some_and(|w| words.iter().any(|word| w.key == hash::word(word)))
+    };
+    let anchors: Vec<usize> = drafts.iter().map(|d| d.anchor).collect();
+    for draft in drafts.iter_mut().filter(|d| is(d.anchor, &["citing", "quoting"])) {
+        let ([source], [content]) = (draft.source.as_slice(), draft.content.as_slice()) else { continue };
+        if reading.shape(draft.anchor.wrapping_sub(1)) != Shape::Comma || source.end > draft.anchor {
+            continue;
+        }
+        let reports = |at: &usize| {
+            let classes = reading.classes(*at);
+            classes.any(Classes::VERB) && classes.any(Classes::THAT.with(Classes::BARE)) && !anchors.contains(at)
+        };
+        let Some(verb) = (source.end..draft.anchor).take(LONGEST_CITED).find(reports) else { continue };
+        let sentence = &reading.sentences[reading.words[verb].sentence as usize];
+        let comma = content.clone().take(LONGEST_CITED).find(|&at| reading.shape(at) == Shape::Comma);
+        let said = match comma {
+            Some(comma) if comma + 1 < content.end => comma + 1..content.end,
+            _ if source.start > sentence.start + 1 && reading.shape(source.start - 1) == Shape::Comma => {
+                sentence.start..source.start - 1
+            }
+            _ => continue,
+        };
+        draft.content = vec![said];
+        draft.anchor = verb;
+        draft.cue = std::iter::once(verb..verb + 1).collect();
+        draft.evidence = "learned";
     }
 }
 

@@ -96,7 +96,7 @@ fn check(source: &str, article: &Article) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 15] = [
     include_str!("fixtures/pages/broken.txt"),
     include_str!("fixtures/pages/tables.txt"),
     include_str!("fixtures/pages/news.txt"),
@@ -105,6 +105,7 @@ const PAGES: [&str; 14] = [
     include_str!("fixtures/pages/shell.txt"),
     include_str!("fixtures/pages/shell-of-an-application.txt"),
     include_str!("fixtures/pages/single-breaks.txt"),
+    include_str!("fixtures/pages/preformatted.txt"),
     include_str!("fixtures/metadata/broken-json.txt"),
     include_str!("fixtures/metadata/json-ld-graph.txt"),
     include_str!("fixtures/metadata/author-card-and-page-data.txt"),

@@ -31,6 +31,17 @@ impl JsonLines {
             let message = format!("{}:{number}: {message}", context.name);
             context.bad(Some(number.clone()), reason, message, line)
         })?;
+        let limit = context.options.limits.document_len();
+        if text.len() > limit {
+            // The line was short enough, but each byte of it that is no UTF-8 became three.
+            let message = format!(
+                "{}:{number}: the text has {} bytes where its broken ones are replaced, more than the {limit} that a document \
+                 may have; raise the limit on document bytes or mend its encoding",
+                context.name,
+                text.len()
+            );
+            return Err(context.bad(Some(number), Reason::TooLarge, message, line));
+        }
         let source = Source {
             uri: url.unwrap_or_else(|| context.name.clone()),
             record: Some(id.unwrap_or(number)),

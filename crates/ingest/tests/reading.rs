@@ -81,6 +81,17 @@ fn a_line_over_the_limit_costs_itself() {
     assert_eq!((bad(&items)[0].bytes.len(), bad(&items)[0].total_bytes), (10, 3_000_012));
 }
 
+/// A byte that is no UTF-8 becomes three, so that a line within the limit may hold a document that is not.
+#[test]
+fn a_text_that_grows_over_the_limit_as_it_is_repaired_costs_itself() {
+    let lines = [b"{\"text\": \"".as_slice(), &[0xEB; 80], b"\"}\n{\"text\": \"b\"}\n"].concat();
+    let limits = Limits { document_bytes: 200, ..Limits::default() };
+    let items = Input::new("a.jsonl", &lines).items(&ReadOptions { limits, ..defaults() });
+    assert_eq!(bodies(&items), ["b"]);
+    assert_eq!(reasons(&items), ["too_large"]);
+    assert!(bad(&items)[0].message.starts_with("a.jsonl:1: the text has 240 bytes"), "{}", bad(&items)[0].message);
+}
+
 /// An archive with everything that a crawl holds.
 fn archive() -> Vec<Vec<u8>> {
     let body = b"<p>\xe9t\xe9</p>";

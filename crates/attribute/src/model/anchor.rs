@@ -86,6 +86,12 @@ impl Dependents {
         self.marker
     }
 
+    /// The subject that hangs on the word.
+    #[must_use]
+    pub fn subject(&self) -> Option<usize> {
+        (self.subject != NONE).then_some(self.subject as usize)
+    }
+
     /// True where "not" hangs on the word.
     #[must_use]
     pub const fn is_negated(&self) -> bool {

@@ -4,6 +4,7 @@ use super::anchor;
 use super::desk::Desk;
 use super::forest::Forest;
 use super::judge;
+use super::subject;
 use super::label::{self, Doubt, Features, JOINTS, LABELS, Leaning, PAIRS, SOURCE, STATES, Scene};
 use super::table::{BadWeights, Table};
 use super::window;
@@ -343,8 +344,13 @@ fn choose(drafts: &mut Vec<Draft>, familiar: bool) {
             (true, false) if !familiar => false,
             _ => second.confidence > first.confidence,
         };
-        if same && better {
-            std::mem::swap(second, first);
+        if same {
+            // A cue is as likely one whoever says where its words end.
+            let likeliest = first.confidence.max(second.confidence);
+            if better {
+                std::mem::swap(second, first);
+            }
+            first.confidence = likeliest;
         }
         same
     });
@@ -386,6 +392,8 @@ pub fn add_rule_readings(desk: &Desk, drafts: &mut Vec<Draft>) {
 fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
     for draft in drafts.iter_mut() {
         draft.negated = desk.dependents[draft.anchor].is_negated();
+        let mended = draft.source.first().and_then(|source| subject::mended(desk, draft.anchor, source));
+        draft.source.splice(..usize::from(mended.is_some()), mended);
         let from = desk.drafts.partition_point(|d| d.anchor < draft.anchor);
         if let Some(rule) = desk.drafts.get(from).filter(|d| d.anchor == draft.anchor) {
             draft.addressee.clone_from(&rule.addressee);

@@ -8,6 +8,7 @@ pub mod forest;
 pub mod judge;
 pub mod label;
 pub mod linker;
+mod subject;
 pub mod table;
 pub mod trees;
 pub mod window;

@@ -50,6 +50,14 @@ impl Rules<'_> {
                         verb.checked_sub(1).filter(|&b| b >= sentence.start && self.shape(b) == Shape::Comma)?;
                     let source = self.inverted_subject(verb, sentence.end)?;
                     let rest = source.end;
+                    // "officials, who asked not to be named, said | the minister | was ill": what is said, and not who says it
+                    let behind = Classes::TIME.with(Classes::PREPOSITION).with(Classes::RELATIVE).with(Classes::ADVERB);
+                    let closes = rest >= sentence.end
+                        || !matches!(self.shape(rest), Shape::Lower | Shape::Capital | Shape::Upper | Shape::Number)
+                        || self.classes(rest).any(behind.with(Classes::COORDINATOR).with(Classes::GERUND));
+                    if !closes {
+                        return None;
+                    }
                     (source, before, rest)
                 }
             }

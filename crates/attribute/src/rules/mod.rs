@@ -144,8 +144,11 @@ impl<'a> Rules<'a> {
             || at.checked_sub(1).is_some_and(|b| matches!(self.shape(b), Shape::Capital | Shape::Upper))
     }
 
-    /// True where the verb is denied: "did not say", "never said".
+    /// True where the verb is denied: "did not say", "never said", "refused to confirm".
     fn negated(&self, verb: usize, floor: usize) -> bool {
+        if verb > floor + 1 && self.unwilling(verb - 1) {
+            return true;
+        }
         (verb.saturating_sub(4).max(floor)..verb)
             .rev()
             .take_while(|&i| self.classes(i).any(Classes::AUXILIARY.with(Classes::ADVERB).with(Classes::NEGATION)))

@@ -13,6 +13,10 @@ impl Rules<'_> {
         while start > floor && verb - start < 8 {
             let at = start - 1;
             let classes = self.classes(at);
+            if self.unwilling(at) && at > floor + 1 {
+                start = at - 1;
+                continue;
+            }
             let adverb = classes.any(Classes::ADVERB) && self.shape(at) == Shape::Lower
                 || self.shape(at) == Shape::Lower && self.reading.words[at].span.len() > 4 && self.ends_in_ly(at);
             if classes.any(Classes::AUXILIARY.with(Classes::NEGATION)) && self.quotation(at) == NONE || adverb {
@@ -22,6 +26,12 @@ impl Rules<'_> {
             }
         }
         start
+    }
+
+    /// The "to" of "refused to | confirm", "declined to | say".
+    pub(super) fn unwilling(&self, at: usize) -> bool {
+        let words = ["refused", "refuses", "refusing", "declined", "declines", "declining", "failed"];
+        at > 0 && self.key_is(at, "to") && words.iter().any(|word| self.key_is(at - 1, word))
     }
 
     /// Adverbs in "-ly" are told by a table of their hashes being absent from every other class; the letters are
@@ -63,6 +73,10 @@ impl Rules<'_> {
 
     /// The source right of the verb: "said Anna Reyes".
     pub(super) fn inverted_subject(&self, verb: usize, ceiling: usize) -> Option<Range<usize>> {
+        // "told councillors": whom, and never who
+        if ["told", "tells", "tell"].iter().any(|word| self.key_is(verb, word)) {
+            return None;
+        }
         let phrase = self.phrase_right(verb + 1, ceiling);
         (!phrase.is_empty() && !self.closed_only(&phrase) && !self.classes(phrase.start).any(Classes::PREPOSITION))
             .then_some(phrase)

@@ -17,7 +17,16 @@ impl Rules<'_> {
             return None;
         }
         let group = self.verb_group_start(verb, sentence.start);
-        let left = self.phrase_left(sentence.start, group);
+        let mut left = self.phrase_left(sentence.start, group);
+        // “…,” the lawyer, Bettina Kroll, told: what stands in commas between the source and its verb
+        if left.is_empty() && group > sentence.start && self.shape(group - 1) == Shape::Comma {
+            let floor = group.saturating_sub(REACH / 2).max(sentence.start);
+            let comma = (floor..group - 1).rev().take_while(|&i| self.quotation(i) == NONE);
+            if let Some(comma) = comma.into_iter().find(|&i| self.shape(i) == Shape::Comma) {
+                let phrase = self.phrase_left(sentence.start, comma);
+                left = if phrase.is_empty() { left } else { phrase };
+            }
+        }
         let closes = |at: usize| at.checked_sub(1).filter(|&b| b >= sentence.start && self.quotation(b) != NONE);
         let (source, closing) = match closes(left.start) {
             Some(closing) if !left.is_empty() => (left, closing),

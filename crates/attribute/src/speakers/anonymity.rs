@@ -90,6 +90,22 @@ fn ground(reading: &Reading, sentence: &Range<usize>, phrase: usize, behind: usi
         .filter(|words| !words.is_empty())
 }
 
+/// True for a source that is kept unnamed, by itself or with the group that it is one of.
+pub(super) fn is_hidden(entities: &Entities<'_>, lexicon: &Lexicon, entity: usize) -> bool {
+    let hidden = |at: usize| {
+        let known = &entities.all[at];
+        !known.named && (known.hidden.is_some() || is_hidden_by_its_noun(entities.reading, lexicon, known))
+    };
+    hidden(entity) || !entities.all[entity].named && entities.all[entity].part_of.is_some_and(hidden)
+}
+
+/// The ground given for keeping a source unnamed; for one of a group that given for the group.
+pub(super) fn ground_of(entities: &Entities<'_>, entity: usize) -> Option<Range<usize>> {
+    let known = &entities.all[entity];
+    let own = known.hidden.clone().flatten();
+    own.or_else(|| known.part_of.and_then(|group| entities.all[group].hidden.clone().flatten()))
+}
+
 /// True for a noun that is used for sources whose names are kept back.
 pub(super) fn is_hidden_by_its_noun(reading: &Reading, lexicon: &Lexicon, entity: &Entity) -> bool {
     if entity.named || !matches!(entity.kind, SpeakerKind::Person | SpeakerKind::Group | SpeakerKind::Unknown) {

@@ -68,7 +68,8 @@ pub(super) fn affiliation(entities: &Entities<'_>, entity: usize) -> Option<Rang
         }
         end += 1;
     }
-    let noun = end > start && !reading.classes(end - 1).any(Classes::DETERMINER);
+    // "one of them" names no body
+    let noun = end > start && !reading.classes(end - 1).any(Classes::DETERMINER.with(Classes::PRONOUN));
     // "people with knowledge of": no body
     let knowledge =
         is(reading, start, &["direct", "knowledge", "the"]) && is(reading, end - 1, &["knowledge", "matter", "talks"]);

@@ -1,5 +1,7 @@
 //! Whom a description means: "the minister", "the 54-year-old", "his wife".
 
+use super::anonymity;
+use super::entity::Entity;
 use super::people::Gender;
 use super::walk::Walk;
 use crate::lexicon::Classes;
@@ -16,7 +18,9 @@ impl Walk<'_> {
         {
             return None;
         }
-        let definite = self.is_one_of(words.start, &["the", "this", "that", "these", "those"]);
+        // "NURSE: …": the label of a turn means somebody spoken of
+        let label = reading.shape(words.start) == Shape::Upper && reading.shape(words.end) == Shape::Colon;
+        let definite = label || self.is_one_of(words.start, &["the", "this", "that", "these", "those"]);
         let possessed = self.is_one_of(words.start, &["his", "her", "its", "their", "my", "our"]);
         let head_key = reading.words[head].key;
         let classes = reading.classes(head);
@@ -63,13 +67,44 @@ impl Walk<'_> {
         if said.len() == 1 && self.is_one_of(head, &["people", "group", "pair", "two"]) {
             return of_kind(SpeakerKind::Group);
         }
+        // "the report" for "an audit released on Friday"
+        let family = self.lexicon.families(head_key);
+        let of_family = |known: &Entity| known.described.iter().any(|word| self.lexicon.families(*word) & family != 0);
+        if said.len() == 1 && classes.any(Classes::DOCUMENT.with(Classes::PAPER)) {
+            return recent().take(8).find(|&e| {
+                let known = &self.entities.all[e];
+                known.kind == SpeakerKind::Document && of_family(known)
+            });
+        }
+        // "the insider" for "a source close to the singer"
+        if said.len() == 1 && self.lexicon.hidden_nouns.contains(&head_key) {
+            let kind = self.kind_of_noun(head);
+            return recent().take(8).find(|&e| {
+                let known = &self.entities.all[e];
+                known.kind == kind && anonymity::is_hidden(&self.entities, self.lexicon, e)
+            });
+        }
+        // "the forward" for "striker Lee Mbeki"
+        if said.len() == 1 && family != 0 {
+            let gender = self.entities.people.gender_of_noun(head_key);
+            let kin = recent().take(8).find(|&e| {
+                let known = &self.entities.all[e];
+                known.kind == SpeakerKind::Person
+                    && gender.is_none_or(|g| known.may_be(g))
+                    && of_family(known)
+            });
+            if kin.is_some() {
+                return kin;
+            }
+        }
         if said.len() == 1 && classes.any(Classes::ORGANIZATION) {
             return recent().take(8).find(|&e| {
                 let known = &self.entities.all[e];
                 known.kind == SpeakerKind::Organization && known.named && known.best.len() > 1
             });
         }
-        if said.len() == 1 && classes.any(Classes::PERSON) && !classes.any(Classes::GROUP) {
+        let person = classes.any(Classes::PERSON) && !classes.any(Classes::GROUP) || classes.any(Classes::CALLING);
+        if said.len() == 1 && person {
             // "the geologist": whom the sentence before was about, where nothing is known of what they do
             let gender = self.entities.people.gender_of_noun(head_key);
             return self.subjects[0].filter(|&e| {

@@ -40,6 +40,8 @@ pub(super) struct Entity {
     pub(super) said: u32,
     /// The sentence of its last mention.
     pub(super) last_sentence: u32,
+    /// The group that it is one of: "one of them", "a second worker".
+    pub(super) part_of: Option<usize>,
     /// Kept unnamed, with the ground where the article gives one.
     pub(super) hidden: Option<Option<Range<usize>>>,
 }
@@ -93,11 +95,21 @@ impl<'a> Entities<'a> {
     /// The entity that a name means; a new one where none fits.
     pub(super) fn meet_name(&mut self, mention: &NameMention) -> usize {
         let kind = self.kinds.of(self.article, self.reading, self.people, mention);
-        let known = self.by_name(mention, kind).or_else(|| self.described_before_named(mention));
+        let known = self
+            .wife_by_surname(mention)
+            .or_else(|| self.by_name(mention, kind))
+            .or_else(|| self.described_before_named(mention))
+            .or_else(|| self.names_itself(mention));
         let entity = known.unwrap_or_else(|| self.add_name(mention));
         let gender = self.people.gender_of_titles(self.reading, mention.whole.start..mention.name.start);
+        let known = &self.all[entity];
+        let shouted = |words: &Range<usize>| words.clone().all(|at| self.reading.shape(at) == Shape::Upper);
+        let plainer = mention.name.len() == known.best.len() && shouted(&known.best) && !shouted(&mention.name);
         let known = &mut self.all[entity];
-        if mention.name.len() > known.best.len() || !known.named {
+        if mention.name.len() > known.best.len() || !known.named || plainer {
+            if !known.named && known.role.is_none() {
+                known.role = Some(super::names::without_determiner(self.reading, &known.best));
+            }
             known.best = mention.name.clone();
             known.named = true;
         }
@@ -148,6 +160,7 @@ impl<'a> Entities<'a> {
             last: words.clone(),
             said: 0,
             last_sentence: 0,
+            part_of: None,
             hidden: None,
         });
         self.all.len() - 1
@@ -190,6 +203,47 @@ impl<'a> Entities<'a> {
             .map(|(entity, _)| entity)
     }
 
+    /// "Mrs Prys" of a family is the wife or mother whom the article calls by her first name alone, where it spoke of her
+    /// last.
+    fn wife_by_surname(&self, mention: &NameMention) -> Option<usize> {
+        let title = mention.whole.start..mention.name.start;
+        let mrs = title.clone().any(|at| self.key(at) == hash::word("mrs"));
+        if mention.name.len() != 1 || !mrs || !self.by_word.contains_key(&self.key(mention.name.start)) {
+            return None;
+        }
+        let wives = ["wife", "widow", "mother", "mum", "mom"].map(hash::word);
+        let sentence = self.reading.words[mention.name.start].sentence;
+        let near = self.all.iter().enumerate().rev().take(8);
+        near.filter(|(_, known)| known.named && known.best.len() == 1 && known.last_sentence + 3 > sentence)
+            .filter(|(_, known)| known.may_be(Gender::She) && wives.iter().any(|wife| known.described.contains(wife)))
+            .max_by_key(|(_, known)| known.last_sentence)
+            .filter(|(_, wife)| {
+                let bearers = self.by_word.get(&self.key(mention.name.start)).into_iter().flatten();
+                bearers.clone().all(|&bearer| self.all[bearer].last_sentence <= wife.last_sentence)
+            })
+            .map(|(entity, _)| entity)
+    }
+
+    /// "A neighbour, who gave her name only as Brenda,": the name of whoever stands before it without one.
+    fn names_itself(&self, mention: &NameMention) -> Option<usize> {
+        let is = |at: usize, words: &[&str]| words.iter().any(|word| self.key(at) == hash::word(word));
+        let start = mention.whole.start;
+        let sentence = self.reading.words[start].sentence;
+        let before = start.saturating_sub(8)..start;
+        let mut before = before.filter(|&at| self.reading.words[at].sentence == sentence);
+        let named = start > 0 && is(start - 1, &["as", "by", "named", "called", "nicknamed", "name"]);
+        let says = before.any(|at| is(at, &["name", "names", "identified", "known", "named", "called", "nickname"]));
+        if !named || !says {
+            return None;
+        }
+        let last = self.all.iter().enumerate().rev().take(4).find(|(_, known)| !known.named)?;
+        let (entity, known) = last;
+        (known.last_sentence == sentence
+            && known.last.start < start
+            && matches!(known.kind, SpeakerKind::Person | SpeakerKind::Unknown))
+        .then_some(entity)
+    }
+
     fn by_name(&self, mention: &NameMention, kind: SpeakerKind) -> Option<usize> {
         let name = &mention.name;
         let last = self.key(name.end - 1);
@@ -197,7 +251,7 @@ impl<'a> Entities<'a> {
         let titles = self.people.gender_of_titles(self.reading, mention.whole.start..name.start);
         let fits = |entity: &usize| {
             let known = &self.all[*entity];
-            titles.is_none_or(|g| known.may_be(g))
+            titles.is_none_or(|g| known.gender.or(known.expected_gender).is_none_or(|known| known == g))
                 && (name.len() == known.best.len() || may_be_one((name.len(), kind), (known.best.len(), known.kind)))
                 && self.same_name(name, &known.best)
         };
@@ -302,13 +356,12 @@ pub(super) fn same_spelling(a: &str, b: &str) -> bool {
     if a.len().min(b.len()) < 5 || a.first() != b.first() {
         return false;
     }
-    let allowed = if a.len().min(b.len()) >= 7 { 2 } else { 1 };
     let consonants = |c: &[char]| {
         let mut kept: Vec<char> = c.iter().map(char::to_ascii_lowercase).filter(|c| !"aeiouy".contains(*c)).collect();
         kept.dedup();
         kept
     };
-    distance(&a, &b) <= allowed && consonants(&a) == consonants(&b)
+    distance(&a, &b) <= 2 && consonants(&a) == consonants(&b)
 }
 
 /// Letters to add, take away or change (Levenshtein 1966).

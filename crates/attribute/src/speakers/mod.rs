@@ -96,14 +96,14 @@ fn speakers(
             known.mentions.iter().map(|words| reading.span(words.clone())).filter(|span| !span.is_empty()).collect();
         mentions.sort_unstable();
         mentions.dedup();
-        let hidden = known.hidden.is_some() || anonymity::is_hidden_by_its_noun(reading, lexicon, known);
+        let hidden = anonymity::is_hidden(entities, lexicon, entity);
         speakers.push(Speaker {
             id,
             name: known.name(article, reading),
             kind: known.kind,
             role: known.role.clone().map(text).filter(|role| !role.is_empty()),
             anonymous: hidden && !known.named,
-            anonymity_reason: known.hidden.clone().flatten().filter(|_| !known.named).map(text),
+            anonymity_reason: anonymity::ground_of(entities, entity).filter(|_| !known.named).map(text),
             count: if hidden && !known.named { claims::count(entities, entity) } else { None },
             affiliation: claims::affiliation(entities, entity).map(text).filter(|body| !body.is_empty()),
             pronoun: known.pronoun.map(|gender| match gender {

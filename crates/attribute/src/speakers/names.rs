@@ -1,5 +1,6 @@
 //! Where the article names somebody or something: runs of capitals, with the titles before them and what stands beside.
 
+use super::people::People;
 use crate::lexicon::Classes;
 use crate::model::trees::{Trees, UNKNOWN};
 use crate::reading::{Reading, Shape};
@@ -32,9 +33,11 @@ fn capital(reading: &Reading, at: usize) -> bool {
     matches!(reading.shape(at), Shape::Capital | Shape::Upper)
 }
 
-/// A word that names an office or a sort of person.
+/// A word that names an office or a sort of person. Many of them are surnames too, where they have a capital: "Baker".
 fn office(reading: &Reading, at: usize) -> bool {
+    let opens = || at == 0 || reading.words.get(at).is_some_and(|w| w.sentence != reading.words[at - 1].sentence);
     reading.classes(at).any(Classes::TITLE.with(Classes::PERSON))
+        || reading.classes(at).any(Classes::CALLING) && (reading.shape(at) == Shape::Lower || opens())
 }
 
 /// The words that are names, and how they stand together, as running text has them: a headline in capitals tells neither.
@@ -65,8 +68,11 @@ impl ProperWords {
     }
 }
 
-/// "Truce Holds on Second Day": a headline in which every longer word has a capital.
+/// "Truce Holds on Second Day": a headline in which every longer word has a capital, and that no full stop ends.
 fn all_capitals(reading: &Reading, words: &Range<usize>) -> bool {
+    if words.end > words.start && reading.shape(words.end - 1) == Shape::Stop {
+        return false;
+    }
     let long = |at: &usize| reading.words[*at].span.len() > 4;
     let small = words.clone().filter(long).filter(|&at| reading.shape(at) == Shape::Lower).count();
     let capitals = words.clone().filter(|&at| capital(reading, at)).count();
@@ -74,7 +80,7 @@ fn all_capitals(reading: &Reading, words: &Range<usize>) -> bool {
 }
 
 /// Every name of the article, in its order.
-pub(super) fn find(reading: &Reading, trees: &Trees, proper: &ProperWords) -> Vec<NameMention> {
+pub(super) fn find(reading: &Reading, trees: &Trees, proper: &ProperWords, people: &People) -> Vec<NameMention> {
     let mut found = Vec::new();
     for words in &reading.sentences {
         let headline = all_capitals(reading, words);
@@ -90,12 +96,23 @@ pub(super) fn find(reading: &Reading, trees: &Trees, proper: &ProperWords) -> Ve
                 continue;
             };
             at = run.end;
-            if let Some(mention) = mention(reading, words, run) {
+            if is_from_somewhere(reading, trees, people, &run) {
+                continue;
+            }
+            if let Some(mention) = mention(reading, trees, words, run) {
                 found.push(mention);
             }
         }
     }
     found
+}
+
+/// "the German", "German officials": where somebody is from, and no name.
+fn is_from_somewhere(reading: &Reading, trees: &Trees, people: &People, run: &Range<usize>) -> bool {
+    run.len() == 1
+        && people.is_demonym(reading.words[run.start].key)
+        && (run.start > 0 && reading.classes(run.start - 1).any(Classes::DETERMINER)
+            || reading.shape(run.end) == Shape::Lower && trees.nominals.get(run.end) == Some(&true))
 }
 
 /// Where every word is capital, only what running text knows for a name is one, or what the tagger takes for a person's.
@@ -144,7 +161,13 @@ fn run_from(
         .with(Classes::AUXILIARY)
         .with(Classes::RELATIVE)
         .with(Classes::NEGATION);
-    let next_capital = capital(reading, at + 1) && at + 1 < sentence.end;
+    let nicknamed = reading.shape(at + 1) == Shape::Quote
+        && reading.shape(at + 3) == Shape::Quote
+        && capital(reading, at + 2)
+        && capital(reading, at + 4);
+    let next_capital = (capital(reading, at + 1) || nicknamed) && at + 1 < sentence.end;
+    // "NADIA FORBES: …": the label of a transcript
+    let label = opens && reading.shape(at) == Shape::Upper && next_capital && reading.shape(at + 1) == Shape::Upper;
     // "the Morning Record"
     let hour = ["morning", "evening"].iter().any(|w| reading.words[at].key == crate::hash::word(w));
     if classes.any(function) || classes.any(Classes::TIME) && !(hour && next_capital && !opens) {
@@ -152,10 +175,19 @@ fn run_from(
     }
     // "Lawmaker Tadeus Kohl": the first word is capital for its place alone
     let name_tag = (2..=6).contains(&trees.tags[at]) || trees.tags[at] == UNKNOWN;
+    // "Kwame Asante, 39,": a word that nothing is known of but that it is capital
+    let mut last = at + 1;
+    while last < sentence.end && capital(reading, last) {
+        last += 1;
+    }
+    let aged = reading.shape(last) == Shape::Comma && reading.shape(last + 1) == Shape::Number;
+    let unknown = aged && classes == Classes::NONE && reading.words[at].senses.noun == 0;
     if opens
         && next_capital
+        && !unknown
         && !name_tag
         && !classes.any(Classes::TITLE)
+        && !label
         && !proper.single.contains(&reading.words[at].key)
     {
         return None;
@@ -200,13 +232,18 @@ fn joins(reading: &Reading, trees: &Trees, at: usize) -> bool {
         // "and", "the" and "for" join the names of bodies only: "Department for Transport"
         Some(11..=13) => at > 0 && reading.classes(at - 1).any(Classes::ORGANIZATION),
         // "Ottilie Brandt of Verne University" is a person and a place of work
-        Some(0) => at > 0 && !reading.classes(at - 1).any(Classes::TITLE) && trees.tags[at - 1] != PERSON_TAG,
+        Some(0) => {
+            let titled = (at.saturating_sub(3)..at.saturating_sub(1)).any(|title| {
+                reading.classes(title).any(Classes::TITLE) && (title..at).all(|word| capital(reading, word))
+            });
+            at > 0 && !reading.classes(at - 1).any(Classes::TITLE) && trees.tags[at - 1] != PERSON_TAG && !titled
+        }
         Some(_) => true,
         None => false,
     }
 }
 
-fn mention(reading: &Reading, sentence: &Range<usize>, run: Range<usize>) -> Option<NameMention> {
+fn mention(reading: &Reading, trees: &Trees, sentence: &Range<usize>, run: Range<usize>) -> Option<NameMention> {
     // "Detective Inspector Fay Moss": the name begins behind the last title.
     let mut start = run.start;
     let mut titled = false;
@@ -222,12 +259,13 @@ fn mention(reading: &Reading, sentence: &Range<usize>, run: Range<usize>) -> Opt
         titled = true;
     }
     let name = start..run.end;
-    if name.len() == 1 && office(reading, name.start) {
+    if name.len() == 1 && reading.classes(name.start).any(Classes::TITLE.with(Classes::PERSON)) {
         return None;
     }
-    let before = before_name(reading, sentence, start);
+    let before = before_name(reading, trees, sentence, start);
     let whole_start = before.as_ref().map_or(run.start, |b| b.start.min(run.start));
-    let mut role = before.clone().or_else(|| titled.then_some(run.start..start));
+    let address = |role: &Range<usize>| role.len() == 1 && is_address(reading, role.start);
+    let mut role = before.clone().or_else(|| titled.then_some(run.start..start)).filter(|role| !address(role));
     let mut person = titled || before.is_some();
     let described = described_before(reading, sentence, whole_start, run.end);
     if role.is_none()
@@ -238,7 +276,7 @@ fn mention(reading: &Reading, sentence: &Range<usize>, run: Range<usize>) -> Opt
     }
     if let Some(beside) = apposition_after(reading, sentence, run.end) {
         person = true;
-        if role.as_ref().is_none_or(|r| r.len() == 1 && is_address(reading, r.start)) {
+        if role.is_none() {
             role = Some(without_determiner(reading, &beside));
         }
     }
@@ -249,9 +287,6 @@ fn mention(reading: &Reading, sentence: &Range<usize>, run: Range<usize>) -> Opt
     let who = behind_comma < sentence.end
         && ["who", "whose"].iter().any(|w| reading.words[behind_comma].key == crate::hash::word(w));
     person |= age || who;
-    if role.as_ref().is_some_and(|r| r.len() == 1 && is_address(reading, r.start)) {
-        role = None;
-    }
     Some(NameMention { name, whole: whole_start..run.end, role, described, person })
 }
 
@@ -268,7 +303,7 @@ fn is_time_of_office(reading: &Reading, at: usize) -> bool {
 }
 
 /// The role that stands straight before a name: "union leader | Carla Mendes", "Pakistan's foreign minister | …".
-fn before_name(reading: &Reading, sentence: &Range<usize>, name: usize) -> Option<Range<usize>> {
+fn before_name(reading: &Reading, trees: &Trees, sentence: &Range<usize>, name: usize) -> Option<Range<usize>> {
     let last = name.checked_sub(1).filter(|&at| at >= sentence.start)?;
     if !office(reading, last) || is_address(reading, last) || is_time_of_office(reading, last) {
         return None;
@@ -286,7 +321,10 @@ fn before_name(reading: &Reading, sentence: &Range<usize>, name: usize) -> Optio
             .with(Classes::RELATIVE)
             .with(Classes::ADVERB);
         let possessive = is_possessive(reading, at);
-        let verb = classes.any(Classes::VERB) && reading.shape(at) == Shape::Lower && !office(reading, at);
+        // "have signed | striker Lee Mbeki", but "retired teacher Ana Pohl"
+        let finite = (7..=8).contains(&trees.tags[at])
+            || trees.verbs[at] && at > 0 && reading.classes(at - 1).any(Classes::AUXILIARY);
+        let verb = (classes.any(Classes::VERB) || finite) && reading.shape(at) == Shape::Lower && !office(reading, at);
         let word = matches!(reading.shape(at), Shape::Lower | Shape::Capital | Shape::Upper);
         if possessive {
             start = at;
@@ -376,8 +414,15 @@ pub(super) fn head_of(reading: &Reading, words: &Range<usize>) -> usize {
     if reading.shape(last) != Shape::Lower {
         return last;
     }
-    let nouns =
-        Classes::PERSON.with(Classes::GROUP).with(Classes::TITLE).with(Classes::ORGANIZATION).with(Classes::DOCUMENT);
+    let nouns = Classes::PERSON
+        .with(Classes::GROUP)
+        .with(Classes::TITLE)
+        .with(Classes::ORGANIZATION)
+        .with(Classes::DOCUMENT)
+        .with(Classes::CALLING)
+        .with(Classes::FOLK)
+        .with(Classes::PAPER)
+        .with(Classes::BODY);
     (words.start..end).rev().find(|&at| reading.classes(at).any(nouns)).unwrap_or(last)
 }
 

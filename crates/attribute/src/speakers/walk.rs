@@ -57,7 +57,7 @@ impl<'a> Walk<'a> {
         lexicon: &'a Lexicon,
         people: &'a People,
     ) -> Self {
-        let names = names::find(reading, trees, &ProperWords::of(reading));
+        let names = names::find(reading, trees, &ProperWords::of(reading), people);
         Self {
             entities: Entities::new(article, reading, trees, people),
             reading,
@@ -249,8 +249,13 @@ impl<'a> Walk<'a> {
             return Some(words.start..words.start + 1);
         }
         let head = head_of(reading, &words);
-        let people = Classes::PERSON.with(Classes::TITLE).with(Classes::GROUP).with(Classes::ORGANIZATION);
-        let opens = reading.classes(words.start).any(Classes::DETERMINER.with(Classes::GROUP));
+        let people = Classes::PERSON
+            .with(Classes::TITLE)
+            .with(Classes::GROUP)
+            .with(Classes::ORGANIZATION)
+            .with(Classes::CALLING)
+            .with(Classes::FOLK);
+        let opens = reading.classes(words.start).any(Classes::DETERMINER.with(Classes::GROUP).with(Classes::FOLK));
         (opens && reading.classes(head).any(people)).then_some(words)
     }
 
@@ -310,7 +315,10 @@ impl<'a> Walk<'a> {
                 Some(entity) => (entity, Found::Description),
                 None => {
                     let kind = self.kind_of_noun(head);
-                    (self.entities.add_description(&self.named_by(words), kind), Found::Described)
+                    let group = self.group_of_one(words);
+                    let entity = self.entities.add_description(&self.named_by(words), kind);
+                    self.entities.all[entity].part_of = group;
+                    (entity, Found::Described)
                 }
             }
         };
@@ -326,6 +334,20 @@ impl<'a> Walk<'a> {
         self.entities.seen(entity, words.clone());
         self.mentioned(entity, at);
         Some((entity, found))
+    }
+
+    /// The group that "one of them", "one of the people", "a second worker" is one of: the latest without a name.
+    fn group_of_one(&self, words: &Range<usize>) -> Option<usize> {
+        let one = self.is_one_of(words.start, &["one", "another"])
+            || self.is_one_of(words.start + 1, &["second", "third", "fourth", "other"]);
+        if !one {
+            return None;
+        }
+        let recent = self.recent.iter().rev().take(6).copied();
+        recent.into_iter().find(|&e| {
+            let known = &self.entities.all[e];
+            !known.named && known.kind == SpeakerKind::Group
+        })
     }
 
     /// Whether a name is the one that its bearer is known by, or a form of it.
@@ -408,7 +430,7 @@ impl<'a> Walk<'a> {
         })
     }
 
-    fn kind_of_noun(&self, head: usize) -> SpeakerKind {
+    pub(super) fn kind_of_noun(&self, head: usize) -> SpeakerKind {
         let classes = self.reading.classes(head);
         if self.is_one_of(head, &["one", "another"]) {
             SpeakerKind::Person
@@ -419,6 +441,14 @@ impl<'a> Walk<'a> {
         } else if classes.any(Classes::PERSON.with(Classes::TITLE)) {
             SpeakerKind::Person
         } else if classes.any(Classes::ORGANIZATION) {
+            SpeakerKind::Organization
+        } else if classes.any(Classes::CALLING) {
+            SpeakerKind::Person
+        } else if classes.any(Classes::FOLK) {
+            SpeakerKind::Group
+        } else if classes.any(Classes::PAPER) {
+            SpeakerKind::Document
+        } else if classes.any(Classes::BODY) {
             SpeakerKind::Organization
         } else {
             SpeakerKind::Unknown

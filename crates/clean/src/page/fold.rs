@@ -2,18 +2,23 @@
 
 use crate::html::NodeRef;
 use memchr::memchr;
+use std::ops::Range;
 
-/// Appends the text of a node to `out`, runs of white space folded to one space. `space` says whether white space is
-/// owed before the next character, and afterwards whether it is again; a space is never written at `floor`, the start
-/// of the passage. Left out: NUL, soft hyphens, zero-width spaces and byte order marks, which no reader sees.
+/// Appends the bytes `part` of the text of a node to `out`, runs of white space folded to one space. `space` says whether
+/// white space is owed before the next character, and afterwards whether it is again; a space is never written at `floor`,
+/// the start of the passage. Left out: NUL, soft hyphens, zero-width spaces and byte order marks, which no reader sees.
 ///
 /// Returns the bytes of the source from the first character written to after the last, if any was.
-pub(super) fn append(out: &mut String, floor: usize, space: &mut bool, node: NodeRef<'_, '_>) -> Option<(u32, u32)> {
-    let raw = node.raw_text();
-    let base = node.origin().0;
-    if node.space_before() {
-        *space = true;
-    }
+#[expect(clippy::cast_possible_truncation, reason = "inside a source of u32 bytes")]
+pub(super) fn append(
+    out: &mut String,
+    floor: usize,
+    space: &mut bool,
+    node: NodeRef<'_, '_>,
+    part: Range<usize>,
+) -> Option<(u32, u32)> {
+    let raw = &node.raw_text()[part.clone()];
+    let base = node.origin().0 + part.start as u32;
     let bytes = raw.as_bytes();
     let (mut first, mut last) = (None, 0);
     let references = !node.is_raw() && memchr(b'&', bytes).is_some();
@@ -70,7 +75,6 @@ pub(super) fn append(out: &mut String, floor: usize, space: &mut bool, node: Nod
         }
         at += width;
     }
-    #[expect(clippy::cast_possible_truncation, reason = "inside a source of u32 bytes")]
     first.map(|first| (base + first as u32, base + last as u32))
 }
 

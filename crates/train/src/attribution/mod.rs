@@ -38,6 +38,9 @@ pub(crate) struct Arguments {
     /// Gold to choose on and to report on.
     #[arg(long, num_args = 0..)]
     dev: Vec<PathBuf>,
+    /// A file of `sayso-train syntax` for the articles to report on; without it the weights that are compiled in.
+    #[arg(long)]
+    syntax: Option<PathBuf>,
     /// Two files of `sayso-train syntax` for the training articles: the first learned without the articles of even
     /// number (the first one is 0), the second without the others. So the model sees in training how well unseen
     /// articles are parsed.
@@ -53,19 +56,19 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 4)]
     folds: usize,
     /// How often the cues are gone over.
-    #[arg(long, default_value_t = 4)]
+    #[arg(long, default_value_t = 6)]
     cue_rounds: u32,
     /// How often the windows are gone over.
-    #[arg(long, default_value_t = 4)]
+    #[arg(long, default_value_t = 7)]
     rounds: u32,
     /// Binary logarithm of the rows of the cue finder.
-    #[arg(long, default_value_t = 18)]
+    #[arg(long, default_value_t = 16)]
     cue_rows: u32,
     /// Binary logarithm of the rows for single labels.
-    #[arg(long, default_value_t = 19)]
+    #[arg(long, default_value_t = 17)]
     state_rows: u32,
     /// Binary logarithm of the rows for pairs of labels.
-    #[arg(long, default_value_t = 16)]
+    #[arg(long, default_value_t = 14)]
     joint_rows: u32,
     /// The length of a step.
     #[arg(long, default_value_t = 0.1)]
@@ -272,7 +275,7 @@ fn window_example(
 pub(crate) fn run(arguments: &Arguments) -> Result<(), AttributionError> {
     let began = Instant::now();
     let lexicon = Lexicon::english();
-    let syntax = Syntax::load();
+    let syntax = arguments.syntax.as_ref().map(read_syntax).transpose()?.unwrap_or_else(Syntax::load);
     let unseen = arguments.unseen_syntax.iter().map(read_syntax).collect::<Result<Vec<_>, _>>()?;
     let mut train = Vec::new();
     for path in &arguments.train {

@@ -11,6 +11,7 @@ use crate::page::verdict::own_reason;
 use rustc_hash::{FxHashMap, FxHasher};
 use sayso_record::{BlockKind, DropReason, Origin};
 use std::hash::Hasher;
+use std::ops::Range;
 
 /// An open element that changes how text inside it is read.
 struct Frame {
@@ -32,6 +33,8 @@ struct Reader<'n> {
     stressed: u32,
     /// Text before this node is in bold or italics.
     stress_end: u32,
+    /// Text before this node is in a `pre`, whose line feeds are breaks.
+    preformatted_end: u32,
     space: bool,
     breaks: u32,
     /// Where the last line feed was written, and where the line before it ends in the source.
@@ -70,6 +73,7 @@ pub(crate) fn read(page: &Document<'_>, names: &Names) -> Passages {
         linked: 0,
         stressed: 0,
         stress_end: 0,
+        preformatted_end: 0,
         space: false,
         breaks: 0,
         broken: None,
@@ -254,6 +258,9 @@ impl Reader<'_> {
         if matches!(tag, Tag::B | Tag::Strong | Tag::I | Tag::Em) {
             self.stress_end = self.stress_end.max(node.subtree_end());
         }
+        if tag == Tag::Pre {
+            self.preformatted_end = self.preformatted_end.max(node.subtree_end());
+        }
         let outer_hidden = self.frames.last().and_then(|f| f.hidden);
         let named = matches!(tag, Tag::Other | Tag::Button | Tag::Label);
         let changes = block || named || row != outer_row || hidden != outer_hidden;
@@ -278,6 +285,24 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, node: NodeRef<'_, '_>) {
+        let raw = node.raw_text();
+        self.space |= node.space_before();
+        if node.id() >= self.preformatted_end {
+            return self.part(node, 0..raw.len());
+        }
+        let mut start = 0;
+        for line in raw.split_inclusive('\n') {
+            self.part(node, start..start + line.trim_end_matches('\n').len());
+            start += line.len();
+            self.breaks += u32::from(line.ends_with('\n'));
+        }
+    }
+
+    /// Reads a part of a node's text.
+    fn part(&mut self, node: NodeRef<'_, '_>, part: Range<usize>) {
+        if node.id() < self.preformatted_end && node.raw_text()[part.clone()].trim().is_empty() {
+            return;
+        }
         match std::mem::take(&mut self.breaks) {
             0 => {}
             1 if self.passages.text.len() > self.floor => {
@@ -294,7 +319,7 @@ impl Reader<'_> {
         // After a line feed or a tab no space is owed.
         let bare = self.passages.text[self.floor..].ends_with(['\n', '\t']);
         let floor = if bare { before } else { self.floor };
-        if let Some((first, last)) = fold::append(&mut self.passages.text, floor, &mut self.space, node) {
+        if let Some((first, last)) = fold::append(&mut self.passages.text, floor, &mut self.space, node, part) {
             self.origin = Some((self.origin.map_or(first, |o| o.0), last));
             if let Some((at, before)) = self.broken.take() {
                 self.passages.breaks.push(Break { at, before, behind: first });

@@ -1,0 +1,112 @@
+//! A source that is no noun phrase gives way to the subject of its cue.
+//!
+//! The labeller cuts spans unit by unit, and now and then gives to the source what stands between it and the cue: "refused to"
+//! of "her deputy refused to confirm", "not involved in the work" of "researchers who were not involved in the work say".
+//! Nobody is called that, and the tree says who is meant.
+
+use super::desk::Desk;
+use crate::lexicon::Classes;
+use crate::reading::Shape;
+use crate::syntax::Relation;
+use std::ops::Range;
+
+/// From a cue to the verb whose subject it shares: "refused to | confirm".
+const STEPS: usize = 3;
+/// Words of a subject, and heads between one of them and its noun.
+const LONGEST: usize = 14;
+const DEEPEST: usize = 8;
+
+/// The words that name the source of the cue at `anchor`, where `source` cannot be that.
+pub(super) fn mended(desk: &Desk, anchor: usize, source: &Range<usize>) -> Option<Range<usize>> {
+    if source.is_empty() || source.end > desk.reading.words.len() || is_noun_phrase(desk, source) {
+        return None;
+    }
+    let fits = |words: &Range<usize>| !words.contains(&anchor) && is_noun_phrase(desk, words);
+    let subject = subject_of(desk, anchor).map(|subject| phrase(desk, subject)).filter(fits);
+    subject.or_else(|| before(desk, source.start).filter(fits))
+}
+
+/// Where the tree does not tell: the noun phrase that a relative clause around the source hangs on, or else the one
+/// straight before the source.
+fn before(desk: &Desk, source: usize) -> Option<Range<usize>> {
+    let (reading, trees) = (&desk.reading, &desk.trees);
+    let sentence = &reading.sentences[reading.words[source].sentence as usize];
+    let floor = sentence.start.max(source.saturating_sub(LONGEST));
+    let relative = (floor..source).rev().find(|&at| reading.classes(at).any(Classes::RELATIVE));
+    let mut end = relative.unwrap_or(source);
+    if end > floor && reading.shape(end - 1) == Shape::Comma {
+        end -= 1;
+    }
+    let part = |at: usize| {
+        matches!(reading.shape(at), Shape::Lower | Shape::Capital | Shape::Upper | Shape::Number)
+            && (!trees.verbs[at] || trees.nominals[at])
+            && !reading.classes(at).any(Classes::SUBORDINATOR.with(Classes::COORDINATOR).with(Classes::AUXILIARY))
+    };
+    let start = end - (floor..end).rev().take_while(|&at| part(at)).count();
+    (start < end).then_some(start..end)
+}
+
+fn is_noun_phrase(desk: &Desk, words: &Range<usize>) -> bool {
+    let (reading, trees) = (&desk.reading, &desk.trees);
+    let names = Classes::DETERMINER.with(Classes::PRONOUN).with(Classes::SUBJECT_PRONOUN).with(Classes::RELATIVE);
+    let nominal = |at: usize| {
+        trees.nominals[at]
+            || reading.classes(at).any(names)
+            || matches!(reading.shape(at), Shape::Capital | Shape::Upper | Shape::Number | Shape::Address)
+    };
+    let first = words.start;
+    let clause = trees.verbs[first] && !trees.nominals[first] || reading.classes(first).any(Classes::NEGATION);
+    // "he wasn't allowed to converse with media": a clause, of which the cue takes no subject
+    let whole = reading.classes(first).any(Classes::SUBJECT_PRONOUN)
+        && words.clone().skip(1).any(|at| reading.classes(at).any(Classes::AUXILIARY));
+    words.clone().any(nominal) && !whole && !(clause && reading.shape(first) == Shape::Lower)
+}
+
+fn subject_of(desk: &Desk, anchor: usize) -> Option<usize> {
+    let trees = &desk.trees;
+    let mut verb = anchor;
+    for _ in 0..STEPS {
+        let relation = *trees.relations.get(verb)?;
+        if let Some(subject) = desk.dependents[verb].subject() {
+            let relative = desk.reading.classes(subject).any(Classes::RELATIVE);
+            let antecedent = trees.heads[verb] as usize;
+            return if !relative {
+                Some(subject)
+            } else if relation == Relation::RelativeClause as u8 {
+                (antecedent < trees.heads.len()).then_some(antecedent)
+            } else {
+                None
+            };
+        }
+        let shares = [Relation::OpenComplement, Relation::Complement, Relation::Conjunct, Relation::AdverbialClause];
+        if !shares.iter().any(|shared| relation == *shared as u8) {
+            return None;
+        }
+        verb = trees.heads[verb] as usize;
+    }
+    None
+}
+
+/// The noun phrase of a word: what hangs on it without a gap, up to a comma or a relative clause.
+fn phrase(desk: &Desk, noun: usize) -> Range<usize> {
+    let sentence = &desk.reading.sentences[desk.reading.words[noun].sentence as usize];
+    let under = |mut at: usize| {
+        (0..DEEPEST).any(|_| {
+            at = desk.trees.heads.get(at).map_or(usize::MAX, |head| *head as usize);
+            at == noun
+        })
+    };
+    let inside = |at: usize| {
+        under(at)
+            && !matches!(desk.reading.shape(at), Shape::Comma | Shape::Quote | Shape::Colon)
+            && !desk.reading.classes(at).any(Classes::RELATIVE)
+    };
+    let (mut start, mut end) = (noun, noun + 1);
+    while start > sentence.start && noun - start < LONGEST && inside(start - 1) {
+        start -= 1;
+    }
+    while end < sentence.end && end - noun < LONGEST && inside(end) {
+        end += 1;
+    }
+    start..end
+}
