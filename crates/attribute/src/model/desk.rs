@@ -35,7 +35,7 @@ impl Desk {
     pub fn lay_out(&mut self, article: &Article, syntax: &Syntax) {
         self.analyse(article, syntax);
         anchor::dependents(&self.reading, &self.trees, &mut self.dependents);
-        self.drafts = Rules::new(&self.reading).run();
+        self.drafts = Rules::new(&self.reading, &self.trees).run();
         self.anchor_votes.clear();
         self.anchor_votes.resize(self.reading.words.len(), 0);
         for draft in &self.drafts {

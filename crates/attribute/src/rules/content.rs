@@ -67,6 +67,23 @@ impl Rules<'_> {
             return None;
         }
         let start = self.clause_start(sentence.start, comma);
+        // "The trial, she said, was expected to last"
+        let predicate = self.shape(rest) == Shape::Comma
+            && (self.classes(rest + 1).any(Classes::AUXILIARY) || self.past_like(rest + 1))
+            && !(start..comma).any(|i| self.verb_like(i) || self.past_like(i));
+        if predicate && comma > start && self.nominal(start) {
+            let limit = self.without_stop(rest + 1, sentence.end);
+            return Some(Draft {
+                anchor: verb,
+                cue: vec![verb..verb + 1],
+                negated: self.negated(verb, sentence.start),
+                source: vec![source],
+                content: vec![start..comma, rest + 1..limit],
+                confidence: 0.65,
+                evidence: "clause+cue-verb",
+                ..Draft::default()
+            });
+        }
         if comma - start < 4 || !(start..comma).any(|i| self.verb_like(i) || self.past_like(i)) {
             return None;
         }
@@ -91,10 +108,18 @@ impl Rules<'_> {
     /// "X said that …", "X said the …", "X told Y that …", "X denied reports of …".
     pub(super) fn clause_after(&self, verb: usize, sentence: &Range<usize>, earlier: &[Draft]) -> Option<Draft> {
         let classes = self.classes(verb);
-        let limit = self.without_stop(verb + 1, sentence.end);
+        let mut limit = self.without_stop(verb + 1, sentence.end);
         let after = verb + 1;
+        // "A team-mate, who asked that his name be withheld, told": what the relative clause says ends with it
+        let group = self.verb_group_start(verb, sentence.start);
+        let relative = group.checked_sub(1).is_some_and(|b| b > sentence.start && self.classes(b).any(Classes::RELATIVE));
+        if relative && self.shape(group.saturating_sub(2)) == Shape::Comma {
+            limit = (after..limit).find(|&i| self.shape(i) == Shape::Comma && self.quotation(i) == NONE).unwrap_or(limit);
+        }
         let that = (after..(after + 16).min(limit)).take_while(|&i| !self.closes_frame(i)).find(|&i| {
             self.key_is(i, "that")
+                && self.opens_clause(i, limit)
+                && !(after..i).any(|before| self.classes(before).any(Classes::AUXILIARY) && !self.key_is(before, "'s"))
                 && !(i > after && self.classes(i - 1).any(Classes::REPORT) && !classes.any(Classes::THAT))
         });
         let mut addressee = None;
@@ -168,10 +193,19 @@ impl Rules<'_> {
             && self.key_is(group - 1, "it")
     }
 
-    /// A word in "-ed" or an irregular past that the lists do not hold cannot be told without a tagger; a verb of
-    /// saying in the past can.
+    /// A finite verb by the lists or by its tag.
     fn past_like(&self, at: usize) -> bool {
-        self.shape(at) == Shape::Lower && self.classes(at).any(Classes::PAST)
+        let finite = self.trees.tags.get(at).is_some_and(|tag| matches!(tag, 8 | 11..=13));
+        self.shape(at) == Shape::Lower && (self.classes(at).any(Classes::PAST) || finite)
+    }
+
+    /// "that" before a clause, and not before a noun: "that morning", "that account,".
+    fn opens_clause(&self, that: usize, limit: usize) -> bool {
+        let next = that + 1;
+        !self.classes(next).any(Classes::TIME)
+            && (next + 1 < limit && !matches!(self.shape(next + 1), Shape::Comma | Shape::Stop)
+                || self.classes(next).any(Classes::SUBJECT_PRONOUN)
+                || self.shape(next) != Shape::Lower)
     }
 
     fn closes_frame(&self, at: usize) -> bool {

@@ -13,6 +13,7 @@ mod speech;
 
 use crate::draft::Draft;
 use crate::lexicon::Classes;
+use crate::model::trees::Trees;
 use crate::reading::{NONE, Reading, Shape};
 use std::ops::Range;
 
@@ -23,13 +24,14 @@ pub(crate) const REACH: usize = 80;
 #[derive(Debug)]
 pub(crate) struct Rules<'a> {
     reading: &'a Reading,
+    trees: &'a Trees,
     /// Content that an earlier cue took already: quotations by number.
     taken: Vec<bool>,
 }
 
 impl<'a> Rules<'a> {
-    pub(crate) fn new(reading: &'a Reading) -> Self {
-        Self { reading, taken: vec![false; reading.quotations.len()] }
+    pub(crate) fn new(reading: &'a Reading, trees: &'a Trees) -> Self {
+        Self { reading, trees, taken: vec![false; reading.quotations.len()] }
     }
 
     /// All attributions of the article, in the order of their cues.
@@ -92,7 +94,12 @@ impl<'a> Rules<'a> {
         if source.is_empty() {
             return None;
         }
-        let after = source.end;
+        let mut after = source.end;
+        // "According to one of the officials, who asked not to be named, the test …"
+        if self.shape(after) == Shape::Comma && self.classes(after + 1).any(Classes::RELATIVE) {
+            let closes = (after + 2..sentence.end.min(after + REACH / 2)).find(|&i| self.shape(i) == Shape::Comma);
+            after = closes.unwrap_or(after);
+        }
         let content = if at == sentence.start || self.shape(at - 1) == Shape::Mark && at - 1 == sentence.start {
             let start = if self.shape(after) == Shape::Comma { after + 1 } else { after };
             start..self.without_stop(start, sentence.end)
@@ -132,6 +139,10 @@ impl<'a> Rules<'a> {
         let classes = self.classes(at);
         if classes.any(Classes::PAST) || classes.any(Classes::GERUND) {
             return !before.any(Classes::DETERMINER) || before.any(Classes::PRONOUN);
+        }
+        // "Belmark's state refiner"
+        if at.checked_sub(1).is_some_and(|b| self.key_is(b, "'s")) {
+            return false;
         }
         let noun_like = classes.any(Classes::DOCUMENT) || classes.any(Classes::REPORT);
         if before.any(Classes::DETERMINER) && !before.any(Classes::GROUP) {

@@ -89,6 +89,10 @@ impl Rules<'_> {
             if self.breaks_phrase(end) && !(end == start && classes.any(Classes::DETERMINER)) {
                 break;
             }
+            // "told her | she would never": the subject of what is said
+            if end > start && classes.any(Classes::SUBJECT_PRONOUN) && !classes.any(Classes::DETERMINER) {
+                break;
+            }
             let inside = self.key_is(end, "of") || self.key_is(end, "for") || self.key_is(end, "and");
             if end > start
                 && classes.any(Classes::PREPOSITION.with(Classes::COORDINATOR))

@@ -13,7 +13,7 @@ impl Rules<'_> {
         while start > floor && verb - start < 8 {
             let at = start - 1;
             let classes = self.classes(at);
-            if self.unwilling(at) && at > floor + 1 {
+            if (self.unwilling(at) || self.willing(at)) && at > floor + 1 {
                 start = at - 1;
                 continue;
             }
@@ -26,6 +26,12 @@ impl Rules<'_> {
             }
         }
         start
+    }
+
+    /// The "to" of "used to | say", "continues to | insist".
+    fn willing(&self, at: usize) -> bool {
+        let words = ["used", "continued", "continues", "wanted", "wants", "began", "begins", "likes", "liked", "seemed"];
+        at > 0 && self.key_is(at, "to") && words.iter().any(|word| self.key_is(at - 1, word))
     }
 
     /// The "to" of "refused to | confirm", "declined to | say".

@@ -72,9 +72,12 @@ fn ground(reading: &Reading, sentence: &Range<usize>, phrase: usize, behind: usi
             break;
         }
         let opens =
-            ["because", "as", "since", "citing"].iter().any(|w| is(at, w)) || is(at, "for") && is(at + 1, "fear");
+            ["because", "as", "since", "citing"].iter().any(|w| is(at, w))
+                || is(at, "for") && (is(at + 1, "fear") || is(at + 2, "reasons"));
         let start = if opens {
             at + 1
+        } else if is(at, "in") && is(at + 1, "case") {
+            at
         } else if is(at, "fearing") || is(at, "to") && (is(at + 1, "protect") || is(at + 1, "discuss")) {
             at
         } else {

@@ -130,7 +130,16 @@ impl Walk<'_> {
         });
         people().find(|&e| {
             let known = &self.entities.all[e];
-            Some(e) != about && known.named && known.gender.or(known.expected_gender) == Some(gender)
+            // "the historian Neil Pugh" is nobody's father because he was named last
+            let family = self.lexicon.families(noun);
+            let something_else = known.described.iter().any(|word| {
+                let other = self.lexicon.families(*word);
+                other != 0 && other & family == 0
+            });
+            Some(e) != about
+                && known.named
+                && !something_else
+                && known.gender.or(known.expected_gender) == Some(gender)
         })
     }
 }

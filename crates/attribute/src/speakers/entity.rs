@@ -255,7 +255,12 @@ impl<'a> Entities<'a> {
                 && (name.len() == known.best.len() || may_be_one((name.len(), kind), (known.best.len(), known.kind)))
                 && self.same_name(name, &known.best)
         };
-        let found = bearers(last).find(fits).or_else(|| bearers(self.key(name.start)).find(fits));
+        // "Haas" of two of that name is the one who speaks in the article, else the one met last
+        let speaks = |entity: &usize| self.all[*entity].said > 0;
+        let alone = name.len() == 1;
+        let by_last = bearers(last).filter(fits).find(|entity| !alone || speaks(entity));
+        let found =
+            by_last.or_else(|| bearers(last).find(fits)).or_else(|| bearers(self.key(name.start)).find(fits));
         found.or_else(|| self.by_initials(name)).or_else(|| self.by_spelling(name, kind))
     }
 
@@ -330,7 +335,7 @@ impl<'a> Entities<'a> {
             return None;
         }
         let mut kept = String::new();
-        for c in text.chars().map(|c| c.to_ascii_lowercase()).filter(|c| !"aeiouy'’".contains(*c)) {
+        for c in text.chars().map(|c| c.to_ascii_lowercase()).filter(|c| !"aeiouyh'’".contains(*c)) {
             if !kept.ends_with(c) {
                 kept.push(c);
             }
@@ -357,7 +362,7 @@ pub(super) fn same_spelling(a: &str, b: &str) -> bool {
         return false;
     }
     let consonants = |c: &[char]| {
-        let mut kept: Vec<char> = c.iter().map(char::to_ascii_lowercase).filter(|c| !"aeiouy".contains(*c)).collect();
+        let mut kept: Vec<char> = c.iter().map(char::to_ascii_lowercase).filter(|c| !"aeiouyh".contains(*c)).collect();
         kept.dedup();
         kept
     };

@@ -150,7 +150,8 @@ fn run_from(
         return None;
     }
     let opens = at == sentence.start
-        || matches!(reading.shape(at - 1), Shape::Quote | Shape::Colon | Shape::Stop | Shape::Mark);
+        || matches!(reading.shape(at - 1), Shape::Quote | Shape::Colon | Shape::Stop | Shape::Mark)
+            && !abbreviated_title(reading, sentence, at);
     let classes = reading.classes(at);
     let function = Classes::DETERMINER
         .with(Classes::PREPOSITION)
@@ -263,11 +264,19 @@ fn mention(reading: &Reading, trees: &Trees, sentence: &Range<usize>, run: Range
         return None;
     }
     let before = before_name(reading, trees, sentence, start);
-    let whole_start = before.as_ref().map_or(run.start, |b| b.start.min(run.start));
+    let mut whole_start = before.as_ref().map_or(run.start, |b| b.start.min(run.start));
+    // "Mr. | Olt"
+    if !titled && abbreviated_title(reading, sentence, run.start) {
+        whole_start = whole_start.min(run.start - 2);
+        titled = true;
+    }
     let address = |role: &Range<usize>| role.len() == 1 && is_address(reading, role.start);
     let mut role = before.clone().or_else(|| titled.then_some(run.start..start)).filter(|role| !address(role));
     let mut person = titled || before.is_some();
-    let described = described_before(reading, sentence, whole_start, run.end);
+    // "His wife, | the former sprinter Ilka Verhoeven,"
+    let opening = whole_start.checked_sub(1).filter(|&at| at > sentence.start && before.is_some());
+    let opening = opening.filter(|&at| reading.classes(at).any(Classes::DETERMINER)).unwrap_or(whole_start);
+    let described = described_before(reading, sentence, opening, run.end);
     if role.is_none()
         && let Some(described) = &described
     {
@@ -288,6 +297,15 @@ fn mention(reading: &Reading, trees: &Trees, sentence: &Range<usize>, run: Range
         && ["who", "whose"].iter().any(|w| reading.words[behind_comma].key == crate::hash::word(w));
     person |= age || who;
     Some(NameMention { name, whole: whole_start..run.end, role, described, person })
+}
+
+/// True where "Mr." or the like stands before a word.
+fn abbreviated_title(reading: &Reading, sentence: &Range<usize>, at: usize) -> bool {
+    at >= sentence.start + 2
+        && reading.shape(at - 1) == Shape::Stop
+        && reading.classes(at - 2).any(Classes::TITLE)
+        && capital(reading, at - 2)
+        && reading.words[at - 1].span.start == reading.words[at - 2].span.end
 }
 
 /// "Mr", "Ms", "Dr": a form of address, no role.
