@@ -105,7 +105,9 @@ impl Reading {
                     continue;
                 }
                 let part = &text[from..to];
-                let key = hash::word(part);
+                // "Mr." is "Mr"
+                let plain = part.strip_suffix('.').filter(|plain| !plain.is_empty() && !plain.contains('.'));
+                let key = hash::word(plain.unwrap_or(part));
                 let start = token.span.start;
                 #[allow(clippy::cast_possible_truncation, reason = "offsets inside a token, which fits u32")]
                 let span = Span::new(start + from as u32, start + to as u32);

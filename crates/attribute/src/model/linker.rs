@@ -409,7 +409,10 @@ fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
             near += 1;
         }
         let known = drafts[near..].iter().take_while(|d| d.anchor < rule.anchor + 200).any(|d| {
-            d.anchor == rule.anchor || d.shared_content(rule) * 3 > d.content_words().min(rule.content_words())
+            // a cue inside what somebody else says: second-hand speech
+            let nested = d.content.iter().any(|content| content.contains(&rule.anchor));
+            d.anchor == rule.anchor
+                || !nested && d.shared_content(rule) * 3 > d.content_words().min(rule.content_words())
         });
         if !known {
             added.push(Draft { confidence: RULE_ALONE, ..rule.clone() });

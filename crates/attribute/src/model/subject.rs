@@ -18,11 +18,22 @@ const DEEPEST: usize = 8;
 
 /// The words that name the source of the cue at `anchor`, where `source` cannot be that.
 pub(super) fn mended(desk: &Desk, anchor: usize, source: &Range<usize>) -> Option<Range<usize>> {
-    if source.is_empty() || source.end > desk.reading.words.len() || is_noun_phrase(desk, source) {
+    if source.is_empty() || source.end > desk.reading.words.len() {
+        return None;
+    }
+    // "a trader who pleaded anonymity for fear of | victimisation | said": what a preposition leads to is no subject
+    let led = source.end <= anchor
+        && source.start > 0
+        && desk.reading.words[source.start - 1].sentence == desk.reading.words[source.start].sentence
+        && desk.reading.classes(source.start - 1).any(Classes::PREPOSITION);
+    if is_noun_phrase(desk, source) && !led {
         return None;
     }
     let fits = |words: &Range<usize>| !words.contains(&anchor) && is_noun_phrase(desk, words);
     let subject = subject_of(desk, anchor).map(|subject| phrase(desk, subject)).filter(fits);
+    if led {
+        return subject.filter(|words| words.start != source.start);
+    }
     subject.or_else(|| before(desk, source.start).filter(fits))
 }
 
@@ -59,7 +70,8 @@ fn is_noun_phrase(desk: &Desk, words: &Range<usize>) -> bool {
     // "he wasn't allowed to converse with media": a clause, of which the cue takes no subject
     let whole = reading.classes(first).any(Classes::SUBJECT_PRONOUN)
         && words.clone().skip(1).any(|at| reading.classes(at).any(Classes::AUXILIARY));
-    words.clone().any(nominal) && !whole && !(clause && reading.shape(first) == Shape::Lower)
+    let infinitive = desk.reading.words[words.end - 1].key == crate::hash::word("to");
+    words.clone().any(nominal) && !whole && !infinitive && !(clause && reading.shape(first) == Shape::Lower)
 }
 
 fn subject_of(desk: &Desk, anchor: usize) -> Option<usize> {

@@ -138,7 +138,9 @@ impl Rules<'_> {
                 return None;
             }
             let start = if self.shape(phrase.end) == Shape::Comma { phrase.end + 1 } else { phrase.end };
-            if !(start..limit).any(|i| self.verb_like(i)) {
+            // "urged witnesses | to come forward"
+            let asked = self.key_is(start, "to") && self.trees.verbs.get(start + 1) == Some(&true);
+            if !asked && !(start..limit).any(|i| self.verb_like(i)) {
                 return None;
             }
             addressee = Some(phrase);
