@@ -211,12 +211,19 @@ fn clitic(text: &str) -> usize {
 
 /// "says", "saying" and "said" differ, but "added", "adds" and "adding" are one: regular endings are cut off.
 fn stem(text: &str, key: u64) -> u64 {
+    let stem = stem_of(text);
+    if stem.len() == text.len() { key } else { hash::word(stem) }
+}
+
+/// A word without a regular ending: "announc" of "announced".
+#[must_use]
+pub fn stem_of(text: &str) -> &str {
     if !text.is_ascii() || text.len() < 5 {
-        return key;
+        return text;
     }
     let cut = |tail: &str| text.len() > tail.len() + 2 && text[text.len() - tail.len()..].eq_ignore_ascii_case(tail);
     let length = ["ing", "ied", "ies", "ed", "es", "s", "e", "y"].iter().find(|tail| cut(tail)).map_or(0, |t| t.len());
-    hash::word(&text[..text.len() - length])
+    &text[..text.len() - length]
 }
 
 fn shape(text: &str, kind: TokenKind) -> Shape {

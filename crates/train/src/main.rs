@@ -10,6 +10,7 @@ mod attribution;
 mod blocks;
 mod lines;
 mod pronouns;
+mod senses;
 mod syntax;
 
 use clap::{Parser, Subcommand};
@@ -32,6 +33,8 @@ enum Command {
     Lines(lines::Arguments),
     /// The weights by which a pronoun is resolved to a speaker.
     Pronouns(pronouns::Arguments),
+    /// What verbs and nouns are about: the list `senses.txt`, from WordNet.
+    Senses(senses::Arguments),
     /// The tagger and the dependency parser.
     Syntax(syntax::Arguments),
 }
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Command::Blocks(arguments) => blocks::run(&arguments).map_err(|e| e.to_string()),
         Command::Lines(arguments) => lines::run(&arguments).map_err(|e| e.to_string()),
         Command::Pronouns(arguments) => pronouns::run(&arguments).map_err(|e| e.to_string()),
+        Command::Senses(arguments) => senses::run(&arguments).map_err(|e| e.to_string()),
         Command::Syntax(arguments) => syntax::run(&arguments).map_err(|e| e.to_string()),
     };
     match done {

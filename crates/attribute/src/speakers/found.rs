@@ -27,10 +27,10 @@ impl Found {
     pub(super) fn probability(self) -> Option<f32> {
         Some(match self {
             Self::Nobody => return None,
-            Self::Name => 0.98,
+            Self::Name => 0.96,
             Self::ShortName => 0.97,
-            Self::Description => 0.80,
-            Self::Described => 0.90,
+            Self::Description => 0.82,
+            Self::Described => 0.82,
             Self::Pronoun(chance) => calibrated(chance),
             Self::Quoted => 0.90,
             Self::Turn => 0.85,
