@@ -89,7 +89,7 @@ fn a_text_that_grows_over_the_limit_as_it_is_repaired_costs_itself() {
     let items = Input::new("a.jsonl", &lines).items(&ReadOptions { limits, ..defaults() });
     assert_eq!(bodies(&items), ["b"]);
     assert_eq!(reasons(&items), ["too_large"]);
-    assert!(bad(&items)[0].message.starts_with("a.jsonl:1: the text has 240 bytes"), "{}", bad(&items)[0].message);
+    assert!(bad(&items)[0].message.contains("a.jsonl:1: the text has 240 bytes"), "{}", bad(&items)[0].message);
 }
 
 /// An archive with everything that a crawl holds.

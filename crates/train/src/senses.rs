@@ -12,19 +12,67 @@ use std::path::PathBuf;
 
 /// The classes of nouns that are kept: the others (plants, shapes, substances) tell nothing of who says something.
 const NOUNS: [&str; 14] = [
-    "act", "artifact", "attribute", "cognition", "communication", "event", "feeling", "group", "location", "motive", "person",
-    "possession", "state", "time",
+    "act",
+    "artifact",
+    "attribute",
+    "cognition",
+    "communication",
+    "event",
+    "feeling",
+    "group",
+    "location",
+    "motive",
+    "person",
+    "possession",
+    "state",
+    "time",
 ];
 /// The lexicographers' files of verbs, from number 29 on.
 const VERBS: [&str; 15] = [
-    "body", "change", "cognition", "communication", "competition", "consumption", "contact", "creation", "emotion", "motion",
-    "perception", "possession", "social", "stative", "weather",
+    "body",
+    "change",
+    "cognition",
+    "communication",
+    "competition",
+    "consumption",
+    "contact",
+    "creation",
+    "emotion",
+    "motion",
+    "perception",
+    "possession",
+    "social",
+    "stative",
+    "weather",
 ];
 /// The lexicographers' files of nouns, from number 3 on.
 const NOUN_FILES: [&str; 26] = [
-    "Tops", "act", "animal", "artifact", "attribute", "body", "cognition", "communication", "event", "feeling", "food",
-    "group", "location", "motive", "object", "person", "phenomenon", "plant", "possession", "process", "quantity", "relation",
-    "shape", "state", "substance", "time",
+    "Tops",
+    "act",
+    "animal",
+    "artifact",
+    "attribute",
+    "body",
+    "cognition",
+    "communication",
+    "event",
+    "feeling",
+    "food",
+    "group",
+    "location",
+    "motive",
+    "object",
+    "person",
+    "phenomenon",
+    "plant",
+    "possession",
+    "process",
+    "quantity",
+    "relation",
+    "shape",
+    "state",
+    "substance",
+    "time",
 ];
 const FIRST_NOUN_FILE: usize = 3;
 const FIRST_VERB_FILE: usize = 29;
@@ -196,8 +244,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), SensesError> {
             let _ = writeln!(list, "{part}_{name} | {}", stems.join(" "));
         }
     }
-    std::fs::write(&arguments.out, list)
-        .map_err(|source| SensesError::File { path: arguments.out.clone(), source })?;
+    std::fs::write(&arguments.out, list).map_err(|source| SensesError::File { path: arguments.out.clone(), source })?;
     println!("{count} stems");
     Ok(())
 }

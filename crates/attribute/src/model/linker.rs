@@ -4,8 +4,8 @@ use super::anchor;
 use super::desk::Desk;
 use super::forest::Forest;
 use super::judge;
-use super::subject;
 use super::label::{self, Doubt, Features, JOINTS, LABELS, Leaning, PAIRS, SOURCE, STATES, Scene};
+use super::subject;
 use super::table::{BadWeights, Table};
 use super::window;
 use crate::draft::{Draft, Variant};
@@ -392,8 +392,7 @@ pub fn add_rule_readings(desk: &Desk, drafts: &mut Vec<Draft>) {
 fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
     for draft in drafts.iter_mut() {
         draft.negated = desk.dependents[draft.anchor].is_negated();
-        let mended = draft.source.first().and_then(|source| subject::mended(desk, draft.anchor, source));
-        draft.source.splice(..usize::from(mended.is_some()), mended);
+        subject::mend(desk, draft);
         let from = desk.drafts.partition_point(|d| d.anchor < draft.anchor);
         if let Some(rule) = desk.drafts.get(from).filter(|d| d.anchor == draft.anchor) {
             draft.addressee.clone_from(&rule.addressee);
@@ -415,7 +414,12 @@ fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
                 || !nested && d.shared_content(rule) * 3 > d.content_words().min(rule.content_words())
         });
         if !known {
-            added.push(Draft { confidence: RULE_ALONE, ..rule.clone() });
+            let mut alone = Draft { confidence: RULE_ALONE, ..rule.clone() };
+            // A rule that took something else for the source is no proof that anything was said.
+            if alone.source.iter().all(|source| subject::is_noun_phrase(desk, source)) {
+                subject::mend(desk, &mut alone);
+                added.push(alone);
+            }
         }
     }
     drafts.append(&mut added);

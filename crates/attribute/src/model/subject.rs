@@ -5,6 +5,7 @@
 //! Nobody is called that, and the tree says who is meant.
 
 use super::desk::Desk;
+use crate::draft::Draft;
 use crate::lexicon::Classes;
 use crate::reading::Shape;
 use crate::syntax::Relation;
@@ -16,8 +17,14 @@ const STEPS: usize = 3;
 const LONGEST: usize = 14;
 const DEEPEST: usize = 8;
 
+/// Gives the draft the subject of its cue for a source that is no noun phrase, where there is one to be had.
+pub(super) fn mend(desk: &Desk, draft: &mut Draft) {
+    let mended = draft.source.first().and_then(|source| mended(desk, draft.anchor, source));
+    draft.source.splice(..usize::from(mended.is_some()), mended);
+}
+
 /// The words that name the source of the cue at `anchor`, where `source` cannot be that.
-pub(super) fn mended(desk: &Desk, anchor: usize, source: &Range<usize>) -> Option<Range<usize>> {
+fn mended(desk: &Desk, anchor: usize, source: &Range<usize>) -> Option<Range<usize>> {
     if source.is_empty() || source.end > desk.reading.words.len() {
         return None;
     }
@@ -57,7 +64,11 @@ fn before(desk: &Desk, source: usize) -> Option<Range<usize>> {
     (start < end).then_some(start..end)
 }
 
-fn is_noun_phrase(desk: &Desk, words: &Range<usize>) -> bool {
+/// True for words that can be the name or the description of somebody.
+pub(super) fn is_noun_phrase(desk: &Desk, words: &Range<usize>) -> bool {
+    if words.is_empty() || words.end > desk.reading.words.len() {
+        return false;
+    }
     let (reading, trees) = (&desk.reading, &desk.trees);
     let names = Classes::DETERMINER.with(Classes::PRONOUN).with(Classes::SUBJECT_PRONOUN).with(Classes::RELATIVE);
     let nominal = |at: usize| {
@@ -71,7 +82,8 @@ fn is_noun_phrase(desk: &Desk, words: &Range<usize>) -> bool {
     let whole = reading.classes(first).any(Classes::SUBJECT_PRONOUN)
         && words.clone().skip(1).any(|at| reading.classes(at).any(Classes::AUXILIARY));
     let infinitive = desk.reading.words[words.end - 1].key == crate::hash::word("to");
-    words.clone().any(nominal) && !whole && !infinitive && !(clause && reading.shape(first) == Shape::Lower)
+    let verbal = clause && reading.shape(first) == Shape::Lower;
+    words.clone().any(nominal) && !whole && !infinitive && !verbal
 }
 
 fn subject_of(desk: &Desk, anchor: usize) -> Option<usize> {

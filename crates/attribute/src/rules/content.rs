@@ -112,9 +112,11 @@ impl Rules<'_> {
         let after = verb + 1;
         // "A team-mate, who asked that his name be withheld, told": what the relative clause says ends with it
         let group = self.verb_group_start(verb, sentence.start);
-        let relative = group.checked_sub(1).is_some_and(|b| b > sentence.start && self.classes(b).any(Classes::RELATIVE));
+        let relative =
+            group.checked_sub(1).is_some_and(|b| b > sentence.start && self.classes(b).any(Classes::RELATIVE));
         if relative && self.shape(group.saturating_sub(2)) == Shape::Comma {
-            limit = (after..limit).find(|&i| self.shape(i) == Shape::Comma && self.quotation(i) == NONE).unwrap_or(limit);
+            limit =
+                (after..limit).find(|&i| self.shape(i) == Shape::Comma && self.quotation(i) == NONE).unwrap_or(limit);
         }
         let that = (after..(after + 16).min(limit)).take_while(|&i| !self.closes_frame(i)).find(|&i| {
             self.key_is(i, "that")

@@ -30,7 +30,8 @@ impl Rules<'_> {
 
     /// The "to" of "used to | say", "continues to | insist".
     fn willing(&self, at: usize) -> bool {
-        let words = ["used", "continued", "continues", "wanted", "wants", "began", "begins", "likes", "liked", "seemed"];
+        let words =
+            ["used", "continued", "continues", "wanted", "wants", "began", "begins", "likes", "liked", "seemed"];
         at > 0 && self.key_is(at, "to") && words.iter().any(|word| self.key_is(at - 1, word))
     }
 

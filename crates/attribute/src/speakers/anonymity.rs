@@ -71,14 +71,14 @@ fn ground(reading: &Reading, sentence: &Range<usize>, phrase: usize, behind: usi
         if reading.shape(at) == Shape::Comma {
             break;
         }
-        let opens =
-            ["because", "as", "since", "citing"].iter().any(|w| is(at, w))
-                || is(at, "for") && (is(at + 1, "fear") || is(at + 2, "reasons"));
+        let opens = ["because", "as", "since", "citing"].iter().any(|w| is(at, w))
+            || is(at, "for") && (is(at + 1, "fear") || is(at + 2, "reasons"));
         let start = if opens {
             at + 1
-        } else if is(at, "in") && is(at + 1, "case") {
-            at
-        } else if is(at, "fearing") || is(at, "to") && (is(at + 1, "protect") || is(at + 1, "discuss")) {
+        } else if is(at, "fearing")
+            || is(at, "in") && is(at + 1, "case")
+            || is(at, "to") && (is(at + 1, "protect") || is(at + 1, "discuss"))
+        {
             at
         } else {
             continue;

@@ -89,9 +89,7 @@ impl Walk<'_> {
             let gender = self.entities.people.gender_of_noun(head_key);
             let kin = recent().take(8).find(|&e| {
                 let known = &self.entities.all[e];
-                known.kind == SpeakerKind::Person
-                    && gender.is_none_or(|g| known.may_be(g))
-                    && of_family(known)
+                known.kind == SpeakerKind::Person && gender.is_none_or(|g| known.may_be(g)) && of_family(known)
             });
             if kin.is_some() {
                 return kin;
@@ -136,10 +134,7 @@ impl Walk<'_> {
                 let other = self.lexicon.families(*word);
                 other != 0 && other & family == 0
             });
-            Some(e) != about
-                && known.named
-                && !something_else
-                && known.gender.or(known.expected_gender) == Some(gender)
+            Some(e) != about && known.named && !something_else && known.gender.or(known.expected_gender) == Some(gender)
         })
     }
 }

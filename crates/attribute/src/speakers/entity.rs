@@ -259,8 +259,7 @@ impl<'a> Entities<'a> {
         let speaks = |entity: &usize| self.all[*entity].said > 0;
         let alone = name.len() == 1;
         let by_last = bearers(last).filter(fits).find(|entity| !alone || speaks(entity));
-        let found =
-            by_last.or_else(|| bearers(last).find(fits)).or_else(|| bearers(self.key(name.start)).find(fits));
+        let found = by_last.or_else(|| bearers(last).find(fits)).or_else(|| bearers(self.key(name.start)).find(fits));
         found.or_else(|| self.by_initials(name)).or_else(|| self.by_spelling(name, kind))
     }
 

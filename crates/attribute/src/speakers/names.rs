@@ -285,7 +285,7 @@ fn mention(reading: &Reading, trees: &Trees, sentence: &Range<usize>, run: Range
     }
     if let Some(beside) = apposition_after(reading, sentence, run.end) {
         person = true;
-        if role.is_none() {
+        if role.as_ref().is_none_or(|role| is_rank(reading, role)) {
             role = Some(without_determiner(reading, &beside));
         }
     }
@@ -312,6 +312,32 @@ fn abbreviated_title(reading: &Reading, sentence: &Range<usize>, at: usize) -> b
 fn is_address(reading: &Reading, at: usize) -> bool {
     let key = reading.words[at].key;
     ["mr", "mrs", "ms", "miss", "mx", "sir", "dr"].iter().any(|w| key == crate::hash::word(w))
+}
+
+/// "Col.", "Professor": a rank, which says less of somebody than what stands behind the name.
+fn is_rank(reading: &Reading, role: &Range<usize>) -> bool {
+    let ranks = [
+        "col",
+        "colonel",
+        "gen",
+        "general",
+        "lt",
+        "lieutenant",
+        "sgt",
+        "sergeant",
+        "capt",
+        "captain",
+        "maj",
+        "major",
+        "prof",
+        "professor",
+        "doctor",
+        "cllr",
+        "hon",
+    ];
+    let key = reading.words[role.start].key;
+    ranks.iter().any(|rank| key == crate::hash::word(rank))
+        && role.clone().skip(1).all(|at| reading.shape(at) == Shape::Stop)
 }
 
 /// "former", "deputy": a part of a title that is none by itself.

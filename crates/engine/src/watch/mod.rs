@@ -166,11 +166,12 @@ impl Watched {
     /// paths.
     fn take_settled(&mut self) -> Result<(), JournalError> {
         let mut ready = Vec::new();
+        let mut vanished = BTreeMap::new();
         for settled in self.settling.settled(Instant::now()) {
             let (path, watch) = (settled.path, settled.watch);
             let Some(now) = looks(&path) else { continue };
             let stable = self.watches[watch].stable;
-            if now != settled.looks || self.taken.must_wait(&path, now) {
+            if now != settled.looks || self.taken.must_wait(&path, now, &mut vanished) {
                 self.settling.put(&path, watch, now, stable);
                 continue;
             }
@@ -244,7 +245,7 @@ fn report(error: &FindError) {
 /// Files that were taken and are not committed yet.
 #[derive(Default)]
 struct Taken {
-    files: BTreeMap<PathBuf, Looks>,
+    files: BTreeMap<PathBuf, (Looks, u64)>,
     sizes: BTreeMap<u64, BTreeSet<PathBuf>>,
     by_number: BTreeMap<u64, PathBuf>,
     /// Files that were read to their end, each with how many ends there were by then.
@@ -256,7 +257,7 @@ struct Taken {
 impl Taken {
     fn put(&mut self, path: &Path, number: u64, looks: Looks) {
         self.forget(path);
-        self.files.insert(path.to_owned(), looks);
+        self.files.insert(path.to_owned(), (looks, number));
         self.sizes.entry(looks.size).or_default().insert(path.to_owned());
         self.by_number.insert(number, path.to_owned());
     }
@@ -266,14 +267,15 @@ impl Taken {
     }
 
     fn is_as_taken(&self, path: &Path, looks: Looks) -> bool {
-        self.files.get(path) == Some(&looks)
+        self.files.get(path).is_some_and(|(taken, _)| *taken == looks)
     }
 
     /// Whether the journal cannot judge the file yet: what was read of it is not committed, or of one that may be the
-    /// same under an older name.
-    fn must_wait(&self, path: &Path, looks: Looks) -> bool {
-        self.contains(path)
-            || self.sizes.get(&looks.size).is_some_and(|paths| paths.iter().any(|other| !other.exists()))
+    /// same under an older name. `vanished` keeps for each size whether such a file is gone, so that a hundred thousand files
+    /// of one size are looked at once and not once for each of them.
+    fn must_wait(&self, path: &Path, looks: Looks, vanished: &mut BTreeMap<u64, bool>) -> bool {
+        let gone = || self.sizes.get(&looks.size).is_some_and(|paths| paths.iter().any(|other| !other.exists()));
+        self.contains(path) || *vanished.entry(looks.size).or_insert_with(gone)
     }
 
     fn ended(&mut self, number: u64) {
@@ -293,13 +295,13 @@ impl Taken {
     }
 
     fn forget(&mut self, path: &Path) {
-        let Some(looks) = self.files.remove(path) else { return };
+        let Some((looks, number)) = self.files.remove(path) else { return };
         if let Some(paths) = self.sizes.get_mut(&looks.size) {
             paths.remove(path);
             if paths.is_empty() {
                 self.sizes.remove(&looks.size);
             }
         }
-        self.by_number.retain(|_, other| other != path);
+        self.by_number.remove(&number);
     }
 }

@@ -118,9 +118,14 @@ fn ended_in_time(child: Child) -> Output {
 
 pub(crate) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    // A running program may rename a file between the list and the look.
+    let read = |path: &Path| match fs::read(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        read => Some(read.unwrap()),
+    };
     let mut all: Vec<(String, Vec<u8>)> = entries
         .map(|e| e.unwrap())
-        .map(|e| (e.file_name().to_string_lossy().into_owned(), fs::read(e.path()).unwrap()))
+        .filter_map(|e| Some((e.file_name().to_string_lossy().into_owned(), read(&e.path())?)))
         .collect();
     all.sort();
     all
