@@ -119,7 +119,7 @@ pub(super) fn is_hidden_by_its_noun(reading: &Reading, lexicon: &Lexicon, entity
         let key = reading.words[at].key;
         lexicon.hidden_nouns.contains(&key)
     };
-    let head = super::names::head_of(reading, &words);
+    let head = super::roles::head_of(reading, &words);
     // "Officers said", "police officers said": the body speaks; "two intelligence officers" are sources.
     let officers = ["officer", "officers"].iter().any(|w| reading.words[head].key == hash::word(w));
     let body = officers

@@ -1,7 +1,7 @@
 //! What an unnamed source is claimed to be: how many, and of what body.
 
 use super::entity::Entities;
-use super::names::head_of;
+use super::roles::head_of;
 use crate::hash;
 use crate::lexicon::Classes;
 use crate::reading::{Reading, Shape};

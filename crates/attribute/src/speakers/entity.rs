@@ -108,7 +108,7 @@ impl<'a> Entities<'a> {
         let known = &mut self.all[entity];
         if mention.name.len() > known.best.len() || !known.named || plainer {
             if !known.named && known.role.is_none() {
-                known.role = Some(super::names::without_determiner(self.reading, &known.best));
+                known.role = Some(super::roles::without_determiner(self.reading, &known.best));
             }
             known.best = mention.name.clone();
             known.named = true;
@@ -195,7 +195,7 @@ impl<'a> Entities<'a> {
         let near = self.all.iter().enumerate().rev().take(8);
         near.filter(|(_, known)| !known.named && known.kind == SpeakerKind::Person && known.hidden.is_none())
             .find(|(_, known)| {
-                let said = super::names::without_determiner(self.reading, &known.best);
+                let said = super::roles::without_determiner(self.reading, &known.best);
                 said.len() < known.best.len()
                     && self.key(known.best.start) == hash::word("the")
                     && said.clone().all(|at| beside.contains(&self.key(at)))

@@ -16,6 +16,7 @@ mod kinds;
 mod names;
 mod people;
 pub mod pronoun;
+mod roles;
 mod turns;
 mod walk;
 

@@ -1,6 +1,10 @@
 //! Where the article names somebody or something: runs of capitals, with the titles before them and what stands beside.
 
 use super::people::People;
+use super::roles::{
+    abbreviated_title, apposition_after, before_name, capital, described_before, is_address, is_rank,
+    without_determiner,
+};
 use crate::lexicon::Classes;
 use crate::model::trees::{Trees, UNKNOWN};
 use crate::reading::{Reading, Shape};
@@ -9,8 +13,6 @@ use std::ops::Range;
 
 /// A name has this many words at most; a longer run of capitals is a headline.
 const LONGEST: usize = 9;
-/// An apposition is looked for over this many words.
-const BESIDE: usize = 14;
 /// The tag of a part of a person's name.
 const PERSON_TAG: u8 = 3;
 
@@ -27,17 +29,6 @@ pub(super) struct NameMention {
     pub(super) described: Option<Range<usize>>,
     /// The words beside the name say that it is a person.
     pub(super) person: bool,
-}
-
-fn capital(reading: &Reading, at: usize) -> bool {
-    matches!(reading.shape(at), Shape::Capital | Shape::Upper)
-}
-
-/// A word that names an office or a sort of person. Many of them are surnames too, where they have a capital: "Baker".
-fn office(reading: &Reading, at: usize) -> bool {
-    let opens = || at == 0 || reading.words.get(at).is_some_and(|w| w.sentence != reading.words[at - 1].sentence);
-    reading.classes(at).any(Classes::TITLE.with(Classes::PERSON))
-        || reading.classes(at).any(Classes::CALLING) && (reading.shape(at) == Shape::Lower || opens())
 }
 
 /// The words that are names, and how they stand together, as running text has them: a headline in capitals tells neither.
@@ -297,184 +288,4 @@ fn mention(reading: &Reading, trees: &Trees, sentence: &Range<usize>, run: Range
         && ["who", "whose"].iter().any(|w| reading.words[behind_comma].key == crate::hash::word(w));
     person |= age || who;
     Some(NameMention { name, whole: whole_start..run.end, role, described, person })
-}
-
-/// True where "Mr." or the like stands before a word.
-fn abbreviated_title(reading: &Reading, sentence: &Range<usize>, at: usize) -> bool {
-    at >= sentence.start + 2
-        && reading.shape(at - 1) == Shape::Stop
-        && reading.classes(at - 2).any(Classes::TITLE)
-        && capital(reading, at - 2)
-        && reading.words[at - 1].span.start == reading.words[at - 2].span.end
-}
-
-/// "Mr", "Ms", "Dr": a form of address, no role.
-fn is_address(reading: &Reading, at: usize) -> bool {
-    let key = reading.words[at].key;
-    ["mr", "mrs", "ms", "miss", "mx", "sir", "dr"].iter().any(|w| key == crate::hash::word(w))
-}
-
-/// "Col.", "Professor": a rank, which says less of somebody than what stands behind the name.
-fn is_rank(reading: &Reading, role: &Range<usize>) -> bool {
-    let ranks = [
-        "col",
-        "colonel",
-        "gen",
-        "general",
-        "lt",
-        "lieutenant",
-        "sgt",
-        "sergeant",
-        "capt",
-        "captain",
-        "maj",
-        "major",
-        "prof",
-        "professor",
-        "doctor",
-        "cllr",
-        "hon",
-    ];
-    let key = reading.words[role.start].key;
-    ranks.iter().any(|rank| key == crate::hash::word(rank))
-        && role.clone().skip(1).all(|at| reading.shape(at) == Shape::Stop)
-}
-
-/// "former", "deputy": a part of a title that is none by itself.
-fn is_time_of_office(reading: &Reading, at: usize) -> bool {
-    let key = reading.words[at].key;
-    ["former", "deputy", "vice", "acting", "then"].iter().any(|w| key == crate::hash::word(w))
-}
-
-/// The role that stands straight before a name: "union leader | Carla Mendes", "Pakistan's foreign minister | …".
-fn before_name(reading: &Reading, trees: &Trees, sentence: &Range<usize>, name: usize) -> Option<Range<usize>> {
-    let last = name.checked_sub(1).filter(|&at| at >= sentence.start)?;
-    if !office(reading, last) || is_address(reading, last) || is_time_of_office(reading, last) {
-        return None;
-    }
-    let mut start = last;
-    while start > sentence.start && name - start < 8 {
-        let at = start - 1;
-        let classes = reading.classes(at);
-        let closed = Classes::DETERMINER
-            .with(Classes::PREPOSITION)
-            .with(Classes::SUBORDINATOR)
-            .with(Classes::COORDINATOR)
-            .with(Classes::AUXILIARY)
-            .with(Classes::PRONOUN)
-            .with(Classes::RELATIVE)
-            .with(Classes::ADVERB);
-        let possessive = is_possessive(reading, at);
-        // "have signed | striker Lee Mbeki", but "retired teacher Ana Pohl"
-        let finite = (7..=8).contains(&trees.tags[at])
-            || trees.verbs[at] && at > 0 && reading.classes(at - 1).any(Classes::AUXILIARY);
-        let verb = (classes.any(Classes::VERB) || finite) && reading.shape(at) == Shape::Lower && !office(reading, at);
-        let word = matches!(reading.shape(at), Shape::Lower | Shape::Capital | Shape::Upper);
-        if possessive {
-            start = at;
-        } else if !word || verb || classes.any(closed) {
-            break;
-        } else {
-            start = at;
-        }
-    }
-    Some(start..name)
-}
-
-/// The phrase that a name in commas explains: "A spokesman for Northgate Terminals, | Idris Bello, | said".
-fn described_before(reading: &Reading, sentence: &Range<usize>, start: usize, end: usize) -> Option<Range<usize>> {
-    let comma = start.checked_sub(1).filter(|&at| at > sentence.start && reading.shape(at) == Shape::Comma)?;
-    let closes = end >= sentence.end || matches!(reading.shape(end), Shape::Comma | Shape::Stop | Shape::Quote);
-    if !closes {
-        return None;
-    }
-    let floor = comma.saturating_sub(BESIDE).max(sentence.start);
-    let mut first = None;
-    for at in (floor..comma).rev() {
-        let classes = reading.classes(at);
-        if is_possessive(reading, at) {
-            continue;
-        }
-        if matches!(reading.shape(at), Shape::Comma | Shape::Stop | Shape::Colon | Shape::Quote)
-            || classes.any(Classes::AUXILIARY.with(Classes::SUBORDINATOR)) && reading.shape(at) == Shape::Lower
-            || classes.any(Classes::VERB) && reading.shape(at) == Shape::Lower && !office(reading, at)
-        {
-            // "said | one witness, Arthur Penn"
-            first = first.or((at + 1 < comma).then_some(at + 1));
-            break;
-        }
-        let opens = classes.any(Classes::DETERMINER) || at > 0 && capital(reading, at) && is_possessed(reading, at);
-        if opens || at == sentence.start {
-            first = Some(at);
-        }
-    }
-    let first = first?;
-    let head = head_of(reading, &(first..comma));
-    (office(reading, head)).then_some(first..comma)
-}
-
-fn is_possessive(reading: &Reading, at: usize) -> bool {
-    reading.words.get(at).is_some_and(|w| w.key == crate::hash::word("'s"))
-}
-
-fn is_possessed(reading: &Reading, at: usize) -> bool {
-    is_possessive(reading, at + 1)
-}
-
-/// What is said of a name behind a comma: ", Pakistan's National Security Adviser," and ", who runs the clinic".
-fn apposition_after(reading: &Reading, sentence: &Range<usize>, end: usize) -> Option<Range<usize>> {
-    if end >= sentence.end || reading.shape(end) != Shape::Comma {
-        return None;
-    }
-    let from = end + 1;
-    let to = (from..(from + BESIDE).min(sentence.end))
-        .find(|&at| matches!(reading.shape(at), Shape::Comma | Shape::Stop | Shape::Quote | Shape::Colon))?;
-    let words = from..to;
-    let first = reading.classes(from);
-    let verb = words.clone().any(|at| {
-        reading.shape(at) == Shape::Lower && reading.classes(at).any(Classes::AUXILIARY.with(Classes::PRONOUN))
-    });
-    let opens = first.any(Classes::DETERMINER) || office(reading, from) || capital(reading, from);
-    let head = head_of(reading, &words);
-    (!words.is_empty() && opens && !verb && office(reading, head) && reading.shape(head) != Shape::Capital
-        || opens && !words.is_empty() && is_possessed_phrase(reading, &words) && office(reading, head))
-    .then_some(words)
-}
-
-fn is_possessed_phrase(reading: &Reading, words: &Range<usize>) -> bool {
-    words.clone().any(|at| is_possessed(reading, at))
-}
-
-/// The noun that a phrase hangs on: the last noun for people, bodies or documents before its first preposition or
-/// relative pronoun, or else the last word there.
-pub(super) fn head_of(reading: &Reading, words: &Range<usize>) -> usize {
-    let stop = words.clone().skip(1).find(|&at| {
-        reading.shape(at) == Shape::Comma
-            || reading.shape(at) == Shape::Lower
-                && reading.classes(at).any(Classes::PREPOSITION.with(Classes::RELATIVE).with(Classes::SUBORDINATOR))
-    });
-    let end = stop.unwrap_or(words.end);
-    let last = end.saturating_sub(1).max(words.start);
-    if reading.shape(last) != Shape::Lower {
-        return last;
-    }
-    let nouns = Classes::PERSON
-        .with(Classes::GROUP)
-        .with(Classes::TITLE)
-        .with(Classes::ORGANIZATION)
-        .with(Classes::DOCUMENT)
-        .with(Classes::CALLING)
-        .with(Classes::FOLK)
-        .with(Classes::PAPER)
-        .with(Classes::BODY);
-    (words.start..end).rev().find(|&at| reading.classes(at).any(nouns)).unwrap_or(last)
-}
-
-/// The phrase without "the", "a", "its" in front.
-pub(super) fn without_determiner(reading: &Reading, words: &Range<usize>) -> Range<usize> {
-    if words.len() > 1 && reading.classes(words.start).any(Classes::DETERMINER) {
-        words.start + 1..words.end
-    } else {
-        words.clone()
-    }
 }

@@ -3,9 +3,10 @@
 use super::anonymity;
 use super::entity::Entities;
 use super::found::Found;
-use super::names::{self, NameMention, ProperWords, head_of};
+use super::names::{self, NameMention, ProperWords};
 use super::people::People;
 use super::pronoun::{Choice, Sort, Weights};
+use super::roles::head_of;
 use crate::draft::Draft;
 use crate::hash;
 use crate::lexicon::{Classes, Lexicon};
