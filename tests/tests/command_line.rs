@@ -121,7 +121,7 @@ fn the_schema_of_the_record_describes_every_member_of_a_real_one() {
 
 #[test]
 fn an_explanation_names_the_candidates_and_the_readings_with_their_scores() {
-    let text = "Clara Voss met Rolf Brandt, the inspector, on Monday. “I have seen the bolts,” he said.";
+    let text = "Rolf Brandt, the inspector, met Karl Voss on Monday. “I have seen the bolts,” he said.";
     let explained = |arguments: &[&str]| {
         let mut all = vec!["annotate", "--from", "clean-text", "-"];
         all.extend(arguments);
@@ -137,7 +137,7 @@ fn an_explanation_names_the_candidates_and_the_readings_with_their_scores() {
     };
     let candidates = list(&explanation["candidates"]);
     let names: Vec<&str> = candidates.iter().map(|c| c["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["Rolf Brandt", "Clara Voss"], "whom “he” may mean, the likeliest first");
+    assert_eq!(names, ["Rolf Brandt", "Karl Voss"], "whom “he” may mean, the likeliest first");
     assert!(falling(candidates) && candidates.iter().all(|c| !list(&c["reasons"]).is_empty()), "{explanation}");
     assert_eq!(candidates[0]["speaker"], attribution["speaker"]);
     let readings = list(&explanation["readings"]);
@@ -146,7 +146,7 @@ fn an_explanation_names_the_candidates_and_the_readings_with_their_scores() {
     assert_eq!(readings.iter().filter(stands).count(), 1, "the reading that stands is among them: {explanation}");
 
     let page = explained(&["--to", "pretty", "--explain"]).stdout;
-    assert!(page.contains("Clara Voss") && page.contains("Rolf Brandt"), "{page}");
+    assert!(page.contains("Karl Voss") && page.contains("Rolf Brandt"), "{page}");
     assert!(explained(&["--to", "jsonl"]).records()[0]["attributions"][0].get("explanation").is_none());
 }
 
