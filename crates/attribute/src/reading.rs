@@ -178,6 +178,12 @@ impl Reading {
         self.words.get(at).map_or(Classes::NONE, |w| w.classes)
     }
 
+    /// True where the word at `at` is one of `words`, which are in lower case.
+    #[must_use]
+    pub fn is_one_of(&self, at: usize, words: &[&str]) -> bool {
+        self.words.get(at).is_some_and(|w| words.iter().any(|word| w.key == hash::word(word)))
+    }
+
     /// The shape of the word at `at`; a full stop past the ends.
     #[inline]
     pub fn shape(&self, at: usize) -> Shape {

@@ -5,7 +5,6 @@
 //! looked at, and only so many words of it, so the cost is linear in the number of statements.
 
 use crate::draft::Draft;
-use crate::hash;
 use crate::lexicon::{Classes, Lexicon};
 use crate::model::trees::Trees;
 use crate::reading::{NONE, Reading, Shape};
@@ -45,9 +44,7 @@ pub(crate) fn read(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: 
             draft.time = time;
         }
         // "told a news conference": the occasion, and nobody in particular
-        let occasion = |words: &Range<usize>| {
-            ["conference", "briefing"].iter().any(|word| reading.words[words.end - 1].key == hash::word(word))
-        };
+        let occasion = |words: &Range<usize>| reading.is_one_of(words.end - 1, &["conference", "briefing"]);
         if let Some(words) = draft.addressee.take_if(|words| occasion(words)) {
             medium = medium.or(Some(words));
         }
@@ -106,11 +103,8 @@ fn pass_on(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: &mut Vec
 /// taken for a cue, the verb before it is the cue of the report, and what was said stands behind the officers or before the
 /// source.
 fn part_reports(reading: &Reading, drafts: &mut [Draft]) {
-    let is = |at: usize, words: &[&str]| {
-        reading.words.get(at).is_some_and(|w| words.iter().any(|word| w.key == hash::word(word)))
-    };
     let anchors: Vec<usize> = drafts.iter().map(|d| d.anchor).collect();
-    for draft in drafts.iter_mut().filter(|d| is(d.anchor, &["citing", "quoting"])) {
+    for draft in drafts.iter_mut().filter(|d| reading.is_one_of(d.anchor, &["citing", "quoting"])) {
         let ([source], [content]) = (draft.source.as_slice(), draft.content.as_slice()) else { continue };
         if reading.shape(draft.anchor.wrapping_sub(1)) != Shape::Comma || source.end > draft.anchor {
             continue;
@@ -145,7 +139,7 @@ struct Scene<'a> {
 
 impl Scene<'_> {
     fn is(&self, at: usize, words: &[&str]) -> bool {
-        self.reading.words.get(at).is_some_and(|w| words.iter().any(|word| w.key == hash::word(word)))
+        self.reading.is_one_of(at, words)
     }
 
     /// True for a word of the cue's sentence that is no part of what was said.

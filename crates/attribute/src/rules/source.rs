@@ -32,13 +32,17 @@ impl Rules<'_> {
     fn willing(&self, at: usize) -> bool {
         let words =
             ["used", "continued", "continues", "wanted", "wants", "began", "begins", "likes", "liked", "seemed"];
-        at > 0 && self.key_is(at, "to") && words.iter().any(|word| self.key_is(at - 1, word))
+        self.leads_to_infinitive(at, &words)
     }
 
     /// The "to" of "refused to | confirm", "declined to | say".
     pub(super) fn unwilling(&self, at: usize) -> bool {
         let words = ["refused", "refuses", "refusing", "declined", "declines", "declining", "failed"];
-        at > 0 && self.key_is(at, "to") && words.iter().any(|word| self.key_is(at - 1, word))
+        self.leads_to_infinitive(at, &words)
+    }
+
+    fn leads_to_infinitive(&self, to: usize, verbs: &[&str]) -> bool {
+        to > 0 && self.key_is(to, "to") && self.reading.is_one_of(to - 1, verbs)
     }
 
     /// Adverbs in "-ly" are told by a table of their hashes being absent from every other class; the letters are

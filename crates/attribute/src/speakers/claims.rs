@@ -2,7 +2,6 @@
 
 use super::entity::Entities;
 use super::roles::head_of;
-use crate::hash;
 use crate::lexicon::Classes;
 use crate::reading::{Reading, Shape};
 use sayso_record::SpeakerKind;
@@ -15,7 +14,7 @@ const NUMBERS: [&str; 12] =
     ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
 fn is(reading: &Reading, at: usize, words: &[&str]) -> bool {
-    reading.words.get(at).is_some_and(|w| words.iter().any(|word| w.key == hash::word(word)))
+    reading.is_one_of(at, words)
 }
 
 /// How many sources a phrase without a name claims: 2 for "two officials", 1 for "a senior official" and "one of the

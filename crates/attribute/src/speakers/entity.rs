@@ -226,7 +226,7 @@ impl<'a> Entities<'a> {
 
     /// "A neighbour, who gave her name only as Brenda,": the name of whoever stands before it without one.
     fn names_itself(&self, mention: &NameMention) -> Option<usize> {
-        let is = |at: usize, words: &[&str]| words.iter().any(|word| self.key(at) == hash::word(word));
+        let is = |at: usize, words: &[&str]| self.reading.is_one_of(at, words);
         let start = mention.whole.start;
         let sentence = self.reading.words[start].sentence;
         let before = start.saturating_sub(8)..start;

@@ -29,8 +29,7 @@ pub(super) fn abbreviated_title(reading: &Reading, sentence: &Range<usize>, at: 
 
 /// "Mr", "Ms", "Dr": a form of address, no role.
 pub(super) fn is_address(reading: &Reading, at: usize) -> bool {
-    let key = reading.words[at].key;
-    ["mr", "mrs", "ms", "miss", "mx", "sir", "dr"].iter().any(|w| key == crate::hash::word(w))
+    reading.is_one_of(at, &["mr", "mrs", "ms", "miss", "mx", "sir", "dr"])
 }
 
 /// "Col.", "Professor": a rank, which says less of somebody than what stands behind the name.
@@ -54,15 +53,12 @@ pub(super) fn is_rank(reading: &Reading, role: &Range<usize>) -> bool {
         "cllr",
         "hon",
     ];
-    let key = reading.words[role.start].key;
-    ranks.iter().any(|rank| key == crate::hash::word(rank))
-        && role.clone().skip(1).all(|at| reading.shape(at) == Shape::Stop)
+    reading.is_one_of(role.start, &ranks) && role.clone().skip(1).all(|at| reading.shape(at) == Shape::Stop)
 }
 
 /// "former", "deputy": a part of a title that is none by itself.
 fn is_time_of_office(reading: &Reading, at: usize) -> bool {
-    let key = reading.words[at].key;
-    ["former", "deputy", "vice", "acting", "then"].iter().any(|w| key == crate::hash::word(w))
+    reading.is_one_of(at, &["former", "deputy", "vice", "acting", "then"])
 }
 
 /// The role that stands straight before a name: "union leader | Carla Mendes", "Pakistan's foreign minister | …".
@@ -143,7 +139,7 @@ pub(super) fn described_before(
 }
 
 fn is_possessive(reading: &Reading, at: usize) -> bool {
-    reading.words.get(at).is_some_and(|w| w.key == crate::hash::word("'s"))
+    reading.is_one_of(at, &["'s"])
 }
 
 fn is_possessed(reading: &Reading, at: usize) -> bool {

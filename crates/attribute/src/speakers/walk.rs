@@ -8,7 +8,6 @@ use super::people::People;
 use super::pronoun::{Choice, Sort, Weights};
 use super::roles::head_of;
 use crate::draft::Draft;
-use crate::hash;
 use crate::lexicon::{Classes, Lexicon};
 use crate::model::trees::Trees;
 use crate::reading::{NONE, Reading, Shape};
@@ -200,7 +199,7 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn is_one_of(&self, at: usize, words: &[&str]) -> bool {
-        self.reading.words.get(at).is_some_and(|w| words.iter().any(|word| w.key == hash::word(word)))
+        self.reading.is_one_of(at, words)
     }
 
     fn meet_name(&mut self, name: usize) -> usize {
