@@ -34,6 +34,9 @@ pub fn inbox() -> PathBuf {
 
 /// Builds what the tests start, in the profile that `cargo test` itself uses, and says where it is.
 ///
+/// The whole workspace is named, and a test with it: what cargo builds depends on the features that everything named
+/// wants, those of tests included. Behind `cargo test --workspace` nothing is left to build then.
+///
 /// # Panics
 /// When it does not build: the output of the build says why.
 pub fn built() -> &'static Built {
@@ -41,7 +44,7 @@ pub fn built() -> &'static Built {
     BUILT.get_or_init(|| {
         let build = Command::new(env!("CARGO"))
             .args(["build", "--locked", "--message-format=json-render-diagnostics"])
-            .args(["-p", "sayso", "-p", "gazetteer", "-p", "press-mail", "-p", "social-posts"])
+            .args(["--workspace", "--lib", "--bin", "sayso", "--test", "house"])
             .current_dir(root())
             .stderr(Stdio::inherit())
             .output()

@@ -59,6 +59,11 @@ pub struct Senses {
     pub noun: u8,
 }
 
+impl Senses {
+    /// The number of the nouns for people.
+    pub const PERSON: u8 = 26;
+}
+
 /// The word lists of one language, ready for look-up.
 #[derive(Debug)]
 pub struct Lexicon {
@@ -69,6 +74,10 @@ pub struct Lexicon {
     pub anonymity: FxHashMap<u64, Vec<Vec<u64>>>,
     /// Nouns for sources whose names are kept back.
     pub hidden_nouns: FxHashSet<u64>,
+    /// Words before a noun for a person that say the person was spoken of before: "the retired teacher".
+    pub epithets: FxHashSet<u64>,
+    /// The families whose words are said of somebody who was spoken of before, as bits.
+    pub epithet_families: u64,
     /// Nouns for the media of a statement: "statement", "interview".
     pub media: FxHashSet<u64>,
     /// Nouns for places where a statement is made: "airport", "court".
@@ -84,6 +93,8 @@ impl Lexicon {
             families: FxHashMap::default(),
             anonymity: FxHashMap::default(),
             hidden_nouns: FxHashSet::default(),
+            epithets: FxHashSet::default(),
+            epithet_families: 0,
             media: FxHashSet::default(),
             sites: FxHashSet::default(),
         };
@@ -111,6 +122,8 @@ impl Lexicon {
             .flat_map(str::split_whitespace)
             .map(hash::word)
             .collect();
+        lexicon.epithets =
+            lines(include_str!("../data/en/epithets.txt")).flat_map(str::split_whitespace).map(hash::word).collect();
         lexicon.media = lines(include_str!("../data/en/media.txt")).map(hash::word).collect();
         lexicon.sites =
             lines(include_str!("../data/en/sites.txt")).flat_map(str::split_whitespace).map(hash::word).collect();
@@ -142,9 +155,12 @@ impl Lexicon {
         self.families.get(&key).copied().unwrap_or(0)
     }
 
-    /// One line of `callings.txt`: `sport | striker forward`.
+    /// One line of `callings.txt`: `sport+ | striker forward`.
     fn read_callings(&mut self, number: u32, line: &str) {
         let Some((name, words)) = line.split_once('|') else { return };
+        if name.trim().ends_with('+') {
+            self.epithet_families |= 1 << number;
+        }
         for word in words.split_whitespace() {
             match name.trim() {
                 "group" => self.add(word, Classes::FOLK),
@@ -292,6 +308,11 @@ mod tests {
         }
         assert!(classes("saying").any(Classes::GERUND));
         assert!(!classes("sayed").any(Classes::VERB));
+    }
+
+    #[test]
+    fn nouns_for_people_have_their_number() {
+        assert_eq!(Lexicon::english().senses(hash::word("carpenter")).noun, Senses::PERSON);
     }
 
     #[test]

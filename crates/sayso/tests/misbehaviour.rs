@@ -174,11 +174,11 @@ fn a_plugin_that_cannot_be_made_is_an_error_of_the_configuration() {
     }
 }
 
-/// The library of `plugins/misbehave/panics.rs`.
+/// The library of `plugins/misbehave/panics.rs`, built with the features of the whole workspace as `cargo test` has done.
 fn panics() -> PathBuf {
     let build = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--message-format=json-render-diagnostics"])
-        .args(["-p", "sayso-plugin-sdk", "--example", "panics"])
+        .args(["--workspace", "--example", "panics"])
         .current_dir(repository())
         .stderr(Stdio::inherit())
         .output()

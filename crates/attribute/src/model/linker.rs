@@ -1,10 +1,12 @@
 //! From an article laid out to attributions: cues first, then what belongs to each.
 
 use super::anchor;
+use super::dateline;
 use super::desk::Desk;
 use super::forest::Forest;
 use super::judge;
 use super::label::{self, Doubt, Features, JOINTS, LABELS, Leaning, PAIRS, SOURCE, STATES, Scene};
+use super::second_hand;
 use super::subject;
 use super::table::{BadWeights, Table};
 use super::window;
@@ -255,6 +257,7 @@ impl Linker {
                 }
         });
         complete(desk, &mut drafts, if familiar { 0 } else { self.strange_rules });
+        second_hand::add(desk, &mut drafts);
         drafts
     }
 
@@ -390,9 +393,11 @@ pub fn add_rule_readings(desk: &Desk, drafts: &mut Vec<Draft>) {
 /// Adds what the rules up to `surest` found and the model left out, and to each draft what only the rules look for: the
 /// addressee, the time, the negation.
 fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
+    subject::share(desk, drafts);
     for draft in drafts.iter_mut() {
         draft.negated = desk.dependents[draft.anchor].is_negated();
         subject::mend(desk, draft);
+        dateline::cut(desk, draft);
         let from = desk.drafts.partition_point(|d| d.anchor < draft.anchor);
         if let Some(rule) = desk.drafts.get(from).filter(|d| d.anchor == draft.anchor) {
             draft.addressee.clone_from(&rule.addressee);

@@ -3,11 +3,13 @@
 //! Public so that the training command can use the same features and the same decoding; nothing else should.
 
 pub mod anchor;
+mod dateline;
 pub mod desk;
 pub mod forest;
 pub mod judge;
 pub mod label;
 pub mod linker;
+mod second_hand;
 mod subject;
 pub mod table;
 pub mod trees;

@@ -23,6 +23,25 @@ pub(super) fn mend(desk: &Desk, draft: &mut Draft) {
     draft.source.splice(..usize::from(mended.is_some()), mended);
 }
 
+/// "The pilot testified that he drank, but said the captain …": a cue that the tree joins to another one before it, and
+/// that has no subject of its own, has the source of that one.
+pub(super) fn share(desk: &Desk, drafts: &mut [Draft]) {
+    for at in 1..drafts.len() {
+        let anchor = drafts[at].anchor;
+        let joined = desk.trees.relations[anchor] == Relation::Conjunct as u8;
+        if !joined || desk.dependents[anchor].subject().is_some() {
+            continue;
+        }
+        let head = desk.trees.heads[anchor] as usize;
+        let Some(first) = drafts[..at].iter().rev().take(8).find(|d| d.anchor == head) else { continue };
+        let between = |source: &Range<usize>| source.start > head && source.end <= anchor;
+        if first.source.first().is_some_and(|source| source.end <= head) && drafts[at].source.iter().all(between) {
+            let source = first.source.clone();
+            drafts[at].source = source;
+        }
+    }
+}
+
 /// The words that name the source of the cue at `anchor`, where `source` cannot be that.
 fn mended(desk: &Desk, anchor: usize, source: &Range<usize>) -> Option<Range<usize>> {
     if source.is_empty() || source.end > desk.reading.words.len() {
@@ -81,9 +100,27 @@ pub(super) fn is_noun_phrase(desk: &Desk, words: &Range<usize>) -> bool {
     // "he wasn't allowed to converse with media": a clause, of which the cue takes no subject
     let whole = reading.classes(first).any(Classes::SUBJECT_PRONOUN)
         && words.clone().skip(1).any(|at| reading.classes(at).any(Classes::AUXILIARY));
+    // "at Kita University", but "about 40 people"
+    let prepositional = reading.classes(first).any(Classes::PREPOSITION)
+        && reading.shape(first) == Shape::Lower
+        && reading.shape(first + 1) != Shape::Number;
+    // "Corinna Bay struck the Tasker Bridge, killing six people": a clause with its subject and what follows a comma
+    let relative = words.clone().position(|at| reading.classes(at).any(Classes::RELATIVE));
+    let plain = first..relative.map_or(words.end, |at| first + at);
+    let finite = plain.clone().skip(1).find(|&at| trees.tags[at] == 8 && reading.shape(at) == Shape::Lower);
+    let event = finite.is_some_and(|verb| {
+        !matches!(reading.shape(verb - 1), Shape::Comma)
+            && (verb..plain.end).any(|at| reading.shape(at) == Shape::Comma)
+    });
     let infinitive = desk.reading.words[words.end - 1].key == crate::hash::word("to");
     let verbal = clause && reading.shape(first) == Shape::Lower;
-    words.clone().any(nominal) && !whole && !infinitive && !verbal
+    words.clone().any(nominal) && !whole && !infinitive && !verbal && !prepositional && !event
+}
+
+/// The phrase that the tree has for the subject of the verb at `anchor`.
+pub(super) fn of(desk: &Desk, anchor: usize) -> Option<Range<usize>> {
+    let words = subject_of(desk, anchor).map(|subject| phrase(desk, subject))?;
+    is_noun_phrase(desk, &words).then_some(words)
 }
 
 fn subject_of(desk: &Desk, anchor: usize) -> Option<usize> {

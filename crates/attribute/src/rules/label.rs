@@ -10,6 +10,31 @@ use std::ops::Range;
 const LONGEST: usize = 8;
 /// Words that a label's statement has at least.
 const SHORTEST: usize = 3;
+/// Labels of a page that name nobody begin so: "READ ALSO:", "Photo:", "Tags:".
+const PAGE: [&str; 22] = [
+    "read",
+    "see",
+    "also",
+    "watch",
+    "listen",
+    "photo",
+    "photos",
+    "picture",
+    "pictures",
+    "pictured",
+    "image",
+    "video",
+    "credit",
+    "related",
+    "trending",
+    "tags",
+    "topics",
+    "more",
+    "click",
+    "share",
+    "advertisement",
+    "subscribe",
+];
 const DASHES: [&str; 6] = ["—", "–", "―", "--", "-", "~"];
 
 impl Rules<'_> {
@@ -42,7 +67,8 @@ impl Rules<'_> {
         let block = self.block_of(colon)?;
         let start = (colon.saturating_sub(LONGEST)..colon).find(|&i| self.block_of(i) == Some(block))?;
         let opens = start.checked_sub(1).is_none_or(|before| self.block_of(before) != Some(block));
-        if !opens || self.quotation(colon) != NONE || !self.is_name(start..colon) {
+        let page = self.reading.is_one_of(start, &PAGE);
+        if !opens || page || self.quotation(colon) != NONE || !self.is_name(start..colon) {
             return None;
         }
         let first = colon + 1;

@@ -72,7 +72,7 @@ fn ground(reading: &Reading, sentence: &Range<usize>, phrase: usize, behind: usi
             break;
         }
         let opens = ["because", "as", "since", "citing"].iter().any(|w| is(at, w))
-            || is(at, "for") && (is(at + 1, "fear") || is(at + 2, "reasons"));
+            || is(at, "for") && (is(at + 1, "fear") || is(at + 2, "reasons") || is(at + 2, "safety"));
         let start = if opens {
             at + 1
         } else if is(at, "fearing")
@@ -129,7 +129,7 @@ pub(super) fn is_hidden_by_its_noun(reading: &Reading, lexicon: &Lexicon, entity
     noun(head) && !body
         || reading.words[head].key == hash::word("one") && words.clone().any(noun)
         || words.clone().any(|at| phrase_at(reading, lexicon, at).is_some())
-        || reading.classes(head).any(Classes::PERSON)
+        || reading.classes(head).any(Classes::PERSON.with(Classes::GROUP))
             && words.clone().any(|at| {
                 reading.words[at].key == hash::word("close")
                     && reading.words.get(at + 1).is_some_and(|w| w.key == hash::word("to"))

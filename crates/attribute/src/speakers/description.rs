@@ -13,6 +13,7 @@ impl Walk<'_> {
     /// Whom a description means: "the minister", "the 54-year-old", "the federation", "officials".
     pub(super) fn by_description(&self, words: &Range<usize>, head: usize) -> Option<usize> {
         let reading = self.reading;
+        let words = &self.description_itself(words);
         if self
             .is_one_of(words.start, &["a", "an", "another", "some", "one", "two", "three", "several", "many", "other"])
         {
@@ -67,6 +68,20 @@ impl Walk<'_> {
         if said.len() == 1 && self.is_one_of(head, &["people", "group", "pair", "two"]) {
             return of_kind(SpeakerKind::Group);
         }
+        // "the workers" for "four people who unloaded it"
+        if said.len() == 1 && classes.any(Classes::GROUP.with(Classes::FOLK)) {
+            let counted = recent().take(8).find(|&e| {
+                let known = &self.entities.all[e];
+                let plain = ["people", "men", "women", "persons"].map(crate::hash::word);
+                known.kind == SpeakerKind::Group
+                    && !known.named
+                    && known.said > 0
+                    && known.best.clone().take(3).any(|at| plain.contains(&reading.words[at].key))
+            });
+            if counted.is_some() {
+                return counted;
+            }
+        }
         // "the report" for "an audit released on Friday"
         let family = self.lexicon.families(head_key);
         let of_family = |known: &Entity| known.described.iter().any(|word| self.lexicon.families(*word) & family != 0);
@@ -95,22 +110,82 @@ impl Walk<'_> {
                 return kin;
             }
         }
-        if said.len() == 1 && classes.any(Classes::ORGANIZATION) {
+        // "the company" for any body with a name that does not say what it is; "the council" for none but a council
+        if said.len() == 1
+            && self.is_one_of(head, &["company", "firm", "group", "organization", "organisation", "body"])
+        {
             return recent().take(8).find(|&e| {
                 let known = &self.entities.all[e];
-                known.kind == SpeakerKind::Organization && known.named && known.best.len() > 1
+                known.kind == SpeakerKind::Organization && known.named
             });
         }
         let person = classes.any(Classes::PERSON) && !classes.any(Classes::GROUP) || classes.any(Classes::CALLING);
-        if said.len() == 1 && person {
-            // "the geologist": whom the sentence before was about, where nothing is known of what they do
-            let gender = self.entities.people.gender_of_noun(head_key);
-            return self.subjects[0].filter(|&e| {
-                let known = &self.entities.all[e];
-                self.is_person(e) && known.named && known.role.is_none() && gender.is_none_or(|g| known.may_be(g))
-            });
+        if !person && !self.counts_children(head) || label {
+            return None;
         }
-        None
+        if let Some(known) = self.by_epithet(words, head) {
+            return Some(known);
+        }
+        // "the geologist", "the city engineer": whom the sentence before was about, where nothing is known of what they do
+        let plain = head + 1 == words.end && !words.clone().any(|at| self.is_one_of(at, &["'s"]));
+        let gender = self.entities.people.gender_of_noun(head_key);
+        self.subjects[0].filter(|&e| {
+            let known = &self.entities.all[e];
+            plain && self.is_person(e) && known.named && known.role.is_none() && gender.is_none_or(|g| known.may_be(g))
+        })
+    }
+
+    /// The words that describe, without what a comma cuts off: "The people, who declined to be named", "the keeper himself".
+    fn description_itself(&self, words: &Range<usize>) -> Range<usize> {
+        let comma = words.clone().skip(1).find(|&at| self.reading.shape(at) == Shape::Comma);
+        let mut end = comma.unwrap_or(words.end);
+        while end > words.start + 1 && self.is_one_of(end - 1, &["himself", "herself", "themselves"]) {
+            end -= 1;
+        }
+        words.start..end
+    }
+
+    /// "The mother-of-two".
+    fn counts_children(&self, head: usize) -> bool {
+        self.reading.text(self.entities.article, head).contains("-of-")
+    }
+
+    /// "The retired teacher", "the striker", "the 31-year-old singer": such words are said of somebody whom the article
+    /// spoke of already, and tell something new of them. The one is meant whom the sentence before was about, else who
+    /// spoke last, else who was named last, as long as nothing is known of them that speaks against it.
+    fn by_epithet(&self, words: &Range<usize>, head: usize) -> Option<usize> {
+        let reading = self.reading;
+        let key = reading.words[head].key;
+        let families = self.lexicon.families(key);
+        let text = |at: usize| reading.text(self.entities.article, at);
+        let told = |at: usize| {
+            self.lexicon.epithets.contains(&reading.words[at].key)
+                || text(at).ends_with("-year-old")
+                || text(at).ends_with("-born")
+        };
+        let modified = (words.start..head).any(told) || self.counts_children(head);
+        let known_for = families & self.lexicon.epithet_families != 0;
+        let possessed = words.clone().any(|at| self.is_one_of(at, &["'s"]));
+        if !(modified || known_for && head + 1 == words.end) || possessed {
+            return None;
+        }
+        let parent = text(head).split_once("-of-").map(|(parent, _)| crate::hash::word(parent));
+        let gender = self.entities.people.gender_of_noun(parent.unwrap_or(key));
+        let fits = |&entity: &usize| {
+            let known = &self.entities.all[entity];
+            let something_else = known.described.iter().any(|word| {
+                let other = self.lexicon.families(*word);
+                other != 0 && other & families == 0
+            });
+            self.is_person(entity)
+                && (known.certain || !known.named || known.best.len() > 1)
+                && gender.is_none_or(|g| known.gender.or(known.expected_gender).is_none_or(|known| known == g))
+                && (modified || !something_else)
+        };
+        let sentence = reading.words[words.start].sentence;
+        let spoke = self.last_source.filter(|(_, at)| at + 3 >= sentence).map(|(entity, _)| entity);
+        let recent = self.recent.iter().rev().take(6).copied();
+        self.subjects[0].into_iter().chain(spoke).chain(recent).find(fits)
     }
 
     fn is_person(&self, entity: usize) -> bool {

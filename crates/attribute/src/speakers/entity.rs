@@ -72,6 +72,8 @@ pub(super) struct Entities<'a> {
     by_consonants: FxHashMap<u64, usize>,
     /// The latest bearer of a name with these initials.
     by_initials: FxHashMap<u64, usize>,
+    /// Whom the next name belongs to where it is new: somebody whom the lead left unnamed.
+    pub(super) introduced: Option<usize>,
 }
 
 impl<'a> Entities<'a> {
@@ -85,6 +87,7 @@ impl<'a> Entities<'a> {
             by_word: FxHashMap::default(),
             by_consonants: FxHashMap::default(),
             by_initials: FxHashMap::default(),
+            introduced: None,
         }
     }
 
@@ -99,7 +102,8 @@ impl<'a> Entities<'a> {
             .wife_by_surname(mention)
             .or_else(|| self.by_name(mention, kind))
             .or_else(|| self.described_before_named(mention))
-            .or_else(|| self.names_itself(mention));
+            .or_else(|| self.names_itself(mention))
+            .or(self.introduced);
         let entity = known.unwrap_or_else(|| self.add_name(mention));
         let gender = self.people.gender_of_titles(self.reading, mention.whole.start..mention.name.start);
         let known = &self.all[entity];
@@ -236,10 +240,13 @@ impl<'a> Entities<'a> {
         if !named || !says {
             return None;
         }
+        // "A man called Sam": straight behind whoever is called so
+        let called = is(start - 1, &["named", "called", "nicknamed"]);
         let last = self.all.iter().enumerate().rev().take(4).find(|(_, known)| !known.named)?;
         let (entity, known) = last;
         (known.last_sentence == sentence
             && known.last.start < start
+            && (!called || known.last.end + 2 > start)
             && matches!(known.kind, SpeakerKind::Person | SpeakerKind::Unknown))
         .then_some(entity)
     }

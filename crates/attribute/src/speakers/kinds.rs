@@ -10,7 +10,7 @@ use crate::hash;
 use crate::lexicon::Classes;
 use crate::model::trees::Trees;
 use crate::reading::{Reading, Shape};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sayso_record::{Article, SpeakerKind};
 use std::ops::Range;
 
@@ -22,7 +22,25 @@ const VOTED: [SpeakerKind; 4] =
 #[derive(Debug, Default)]
 pub(super) struct NameKinds {
     votes: FxHashMap<u64, [u16; 4]>,
+    /// What the article gives a government, an army or a capital to.
+    states: FxHashSet<u64>,
 }
+
+/// What a state has and a person has not.
+const OF_STATES: [&str; 12] = [
+    "government",
+    "army",
+    "capital",
+    "parliament",
+    "president",
+    "military",
+    "border",
+    "economy",
+    "navy",
+    "ministry",
+    "cabinet",
+    "constitution",
+];
 
 impl NameKinds {
     pub(super) fn count(reading: &Reading, trees: &Trees) -> Self {
@@ -35,7 +53,12 @@ impl NameKinds {
                 *votes = votes.saturating_add(1);
             }
         }
-        Self { votes }
+        let owned = |at: &usize| reading.is_one_of(*at, &["'s"]) && reading.is_one_of(at + 1, &OF_STATES);
+        let owners = (1..reading.words.len()).filter(owned).map(|at| at - 1);
+        let beside = |at: &usize| reading.is_one_of(*at, &["neighbouring", "neighboring"]);
+        let neighbours = (0..reading.words.len().saturating_sub(1)).filter(beside).map(|at| at + 1);
+        let states = owners.chain(neighbours).map(|at| reading.words[at].key).collect();
+        Self { votes, states }
     }
 
     /// The kind that most votes for the words of a name are for.
@@ -61,14 +84,17 @@ impl NameKinds {
         mention: &NameMention,
     ) -> SpeakerKind {
         let name = mention.name.clone();
-        let body = name.clone().any(|at| reading.classes(at).any(Classes::ORGANIZATION) || is_joiner(reading, at));
+        let last = reading.classes(name.end - 1);
+        let body = name.clone().any(|at| reading.classes(at).any(Classes::ORGANIZATION) || is_joiner(reading, at))
+            || last.any(Classes::BODY);
         let acronym =
             name.len() == 1 && reading.shape(name.start) == Shape::Upper && reading.words[name.start].span.len() > 1;
         // "Tehreek-e-Taliban Pakistan (TTP)"
         let abbreviated =
             article.slice(reading.span(name.end..name.end + 1)) == "(" && reading.shape(name.end + 1) == Shape::Upper;
         let elected = self.elected(reading, name.clone());
-        let known_place = name.len() == 1 && people.is_place(reading.words[name.start].key);
+        let state = self.states.contains(&reading.words[name.start].key);
+        let known_place = name.len() == 1 && (state || people.is_place(reading.words[name.start].key));
         let also_first_name = people.gender_of_first_name(reading.words[name.start].key).is_some();
         let first_name = name.len() > 1 && also_first_name;
         if mention.person && !body && !abbreviated && !acronym && !known_place {

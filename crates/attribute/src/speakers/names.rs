@@ -2,7 +2,7 @@
 
 use super::people::People;
 use super::roles::{
-    abbreviated_title, apposition_after, before_name, capital, described_before, is_address, is_rank,
+    abbreviated_title, apposition_after, before_name, body, capital, described_before, head_of, is_address, is_rank,
     without_determiner,
 };
 use crate::lexicon::Classes;
@@ -114,8 +114,14 @@ fn run_in_headline(
     sentence: &Range<usize>,
     at: usize,
 ) -> Option<Range<usize>> {
-    let person = |at: usize| trees.tags[at] == PERSON_TAG;
     let key = |at: usize| reading.words[at].key;
+    // "Delphine Okoro Comes Up for Air": no word of the dictionary, and a name of the text behind it
+    let strange = |at: usize| {
+        let word = &reading.words[at];
+        reading.classes(at) == Classes::NONE && word.senses.noun == 0 && word.senses.verb == 0
+    };
+    let before_name = |at: usize| at + 1 < sentence.end && strange(at) && proper.single.contains(&key(at + 1));
+    let person = |at: usize| trees.tags[at] == PERSON_TAG || before_name(at);
     let small = Classes::DETERMINER.with(Classes::PREPOSITION).with(Classes::PRONOUN).with(Classes::AUXILIARY);
     if !capital(reading, at) || reading.classes(at).any(small) || !(proper.single.contains(&key(at)) || person(at)) {
         return None;
@@ -123,7 +129,7 @@ fn run_in_headline(
     let mut end = at + 1;
     while end < sentence.end
         && capital(reading, end)
-        && (proper.pairs.contains(&(key(end - 1), key(end))) || person(end - 1) && person(end))
+        && (proper.pairs.contains(&(key(end - 1), key(end))) || person(end - 1) && person(end) || before_name(end - 1))
     {
         end += 1;
     }
@@ -191,9 +197,10 @@ fn run_from(
     while end < sentence.end && end - at < LONGEST {
         let here = reading.shape(end);
         if capital(reading, end) {
-            if reading.classes(end).any(Classes::TIME.with(Classes::AUXILIARY))
-                || reading.classes(end).any(Classes::SUBJECT_PRONOUN)
-            {
+            // "told Reuters Monday", but "Kandili Today" and "the Morning Report"
+            let part_of_day = ["today", "tonight", "morning", "evening", "night", "daily", "weekly", "week"];
+            let time = reading.classes(end).any(Classes::TIME) && !reading.is_one_of(end, &part_of_day);
+            if time || reading.classes(end).any(Classes::AUXILIARY.with(Classes::SUBJECT_PRONOUN)) {
                 break;
             }
             end += 1;
@@ -205,6 +212,15 @@ fn run_from(
         {
             // Danny “Shorty” Okafor
             end += 4;
+        } else if reading.is_one_of(end, &["'s"])
+            && end + 1 < sentence.end
+            && capital(reading, end + 1)
+            && reading
+                .classes(end - 1)
+                .any(Classes::TITLE.with(Classes::GROUP).with(Classes::CALLING).with(Classes::FOLK))
+        {
+            // "Pell County Sheriff's Office", "People's Front"
+            end += 2;
         } else if joins(reading, trees, end) && end + 1 < sentence.end && capital(reading, end + 1) {
             end += 2;
         } else {
@@ -222,7 +238,7 @@ fn joins(reading: &Reading, trees: &Trees, at: usize) -> bool {
         .position(|p| key == crate::hash::word(p));
     match particle {
         // "and", "the" and "for" join the names of bodies only: "Department for Transport"
-        Some(11..=13) => at > 0 && reading.classes(at - 1).any(Classes::ORGANIZATION),
+        Some(11..=13) => at > 0 && reading.classes(at - 1).any(Classes::ORGANIZATION.with(Classes::BODY)),
         // "Ottilie Brandt of Verne University" is a person and a place of work
         Some(0) => {
             let titled = (at.saturating_sub(3)..at.saturating_sub(1)).any(|title| {
@@ -243,6 +259,11 @@ fn mention(reading: &Reading, trees: &Trees, sentence: &Range<usize>, run: Range
         start += 1;
         titled = true;
     }
+    // "Hydrologist Ines Carvalho": a calling that has its capital from the beginning of the sentence
+    if start == sentence.start && run.end - start > 2 && reading.classes(start).any(Classes::CALLING) {
+        start += 1;
+        titled = true;
+    }
     if let Some(title) = (start..run.end.saturating_sub(1)).rev().find(|&at| reading.classes(at).any(Classes::TITLE))
         && run.end - title <= 4
         && !reading.classes(run.end - 1).any(Classes::ORGANIZATION)
@@ -251,7 +272,11 @@ fn mention(reading: &Reading, trees: &Trees, sentence: &Range<usize>, run: Range
         titled = true;
     }
     let name = start..run.end;
-    if name.len() == 1 && reading.classes(name.start).any(Classes::TITLE.with(Classes::PERSON)) {
+    // "the borough's MP", "the Speaker": an office with capitals
+    let by_office = name.start > sentence.start && reading.is_one_of(name.start - 1, &["the"]);
+    let calling =
+        (reading.shape(name.start) == Shape::Upper || by_office) && reading.classes(name.start).any(Classes::CALLING);
+    if name.len() == 1 && (calling || reading.classes(name.start).any(Classes::TITLE.with(Classes::PERSON))) {
         return None;
     }
     let before = before_name(reading, trees, sentence, start);
@@ -271,8 +296,9 @@ fn mention(reading: &Reading, trees: &Trees, sentence: &Range<usize>, run: Range
     if role.is_none()
         && let Some(described) = &described
     {
-        role = Some(without_determiner(reading, described));
-        person = true;
+        let body = body(reading, head_of(reading, described));
+        role = Some(without_determiner(reading, described)).filter(|_| !body);
+        person |= !body;
     }
     if let Some(beside) = apposition_after(reading, sentence, run.end) {
         person = true;

@@ -1,6 +1,6 @@
 //! What stands beside a name and says who it is: titles before it, the phrase that it explains, the apposition behind it.
 
-use crate::lexicon::Classes;
+use crate::lexicon::{Classes, Senses};
 use crate::model::trees::Trees;
 use crate::reading::{Reading, Shape};
 use std::ops::Range;
@@ -15,7 +15,10 @@ pub(super) fn capital(reading: &Reading, at: usize) -> bool {
 fn office(reading: &Reading, at: usize) -> bool {
     let opens = || at == 0 || reading.words.get(at).is_some_and(|w| w.sentence != reading.words[at - 1].sentence);
     reading.classes(at).any(Classes::TITLE.with(Classes::PERSON))
-        || reading.classes(at).any(Classes::CALLING) && (reading.shape(at) == Shape::Lower || opens())
+        || reading.classes(at).any(Classes::CALLING)
+            && (matches!(reading.shape(at), Shape::Lower | Shape::Upper)
+                || opens()
+                || at > 0 && reading.is_one_of(at - 1, &["the"]))
 }
 
 /// True where "Mr." or the like stands before a word.
@@ -129,13 +132,26 @@ pub(super) fn described_before(
             break;
         }
         let opens = classes.any(Classes::DETERMINER) || at > 0 && capital(reading, at) && is_possessed(reading, at);
+        let opens = opens || reading.is_one_of(at, &["his", "her", "their", "its", "my", "our"]);
         if opens || at == sentence.start {
             first = Some(at);
+        }
+        // "criticise | his goalkeeper, Theo Aubert": no longer phrase holds it
+        let inside = ["of", "for", "at", "in", "from", "with", "on"];
+        if opens && at > floor && reading.shape(at - 1) == Shape::Lower && !reading.is_one_of(at - 1, &inside) {
+            break;
         }
     }
     let first = first?;
     let head = head_of(reading, &(first..comma));
-    (office(reading, head)).then_some(first..comma)
+    (office(reading, head) || body(reading, head)).then_some(first..comma)
+}
+
+/// A common noun for a body: "The plant's | operator |, Skarnkraft,".
+pub(super) fn body(reading: &Reading, at: usize) -> bool {
+    reading.shape(at) == Shape::Lower
+        && !office(reading, at)
+        && reading.classes(at).any(Classes::ORGANIZATION.with(Classes::BODY))
 }
 
 fn is_possessive(reading: &Reading, at: usize) -> bool {
@@ -151,17 +167,26 @@ pub(super) fn apposition_after(reading: &Reading, sentence: &Range<usize>, end: 
     if end >= sentence.end || reading.shape(end) != Shape::Comma {
         return None;
     }
-    let from = end + 1;
+    // "Daniel Obote, 52, a cassava farmer,"
+    let aged = reading.shape(end + 1) == Shape::Number && reading.shape(end + 2) == Shape::Comma;
+    let from = if aged { end + 3 } else { end + 1 };
+    if from >= sentence.end {
+        return None;
+    }
     let to = (from..(from + BESIDE).min(sentence.end))
         .find(|&at| matches!(reading.shape(at), Shape::Comma | Shape::Stop | Shape::Quote | Shape::Colon))?;
     let words = from..to;
     let first = reading.classes(from);
+    // "a teacher who has been living": what the phrase says of itself behind its noun is no matter
+    let relative = words.clone().find(|&at| reading.is_one_of(at, &["who", "whose", "that", "which"]));
+    let words = words.start..relative.unwrap_or(words.end);
     let verb = words.clone().any(|at| {
         reading.shape(at) == Shape::Lower && reading.classes(at).any(Classes::AUXILIARY.with(Classes::PRONOUN))
     });
     let opens = first.any(Classes::DETERMINER) || office(reading, from) || capital(reading, from);
     let head = head_of(reading, &words);
-    (!words.is_empty() && opens && !verb && office(reading, head) && reading.shape(head) != Shape::Capital
+    let person = reading.is_one_of(from, &["a", "an"]) && reading.words[head].senses.noun == Senses::PERSON;
+    (!words.is_empty() && opens && !verb && (office(reading, head) || person) && reading.shape(head) != Shape::Capital
         || opens && !words.is_empty() && is_possessed_phrase(reading, &words) && office(reading, head))
     .then_some(words)
 }

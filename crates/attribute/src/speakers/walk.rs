@@ -1,7 +1,7 @@
 //! The walk over an article that meets its people and says whom each source means.
 
 use super::anonymity;
-use super::entity::Entities;
+use super::entity::{Entities, Entity};
 use super::found::Found;
 use super::names::{self, NameMention, ProperWords};
 use super::people::People;
@@ -12,7 +12,7 @@ use crate::lexicon::{Classes, Lexicon};
 use crate::model::trees::Trees;
 use crate::reading::{NONE, Reading, Shape};
 use rustc_hash::FxHashMap;
-use sayso_record::{Article, SpeakerKind};
+use sayso_record::{Article, BlockKind, SpeakerKind};
 use std::ops::Range;
 
 /// A pronoun or description looks back over this many entities at most, so that time stays linear.
@@ -21,6 +21,8 @@ const MEMORY: usize = 32;
 const NEAR_NAMES: usize = 32;
 /// How often a relative pronoun means what stands straight before it.
 const RELATIVE: f32 = 0.95;
+/// Whom an article's lead may leave unnamed is among so many of those whom it speaks of first.
+const LEAD: usize = 12;
 /// Words of an opening phrase.
 const OPENING: usize = 16;
 
@@ -89,7 +91,8 @@ impl<'a> Walk<'a> {
             let sentence = self.reading.sentences[number].clone();
             met.clear();
             self.subjects = [self.subjects[1].or(self.subjects[0]), None];
-            let opening = self.opening_phrase(&sentence);
+            let heading = self.is_heading(number);
+            let opening = self.opening_phrase(&sentence).filter(|_| !heading);
             let mut opened = false;
             loop {
                 let source = order.get(next_source).map(|&i| drafts[i].source[0].clone());
@@ -191,7 +194,7 @@ impl<'a> Walk<'a> {
             .any(|at| matches!(reading.shape(at), Shape::Capital | Shape::Upper) && !personal(at) && at > first);
         if source.len() == 1 && personal(first) || source.len() <= 3 && subject(first) && !names {
             Some(first)
-        } else if source.len() > 2 && subject(last) && !self.is_one_of(last, &["it"]) {
+        } else if source.len() > 1 && subject(last) && !self.is_one_of(last, &["it"]) && (source.len() > 2 || !names) {
             Some(last)
         } else {
             None
@@ -224,6 +227,13 @@ impl<'a> Walk<'a> {
         if self.recent.len() > MEMORY {
             self.recent.remove(0);
         }
+    }
+
+    /// True for a sentence of the title or of a subheading.
+    fn is_heading(&self, sentence: usize) -> bool {
+        let block = self.reading.blocks.get(sentence).copied().unwrap_or(0) as usize;
+        let block = self.entities.article.blocks.get(block);
+        block.is_some_and(|block| matches!(block.kind, BlockKind::Title | BlockKind::Heading))
     }
 
     /// The phrase that a sentence opens with, where it may mean somebody: a pronoun, or a noun for people or bodies.
@@ -303,7 +313,9 @@ impl<'a> Walk<'a> {
             let (entity, chance) = self.by_pronoun(at)?;
             (entity, Found::Pronoun(chance))
         } else if let Some(name) = self.principal_name(words, sentence, next_name) {
+            self.entities.introduced = self.left_unnamed(&self.names[name]);
             let entity = self.meet_name(name);
+            self.entities.introduced = None;
             (entity, self.form_of_name(name, entity))
         } else if let Some(mention) = self.name_of_its_own(words) {
             let known = self.entities.all.len();
@@ -350,6 +362,33 @@ impl<'a> Walk<'a> {
         })
     }
 
+    /// "A former harbour pilot testified …. “I'm not proud of it,” Wesley Strand, 46, told jurors": whom the lead left
+    /// unnamed, where this name may be the one. The paragraph straight behind must quote a full name that nothing is said
+    /// of, and nobody else may have been left unnamed.
+    fn left_unnamed(&self, mention: &NameMention) -> Option<usize> {
+        let reading = self.reading;
+        let block = |sentence: u32| reading.blocks.get(sentence as usize).copied().unwrap_or(0);
+        let waits = |known: &Entity| {
+            let head = head_of(reading, &known.best);
+            let open = ["a", "an", "the"];
+            !known.named
+                && known.said > 0
+                && known.kind == SpeakerKind::Person
+                && self.is_one_of(known.best.start, &open)
+                && !self.lexicon.hidden_nouns.contains(&reading.words[head].key)
+                && !anonymity::is_hidden_by_its_noun(reading, self.lexicon, known)
+                && known.hidden.is_none()
+        };
+        let mut unnamed = self.entities.all.iter().enumerate().take(LEAD).filter(|(_, known)| waits(known));
+        let (entity, known) = unnamed.next()?;
+        let here = block(reading.words[mention.name.start].sentence);
+        let next = block(known.last_sentence) + 1 == here && here <= 3;
+        let expected = self.entities.people.gender_of_first_name(reading.words[mention.name.start].key);
+        let gender = known.gender.zip(expected).is_none_or(|(known, expected)| known == expected);
+        (unnamed.next().is_none() && next && gender && mention.name.len() > 1 && mention.role.is_none())
+            .then_some(entity)
+    }
+
     /// Whether a name is the one that its bearer is known by, or a form of it.
     fn form_of_name(&self, name: usize, entity: usize) -> Found {
         let (name, best) = (&self.names[name].name, &self.entities.all[entity].best);
@@ -367,7 +406,9 @@ impl<'a> Walk<'a> {
         let mut end = cut.unwrap_or(words.end);
         let capital = |at: usize| matches!(self.reading.shape(at), Shape::Capital | Shape::Upper);
         let noun = self.reading.classes(end - 1).any(Classes::DOCUMENT.with(Classes::PERSON).with(Classes::GROUP));
-        if cut.is_none() && noun && self.is_one_of(end, &["by", "of", "at", "from"]) && capital(end + 1) {
+        let paper = self.reading.classes(end - 1).any(Classes::DOCUMENT.with(Classes::PAPER));
+        let joined = self.is_one_of(end, &["by", "of", "at", "from"]) || paper && self.is_one_of(end, &["in"]);
+        if cut.is_none() && noun && joined && capital(end + 1) {
             let sentence = self.reading.words[end].sentence;
             end += 1;
             while capital(end) && self.reading.words[end].sentence == sentence {
