@@ -11,6 +11,9 @@ use std::ops::Range;
 /// No quotation.
 pub const NONE: u32 = u32::MAX;
 
+/// Places for the words met last, a power of two.
+const MEMO: usize = 1 << 11;
+
 /// Words of these classes are about nothing.
 const CLOSED: Classes = Classes::DETERMINER
     .with(Classes::PREPOSITION)
@@ -26,6 +29,8 @@ pub struct Word {
     pub span: Span,
     /// [`hash::word`] of it.
     pub key: u64,
+    /// What it begins with: a byte that tells most words apart before anything is hashed.
+    initial: u8,
     /// What the word lists say of it.
     pub classes: Classes,
     /// What its letters look like.
@@ -81,6 +86,7 @@ pub struct Reading {
     pub quotations: Vec<Range<usize>>,
     /// Index of each of those in `Article::quotations`.
     pub quotation_ids: Vec<u32>,
+    memo: Memo,
 }
 
 impl Reading {
@@ -118,16 +124,23 @@ impl Reading {
                 } else {
                     range.end = at + 1;
                 }
-                let classes = lexicon.classes(key);
-                let stem = stem(part, key);
-                let open = token.kind == TokenKind::Word && !classes.any(CLOSED);
+                let look_up = || {
+                    let classes = lexicon.classes(key);
+                    let stem = stem(part, key);
+                    let senses = if classes.any(CLOSED) { Senses::default() } else { lexicon.senses(stem) };
+                    Entry { key, classes, stem, senses }
+                };
+                // the stem of "no." is not that of "no"
+                let Entry { classes, stem, senses, .. } =
+                    if plain.is_some() { look_up() } else { self.memo.entry(key, look_up) };
                 self.words.push(Word {
                     span,
                     key,
+                    initial: initial(part),
                     classes,
                     shape: shape(part, token.kind),
                     stem,
-                    senses: if open { lexicon.senses(stem) } else { Senses::default() },
+                    senses: if token.kind == TokenKind::Word { senses } else { Senses::default() },
                     token: number,
                     sentence: token.sentence,
                     quotation: NONE,
@@ -181,7 +194,9 @@ impl Reading {
     /// True where the word at `at` is one of `words`, which are in lower case.
     #[must_use]
     pub fn is_one_of(&self, at: usize, words: &[&str]) -> bool {
-        self.words.get(at).is_some_and(|w| words.iter().any(|word| w.key == hash::word(word)))
+        self.words
+            .get(at)
+            .is_some_and(|w| words.iter().any(|word| w.initial == initial(word) && w.key == hash::word(word)))
     }
 
     /// The shape of the word at `at`; a full stop past the ends.
@@ -199,8 +214,54 @@ impl Reading {
     }
 }
 
+/// The first byte of a word, capitals as small letters; of all that begins as a typographic apostrophe does, the straight one.
+#[inline]
+fn initial(text: &str) -> u8 {
+    match text.as_bytes().first() {
+        Some(0xE2) => b'\'',
+        Some(byte) => byte.to_ascii_lowercase(),
+        None => 0,
+    }
+}
+
+/// What is looked up for a word, by its key.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    key: u64,
+    classes: Classes,
+    stem: u64,
+    senses: Senses,
+}
+
+/// The words met last, so that most words of an article are looked up once: a word has one place, which the next one that
+/// wants it takes.
+#[derive(Debug)]
+struct Memo(Vec<Option<Entry>>);
+
+impl Default for Memo {
+    fn default() -> Self {
+        Self(vec![None; MEMO])
+    }
+}
+
+impl Memo {
+    #[inline]
+    #[allow(clippy::cast_possible_truncation, reason = "masked to the number of places")]
+    fn entry(&mut self, key: u64, make: impl FnOnce() -> Entry) -> Entry {
+        let place = &mut self.0[(key >> 7) as usize & (MEMO - 1)];
+        match place {
+            Some(entry) if entry.key == key => *entry,
+            _ => *place.insert(make()),
+        }
+    }
+}
+
 /// Where the clitic of a word begins, or its length.
 fn clitic(text: &str) -> usize {
+    let end = &text.as_bytes()[text.len().saturating_sub(5)..];
+    if !end.iter().any(|byte| matches!(byte, b'\'' | 0xE2)) {
+        return text.len();
+    }
     let lower_ends = |tail: &str| {
         text.len() > tail.len()
             && text.is_char_boundary(text.len() - tail.len())

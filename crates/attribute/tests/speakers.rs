@@ -235,6 +235,11 @@ fn score(folder: &str, show: bool) -> Figures {
                 let same = span.zip(gold.scene[at].as_deref());
                 let same = same.is_some_and(|(span, gold)| shares_words(article.slice(span), gold));
                 *right += usize::from(same);
+                if !same && (span.is_some() || gold.scene[at].is_some()) {
+                    let part = ["medium", "time", "place"][at];
+                    let given = span.map(|span| article.slice(span));
+                    say(format!("{part} {given:?} for {:?}, {:?}", gold.scene[at], gold.begins));
+                }
             }
             if let Some(via) = &gold.via {
                 let holder = got.within.and_then(|id| article.attributions.iter().find(|a| a.id == id));

@@ -63,10 +63,12 @@ pub struct Features {
     places: Vec<Place>,
 }
 
-/// Features of a unit.
-pub const STATES: usize = 46;
+/// Features of a unit. With the forty-six that there were once, half of them a join of the cue's stem with something, the
+/// labeller learned its articles by heart: on gold cues of other articles it found 66.0 % of the contents whole, with these
+/// 68.8 %.
+pub const STATES: usize = 20;
 /// Features of a pair.
-pub const JOINTS: usize = 17;
+pub const JOINTS: usize = 13;
 
 /// How far up from the cue meeting points are told apart.
 const LEVELS: u8 = 5;
@@ -94,10 +96,6 @@ fn place(trees: &Trees, chain: &[u32], word: usize) -> Place {
         }
     }
     Place { level: 7, depth: 4, branch: at, relation: 61, twig, right: word > chain[0] as usize }
-}
-
-const fn branch_of(place: Place) -> usize {
-    place.branch as usize
 }
 
 /// The word of a unit that its tree hangs on.
@@ -133,7 +131,6 @@ pub fn features(scene: Scene<'_>, units: &[Range<usize>], cue: usize, out: &mut 
     let words = &reading.words;
     let anchor = units[cue].start;
     let own = &words[anchor];
-    let d = &dependents[anchor];
     out.states.clear();
     out.pairs.clear();
     out.places.clear();
@@ -219,16 +216,12 @@ pub fn features(scene: Scene<'_>, units: &[Range<usize>], cue: usize, out: &mut 
         let inner_marker = dependents[twig].marker();
         let same_twig = i > 0 && out.places[i - 1].twig == place.twig;
         let same_before = i > 0 && out.places[i - 1].branch == place.branch;
-        let same_after = out.places.get(i + 1).is_some_and(|n| n.branch == place.branch);
-        let edges = u64::from(same_before) | u64::from(same_after) << 1;
-        let head = words.get(trees.heads[top] as usize).map_or(3, |w| w.key);
         let other_sentence = u64::from(words[unit.start].sentence != own.sentence);
         let quote = if unit.len() > 1 { 1 + last_mark(unit) } else { 0 };
         let in_own = u64::from(own.quotation != NONE && words[unit.start].quotation == own.quotation);
         let vote = u64::from(votes[top]);
         let before = u64::from(decided[top]);
         let class = words[top].classes.bits();
-        let frame = mix(own.stem, p(speech, u64::from(d.is_passive())));
         out.states.extend([
             f(1, 0),
             f(2, distance),
@@ -236,46 +229,20 @@ pub fn features(scene: Scene<'_>, units: &[Range<usize>], cue: usize, out: &mut 
             f(4, p(t, side)),
             f(5, mix(key(i.wrapping_sub(1)), side)),
             f(6, mix(key(i + 1), side)),
-            f(7, p(p(p(tag(i.wrapping_sub(1)), t), tag(i + 1)), side)),
-            f(8, way),
-            f(9, p(way, deep)),
-            f(10, mix(way, own.stem)),
-            f(11, mix(way, marker)),
-            f(12, p(p(way, u64::from(trees.tags[anchor])), u64::from(d.is_passive()))),
-            f(13, p(way, t)),
-            f(14, p(p(way, edges), deep)),
-            f(15, mix(own.stem, distance)),
-            f(16, mix(own.stem, w)),
-            f(17, mix(own.stem, p(t, side))),
-            f(18, p(between[i], side)),
-            f(19, mix(between[i], way)),
-            f(20, p(p(quote, side), speech)),
-            f(21, p(p(speech, distance), other_sentence)),
-            f(22, mix(own.stem, p(p(speech, quote), side))),
-            f(23, p(p(u64::from(trees.relations[top]), t), side)),
-            f(24, mix(head, side)),
-            f(25, p(vote, side)),
-            f(26, mix(own.stem, vote)),
-            f(27, p(p(vote, way), before)),
-            f(28, p(p(before, side), distance)),
-            f(29, p(before, way)),
-            f(30, p(p(in_own, side), speech)),
-            f(31, mix(class, side)),
-            f(32, mix(w, mix(key(i.wrapping_sub(1)), side))),
-            f(33, mix(w, mix(key(i + 1), side))),
-            f(34, mix(frame, side)),
-            f(35, mix(frame, way)),
-            f(36, mix(mix(own.stem, marker), way)),
-            f(37, p(between[i], p(speech, side)) << 7 | t),
-            f(38, mix(w, way)),
-            f(39, p(p(p(vote, before), speech), side)),
-            f(40, mix(way, inner)),
-            f(41, mix(mix(way, inner), inner_marker)),
-            f(42, mix(inner, mix(between[i], side))),
-            f(43, mix(way, u64::from(words[branch_of(place)].senses.noun) << 8 | u64::from(own.senses.verb))),
-            f(44, mix(way, words[branch_of(place)].key)),
-            f(45, mix(u64::from(own.senses.verb), way)),
-            f(46, mix(u64::from(words[top].senses.noun) << 8 | t, way)),
+            f(7, way),
+            f(8, p(way, t)),
+            f(9, mix(own.stem, w)),
+            f(10, mix(own.stem, p(t, side))),
+            f(11, p(between[i], side)),
+            f(12, p(p(speech, distance), other_sentence)),
+            f(13, p(p(u64::from(trees.relations[top]), t), side)),
+            f(14, p(vote, side)),
+            f(15, p(p(before, side), distance)),
+            f(16, p(p(in_own, side), speech)),
+            f(17, mix(class, side)),
+            f(18, mix(w, mix(key(i.wrapping_sub(1)), side))),
+            f(19, p(between[i], p(speech, side)) << 7 | t),
+            f(20, p(p(p(vote, before), speech), side)),
         ]);
         if i > 0 {
             let prior = out.places[i - 1];
@@ -294,18 +261,14 @@ pub fn features(scene: Scene<'_>, units: &[Range<usize>], cue: usize, out: &mut 
                 g(3, mix(w, side)),
                 g(4, mix(key(i - 1), side)),
                 g(5, p(p(tag(i - 1), t), side)),
-                g(6, mix(edge, side)),
-                g(7, mix(edge, t)),
-                g(8, p(marks, side)),
-                g(9, mix(key(i - 1), mix(w, side))),
-                g(10, mix(own.stem, p(t, side))),
-                g(11, p(votes_here, side)),
-                g(12, p(p(p(tag(i - 1), t), tag(i + 1)), side)),
-                g(13, mix(mix(edge, marker), p(deep, side))),
-                g(14, p(p(between[i], t), p(side, u64::from(same_before)))),
-                g(15, mix(edge, w)),
-                g(16, mix(p(inner, u64::from(same_twig)), mix(way, u64::from(same_before)))),
-                g(17, mix(p(inner, u64::from(same_twig)), mix(inner_marker, mix(key(i - 1), side)))),
+                g(6, mix(edge, t)),
+                g(7, p(marks, side)),
+                g(8, p(votes_here, side)),
+                g(9, mix(mix(edge, marker), p(deep, side))),
+                g(10, p(p(between[i], t), p(side, u64::from(same_before)))),
+                g(11, mix(edge, w)),
+                g(12, mix(p(inner, u64::from(same_twig)), mix(way, u64::from(same_before)))),
+                g(13, mix(p(inner, u64::from(same_twig)), mix(inner_marker, mix(key(i - 1), side)))),
             ]);
         }
     }
@@ -392,16 +355,19 @@ pub fn decode(states: &[[f32; LABELS]], joints: &[[f32; PAIRS]], leaning: Leanin
     for i in 1..n {
         let mut next = [f32::NEG_INFINITY; CELLS];
         let mut from = [0_u8; CELLS];
+        let joint = &joints[i - 1];
         for to in 0..LABELS {
-            for (cell, score) in best.iter().enumerate() {
-                let label = cell % LABELS;
-                let target = if to == SOURCE || cell >= LABELS { to + LABELS } else { to };
-                let sum = score + joints[i - 1][label * LABELS + to];
-                if sum > next[target] {
-                    next[target] = sum;
-                    from[target] = cell as u8;
+            let mut reach = |target: usize, half: usize| {
+                for label in 0..LABELS {
+                    let sum = best[half + label] + joint[label * LABELS + to];
+                    if sum > next[target] {
+                        next[target] = sum;
+                        from[target] = (half + label) as u8;
+                    }
                 }
-            }
+            };
+            reach(if to == SOURCE { to + LABELS } else { to }, 0);
+            reach(to + LABELS, LABELS);
             next[to] += states[i][to];
             next[to + LABELS] += states[i][to];
         }

@@ -47,7 +47,8 @@ fn reported(desk: &Desk, verb: usize, bounds: &Range<usize>) -> Option<Draft> {
     let (reading, trees) = (&desk.reading, &desk.trees);
     let classes = reading.classes(verb);
     let finite = matches!(trees.tags[verb], 8 | 11..=13);
-    if !reading.is_one_of(verb, &PLAIN) || !finite || reading.shape(verb) != Shape::Lower {
+    let plain = classes.any(Classes::VERB) && finite && reading.shape(verb) == Shape::Lower;
+    if !plain || !reading.is_one_of(verb, &PLAIN) {
         return None;
     }
     let word = &reading.words[verb];

@@ -15,6 +15,8 @@ use std::ops::Range;
 const STEPS: usize = 3;
 /// Words of a subject, and heads between one of them and its noun.
 const LONGEST: usize = 14;
+/// The tag of a gerund.
+const GERUND: u8 = 9;
 const DEEPEST: usize = 8;
 
 /// Gives the draft the subject of its cue for a source that is no noun phrase, where there is one to be had.
@@ -51,7 +53,7 @@ fn mended(desk: &Desk, anchor: usize, source: &Range<usize>) -> Option<Range<usi
     let led = source.end <= anchor
         && source.start > 0
         && desk.reading.words[source.start - 1].sentence == desk.reading.words[source.start].sentence
-        && desk.reading.classes(source.start - 1).any(Classes::PREPOSITION);
+        && (desk.reading.classes(source.start - 1).any(Classes::PREPOSITION) || object(desk, source.start));
     if is_noun_phrase(desk, source) && !led {
         return None;
     }
@@ -61,6 +63,13 @@ fn mended(desk: &Desk, anchor: usize, source: &Range<usize>) -> Option<Range<usi
         return subject.filter(|words| words.start != source.start);
     }
     subject.or_else(|| before(desk, source.start).filter(fits))
+}
+
+/// "for fear of losing | her route": what stands behind a verb that says nothing is no subject.
+fn object(desk: &Desk, start: usize) -> bool {
+    let before = start - 1;
+    let gerund = desk.trees.tags[before] == GERUND && desk.reading.shape(before) == Shape::Lower;
+    gerund && !desk.reading.classes(before).any(Classes::VERB)
 }
 
 /// Where the tree does not tell: the noun phrase that a relative clause around the source hangs on, or else the one

@@ -82,7 +82,7 @@ impl<'a> Rules<'a> {
     }
 
     fn key_is(&self, at: usize, word: &str) -> bool {
-        self.reading.words.get(at).is_some_and(|w| w.key == crate::hash::word(word))
+        self.reading.is_one_of(at, &[word])
     }
 
     /// "according to X, …" and "…, according to X".

@@ -68,7 +68,7 @@ fn ground(reading: &Reading, sentence: &Range<usize>, phrase: usize, behind: usi
             .unwrap_or(sentence.end)
     };
     for at in behind..sentence.end.min(behind + 8) {
-        if reading.shape(at) == Shape::Comma {
+        if reading.shape(at) == Shape::Comma && !["citing", "fearing"].iter().any(|word| is(at + 1, word)) {
             break;
         }
         let opens = ["because", "as", "since", "citing"].iter().any(|w| is(at, w))

@@ -4,7 +4,7 @@ use super::anonymity;
 use super::entity::Entity;
 use super::people::Gender;
 use super::walk::Walk;
-use crate::lexicon::Classes;
+use crate::lexicon::{Classes, Senses};
 use crate::reading::Shape;
 use sayso_record::SpeakerKind;
 use std::ops::Range;
@@ -18,6 +18,11 @@ impl Walk<'_> {
             .is_one_of(words.start, &["a", "an", "another", "some", "one", "two", "three", "several", "many", "other"])
         {
             return None;
+        }
+        let of_kind =
+            |kind: SpeakerKind| self.recent.iter().rev().copied().take(8).find(|&e| self.entities.all[e].kind == kind);
+        if words.len() == 1 && self.is_one_of(head, &["both"]) {
+            return of_kind(SpeakerKind::Group);
         }
         // "NURSE: …": the label of a turn means somebody spoken of
         let label = reading.shape(words.start) == Shape::Upper && reading.shape(words.end) == Shape::Colon;
@@ -60,7 +65,6 @@ impl Walk<'_> {
         if said.len() == 1 && self.entities.people.is_demonym(head_key) && definite {
             return self.subjects[0].filter(|&e| self.is_person(e)).or_else(|| recent().find(|&e| self.is_person(e)));
         }
-        let of_kind = |kind: SpeakerKind| recent().take(8).find(|&e| self.entities.all[e].kind == kind);
         let text = reading.text(self.entities.article, head);
         if text.ends_with("year-old") || text.ends_with("olds") {
             return self.subjects[0].filter(|&e| self.is_person(e)).or_else(|| of_kind(SpeakerKind::Person));
@@ -119,7 +123,9 @@ impl Walk<'_> {
                 known.kind == SpeakerKind::Organization && known.named
             });
         }
-        let person = classes.any(Classes::PERSON) && !classes.any(Classes::GROUP) || classes.any(Classes::CALLING);
+        let person = classes.any(Classes::PERSON) && !classes.any(Classes::GROUP)
+            || classes.any(Classes::CALLING)
+            || classes == Classes::NONE && reading.words[head].senses.noun == Senses::PERSON;
         if !person && !self.counts_children(head) || label {
             return None;
         }

@@ -259,7 +259,9 @@ impl<'a> Entities<'a> {
         let fits = |entity: &usize| {
             let known = &self.all[*entity];
             titles.is_none_or(|g| known.gender.or(known.expected_gender).is_none_or(|known| known == g))
-                && (name.len() == known.best.len() || may_be_one((name.len(), kind), (known.best.len(), known.kind)))
+                && (name.len() == known.best.len()
+                    || self.is_club(name, &known.best)
+                    || may_be_one((name.len(), kind), (known.best.len(), known.kind)))
                 && self.same_name(name, &known.best)
         };
         // "Haas" of two of that name is the one who speaks in the article, else the one met last
@@ -268,6 +270,12 @@ impl<'a> Entities<'a> {
         let by_last = bearers(last).filter(fits).find(|entity| !alone || speaks(entity));
         let found = by_last.or_else(|| bearers(last).find(fits)).or_else(|| bearers(self.key(name.start)).find(fits));
         found.or_else(|| self.by_initials(name)).or_else(|| self.by_spelling(name, kind))
+    }
+
+    /// "Midvale" and "Rovers" for "Midvale Rovers": sports pages call a club by either word.
+    fn is_club(&self, name: &Range<usize>, known: &Range<usize>) -> bool {
+        let long = if name.len() < known.len() { known } else { name };
+        long.len() == 2 && self.reading.classes(long.end - 1).any(Classes::BODY)
     }
 
     /// Two forms of one name: the same words, or the one a part of the other that a newspaper would use.

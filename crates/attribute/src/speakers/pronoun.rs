@@ -33,7 +33,7 @@ pub const FEATURES: usize = NAMES.len();
 pub type Features = [bool; FEATURES];
 
 /// The names of the features, as the weights file has them.
-pub const NAMES: [&str; 36] = [
+pub const NAMES: [&str; 38] = [
     "in-this-sentence",
     "one-sentence-back",
     "two-sentences-back",
@@ -70,6 +70,8 @@ pub const NAMES: [&str; 36] = [
     "without-a-name",
     "last-in-headline",
     "last-by-pronoun",
+    "last-in-the-quotation-beside",
+    "one-word-that-may-be-no-person",
 ];
 
 /// The weights of the features for each sort of pronoun.
@@ -241,6 +243,9 @@ impl Walk<'_> {
             .get(kind)
             .is_some_and(|b| matches!(b.kind, BlockKind::Title | BlockKind::Heading | BlockKind::Caption));
         let person = known.kind == SpeakerKind::Person;
+        // “Anybody but Midvale,” he said: whom somebody speaks of is seldom the speaker
+        let quotation = reading.words.get(last.start).map_or(NONE, |w| w.quotation);
+        let quoted_beside = quotation != NONE && quotation != reading.words[at].quotation && away == 0;
         [
             away == 0,
             away == 1,
@@ -278,6 +283,8 @@ impl Walk<'_> {
             !known.named,
             headline,
             last.len() == 1 && reading.classes(last.start).any(crate::lexicon::Classes::PRONOUN),
+            quoted_beside,
+            person && !known.certain && known.named && known.best.len() == 1,
         ]
     }
 

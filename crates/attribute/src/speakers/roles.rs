@@ -200,6 +200,7 @@ fn is_possessed_phrase(reading: &Reading, words: &Range<usize>) -> bool {
 pub(super) fn head_of(reading: &Reading, words: &Range<usize>) -> usize {
     let stop = words.clone().skip(1).find(|&at| {
         reading.shape(at) == Shape::Comma
+            || reading.is_one_of(at, &["and"]) && reading.classes(at + 1).any(Classes::DETERMINER)
             || reading.shape(at) == Shape::Lower
                 && reading.classes(at).any(Classes::PREPOSITION.with(Classes::RELATIVE).with(Classes::SUBORDINATOR))
     });
@@ -217,7 +218,10 @@ pub(super) fn head_of(reading: &Reading, words: &Range<usize>) -> usize {
         .with(Classes::FOLK)
         .with(Classes::PAPER)
         .with(Classes::BODY);
-    (words.start..end).rev().find(|&at| reading.classes(at).any(nouns)).unwrap_or(last)
+    let head = (words.start..end).rev().find(|&at| reading.classes(at).any(nouns)).unwrap_or(last);
+    // "the official record"
+    let adjective = head + 1 == last && reading.is_one_of(head, &["official"]) && reading.words[last].senses.noun != 0;
+    if adjective { last } else { head }
 }
 
 /// The phrase without "the", "a", "its" in front.

@@ -8,7 +8,7 @@ use super::people::People;
 use super::pronoun::{Choice, Sort, Weights};
 use super::roles::head_of;
 use crate::draft::Draft;
-use crate::lexicon::{Classes, Lexicon};
+use crate::lexicon::{Classes, Lexicon, Senses};
 use crate::model::trees::Trees;
 use crate::reading::{NONE, Reading, Shape};
 use rustc_hash::FxHashMap;
@@ -255,7 +255,7 @@ impl<'a> Walk<'a> {
         if words.is_empty() || reading.classes(words.start).any(Classes::PREPOSITION) {
             return None;
         }
-        if reading.classes(words.start).any(Classes::SUBJECT_PRONOUN) {
+        if reading.classes(words.start).any(Classes::SUBJECT_PRONOUN) || self.is_one_of(words.start, &["both"]) {
             return Some(words.start..words.start + 1);
         }
         let head = head_of(reading, &words);
@@ -491,6 +491,8 @@ impl<'a> Walk<'a> {
             SpeakerKind::Document
         } else if classes.any(Classes::BODY) {
             SpeakerKind::Organization
+        } else if self.reading.words[head].senses.noun == Senses::PERSON {
+            SpeakerKind::Person
         } else {
             SpeakerKind::Unknown
         }

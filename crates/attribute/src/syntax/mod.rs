@@ -21,14 +21,19 @@ mod weights;
 pub use form::Form;
 pub use parse::{ACTIONS, Action, FEATURES as PARSER_FEATURES, LABEL_FEATURES, State};
 pub use relation::Relation;
+use sure::form_key;
 pub use sure::{Keys, Sure, action_keys, label_keys, tag_keys};
 pub use tag::{FEATURES as TAGGER_FEATURES, Tag, tag_features};
+use tag::{form_features, history_features};
 pub use weights::{BadWeights, Row, Table, quantise};
 
 use sayso_record::Token;
 
 /// Classes a row of the tagger holds: [`Tag::COUNT`] rounded up to whole vectors.
 pub const TAG_CLASSES: usize = 48;
+/// Weights a row of the parser holds: how much rather [`Action::Left`] and [`Action::Right`] are taken than
+/// [`Action::Shift`]. Half a row of three is a third of the memory to wait for.
+pub const PREFERENCES: usize = 2;
 /// Classes a row of the labeller holds: [`Relation::COUNT`] rounded up.
 pub const RELATION_CLASSES: usize = 32;
 
@@ -47,6 +52,7 @@ pub struct Analysis {
 #[derive(Debug, Default)]
 pub struct Workspace {
     forms: Vec<Form>,
+    scores: Vec<[i16; TAG_CLASSES]>,
     tags: Vec<Tag>,
     state: State,
     analyses: Vec<Analysis>,
@@ -56,7 +62,7 @@ pub struct Workspace {
 #[derive(Debug)]
 pub struct Syntax {
     tagger: Table<TAG_CLASSES>,
-    actions: Table<ACTIONS>,
+    actions: Table<PREFERENCES>,
     labels: Table<RELATION_CLASSES>,
     /// Decisions that need no scoring.
     pub sure: Sure,
@@ -97,18 +103,15 @@ impl Syntax {
 
     /// Models of trained tables, which score every decision.
     #[must_use]
-    pub fn of_tables(tagger: Table<TAG_CLASSES>, actions: Table<ACTIONS>, labels: Table<RELATION_CLASSES>) -> Self {
+    pub fn of_tables(tagger: Table<TAG_CLASSES>, actions: Table<PREFERENCES>, labels: Table<RELATION_CLASSES>) -> Self {
         Self { tagger, actions, labels, sure: Sure::default() }
     }
 
     /// Tags and parses the tokens of one sentence of `text`: one analysis a token.
     pub fn analyse<'w>(&self, text: &str, tokens: &[Token], workspace: &'w mut Workspace) -> &'w [Analysis] {
         workspace.read(text, tokens);
-        let Workspace { forms, tags, state, analyses } = workspace;
-        tags.clear();
-        for at in 0..forms.len() {
-            tags.push(self.tag(forms, tags, at));
-        }
+        let Workspace { forms, scores, tags, state, analyses } = workspace;
+        self.tag_all(forms, scores, tags);
         state.start(tokens.len());
         while !state.is_done() {
             let action = state.forced().unwrap_or_else(|| self.action(state, forms, tags));
@@ -123,6 +126,30 @@ impl Syntax {
             Analysis { tag, head, relation }
         }));
         analyses
+    }
+
+    /// Tags all tokens of a sentence.
+    ///
+    /// What a token looks like and what stands beside it is scored for all of them first: these rows do not wait for each
+    /// other, so the processor fetches those of the next tokens while it adds up those of this one. The tags before a token
+    /// are added after that, one token after the other.
+    fn tag_all(&self, forms: &[Form], scores: &mut Vec<[i16; TAG_CLASSES]>, tags: &mut Vec<Tag>) {
+        scores.clear();
+        scores.extend((0..forms.len()).map(|at| match self.sure.follows(form_key(forms, at)) {
+            Some(_) => [0; TAG_CLASSES],
+            None => self.tagger.score(&form_features(forms, at)),
+        }));
+        tags.clear();
+        for at in 0..forms.len() {
+            let tag = match self.sure.decision(tag_keys(forms, tags, at)) {
+                Some(tag) => Tag::of_number(tag),
+                None => {
+                    self.tagger.add(&history_features(tags, at), &mut scores[at]);
+                    Tag::best(&scores[at])
+                }
+            };
+            tags.push(tag);
+        }
     }
 
     /// The tag of the token at `at`, whose predecessors are tagged already.
@@ -141,7 +168,10 @@ impl Syntax {
         let sure = sure.and_then(|action| Action::ALL.get(usize::from(action)).copied());
         match sure.filter(|action| state.allows(*action)) {
             Some(action) => action,
-            None => state.best(&self.actions.score(&state.features(forms, tags))),
+            None => {
+                let [left, right] = self.actions.score(&state.features(forms, tags));
+                state.best(&[0, left, right])
+            }
         }
     }
 

@@ -7,8 +7,8 @@
 use super::form::{Form, feature, mix};
 use super::{Relation, Tag};
 
-/// How many actions there are, rounded up to a power of two.
-pub const ACTIONS: usize = 4;
+/// How many actions there are.
+pub const ACTIONS: usize = 3;
 
 /// What the parser does next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl Action {
 }
 
 /// How many features an action is chosen by.
-pub const FEATURES: usize = 40;
+pub const FEATURES: usize = 15;
 /// How many features a relation is chosen by.
 pub const LABEL_FEATURES: usize = 16;
 
@@ -199,69 +199,41 @@ impl State {
         (near, (valency << 4 | distances) << 10 | label(n0.rightmost) << 5 | label(n1.rightmost))
     }
 
-    /// What the next action is chosen by.
+    /// What the next action is chosen by: what was left of forty features when those had gone without which the parser is
+    /// no worse on text that it has not seen. Fewer rows to fetch make it quicker, and fewer features to share the rows make
+    /// it better.
     #[must_use]
     pub fn features(&self, forms: &[Form], tags: &[Tag]) -> [u32; FEATURES] {
         let below = |depth: usize| self.stack.len().checked_sub(depth).map_or(NONE, |i| self.stack[i]);
-        let (s0, s1, s2) = (below(1), below(2), below(3));
+        let (s0, s1) = (below(1), below(2));
         let (b0, b1, b2) = (self.next, self.next + 1, self.next + 2);
-        let (s0w, s1w, b0w, b1w) =
-            (self.word(forms, s0), self.word(forms, s1), self.word(forms, b0), self.word(forms, b1));
-        let (s0t, s1t, s2t) = (self.tag(tags, s0), self.tag(tags, s1), self.tag(tags, s2));
+        let (s0w, b0w, b1w) = (self.word(forms, s0), self.word(forms, b0), self.word(forms, b1));
+        let (s0t, s1t) = (self.tag(tags, s0), self.tag(tags, s1));
         let (b0t, b1t, b2t) = (self.tag(tags, b0), self.tag(tags, b1), self.tag(tags, b2));
         let (n0, n1, nb) = (self.node(s0), self.node(s1), self.node(b0));
         let (s0l, s0r) = (self.tag(tags, n0.leftmost), self.tag(tags, n0.rightmost));
         let (s1r, b0l) = (self.tag(tags, n1.rightmost), self.tag(tags, nb.leftmost));
+        let (behind_s0, before_b0) = (self.tag(tags, s0.wrapping_add(1)), self.tag(tags, b0.wrapping_sub(1)));
         let label = |at: u32| self.nodes.get(at as usize).map_or(31, |n| n.relation as u32);
-        let distance = if s0 == NONE { 0 } else { (b0 - s0).min(8) };
-        let gap = if s1 == NONE { 0 } else { (s0 - s1).min(8) };
         let pair = |a: u32, b: u32| a << 6 | b;
         let triple = |a: u32, b: u32, c: u32| a << 12 | b << 6 | c;
         let valency = |n: &Node| u32::from(n.left.min(3)) << 2 | u32::from(n.right.min(3));
         [
-            feature(1, mix(s0w, s0t)),
-            feature(2, mix(b0w, b0t)),
-            feature(3, mix(s1w, s1t)),
-            feature(4, mix(b1w, b1t)),
-            feature(5, mix(s0w, b0w)),
-            feature(6, mix(s0w, b0t)),
-            feature(7, mix(b0w, s0t)),
-            feature(8, mix(s1w, s0w)),
-            feature(9, mix(s1w, s0t)),
-            feature(10, mix(s0w, s1t)),
-            feature(11, mix(s1w, pair(s0t, b0t))),
-            feature(12, mix(b0w, pair(s1t, s0t))),
-            feature(13, mix(s0w, pair(s1t, b0t))),
-            feature(14, triple(s0t, b0t, b1t)),
-            feature(15, triple(s1t, s0t, b0t)),
-            feature(16, triple(b0t, b1t, b2t)),
-            feature(17, triple(s2t, s1t, s0t)),
-            feature(18, mix(triple(s1t, s0t, b0t), b1t)),
-            feature(19, triple(s0t, s0l, b0t)),
-            feature(20, triple(s0t, s0r, b0t)),
-            feature(21, triple(s0t, b0l, b0t)),
-            feature(22, triple(s1t, s1r, s0t)),
-            feature(23, mix(pair(s0t, b0t), distance)),
-            feature(24, mix(pair(s1t, s0t), gap)),
-            feature(25, mix(pair(s0t, valency(n0)), b0t)),
-            feature(26, mix(pair(s1t, valency(n1)), s0t)),
-            feature(27, mix(pair(b0t, valency(nb)), s0t)),
-            feature(28, mix(s0w, valency(n0))),
-            feature(29, mix(pair(label(n0.rightmost), label(n0.leftmost)), pair(s0t, b0t))),
-            feature(30, mix(pair(label(n1.rightmost), label(n1.leftmost)), pair(s1t, s0t))),
-            feature(31, mix(s1w, b0w)),
-            feature(32, mix(triple(s1t, label(n1.rightmost), label(n1.leftmost)), triple(s0t, b0t, b1t))),
-            feature(33, mix(self.word(forms, n0.rightmost), pair(s0t, b0t))),
-            feature(34, mix(self.word(forms, n1.rightmost), pair(s1t, s0t))),
-            feature(35, mix(self.word(forms, nb.leftmost), pair(s0t, b0t))),
-            feature(36, mix(self.word(forms, n0.leftmost), pair(s1t, s0t))),
-            feature(37, mix(b1w, pair(s0t, b0t))),
-            feature(38, mix(self.word(forms, b2), pair(b0t, b1t))),
-            feature(
-                39,
-                mix(pair(s0t, b0t), mix(self.tag(tags, s0.wrapping_add(1)), self.tag(tags, b0.wrapping_sub(1)))),
-            ),
-            feature(40, mix(triple(s1t, s0t, b0t), mix(distance, gap))),
+            feature(1, mix(b0w, b0t)),
+            feature(2, mix(b1w, b1t)),
+            feature(3, mix(s0w, b0w)),
+            feature(4, mix(s0w, b0t)),
+            feature(5, triple(s0t, b0t, b1t)),
+            feature(6, triple(s1t, s0t, b0t)),
+            feature(7, triple(b0t, b1t, b2t)),
+            feature(8, triple(s0t, s0l, b0t)),
+            feature(9, triple(s0t, s0r, b0t)),
+            feature(10, triple(s0t, b0l, b0t)),
+            feature(11, triple(s1t, s1r, s0t)),
+            feature(12, mix(pair(b0t, valency(nb)), s0t)),
+            feature(13, mix(pair(label(n1.rightmost), label(n1.leftmost)), pair(s1t, s0t))),
+            feature(14, mix(self.word(forms, nb.leftmost), pair(s0t, b0t))),
+            feature(15, mix(pair(s0t, b0t), pair(behind_s0, before_b0))),
         ]
     }
 

@@ -102,6 +102,13 @@ impl Sure {
     }
 }
 
+/// The plainest key of a token's tag: its form.
+#[must_use]
+#[inline]
+pub(super) fn form_key(forms: &[Form], at: usize) -> u32 {
+    feature(201, mix(forms[at].word, u32::from(forms[at].capital)))
+}
+
 /// What a token's tag may follow from: its form, and its form behind the tag before.
 #[must_use]
 #[inline]
@@ -109,7 +116,7 @@ pub fn tag_keys(forms: &[Form], tags: &[Tag], at: usize) -> Keys {
     let here = &forms[at];
     let form = mix(here.word, u32::from(here.capital));
     let before = at.checked_sub(1).map_or(OUTSIDE, |i| tags[i].number());
-    [feature(201, form), feature(202, mix(form, before))]
+    [form_key(forms, at), feature(202, mix(form, before))]
 }
 
 /// What an action may follow from: the tags of the two uppermost tokens of the stack and the next two of the sentence,

@@ -12,20 +12,28 @@ use std::fmt;
 pub type Row<const CLASSES: usize> = [i8; CLASSES];
 
 const WIDE: usize = 16;
-const NARROW: usize = 4;
 const MAGIC: &[u8; 4] = b"SYW1";
 const HEADER: usize = 12;
 const MOST_ROWS_LOG: u32 = 24;
 
+/// One cache line. A row never lies across two of them, because what a decision costs is the lines that it fetches.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+struct Line([i8; LINE]);
+
+const LINE: usize = 64;
+
 /// A table of weights.
+#[derive(Clone)]
 pub struct Table<const CLASSES: usize> {
-    rows: Vec<Row<CLASSES>>,
+    lines: Vec<Line>,
+    rows: usize,
     mask: u32,
 }
 
 impl<const CLASSES: usize> fmt::Debug for Table<CLASSES> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Table").field("classes", &CLASSES).field("rows", &self.rows.len()).finish()
+        f.debug_struct("Table").field("classes", &CLASSES).field("rows", &self.rows).finish()
     }
 }
 
@@ -53,16 +61,31 @@ impl fmt::Display for BadWeights {
 impl std::error::Error for BadWeights {}
 
 impl<const CLASSES: usize> Table<CLASSES> {
+    /// From the start of one row to that of the next, in bytes.
+    const STRIDE: usize = CLASSES.next_power_of_two();
+
     /// A table of these rows; their number must be a power of two.
     ///
     /// # Errors
-    /// [`BadWeights::Shape`] when it is not.
-    pub fn from_rows(rows: Vec<Row<CLASSES>>) -> Result<Self, BadWeights> {
-        if !rows.len().is_power_of_two() || rows.len() > 1 << MOST_ROWS_LOG {
+    /// [`BadWeights::Shape`] when it is not, or when a row is longer than a cache line.
+    pub fn from_rows(rows: &[Row<CLASSES>]) -> Result<Self, BadWeights> {
+        if !rows.len().is_power_of_two() || rows.len() > 1 << MOST_ROWS_LOG || Self::STRIDE > LINE {
             return Err(BadWeights::Shape);
         }
         let mask = u32::try_from(rows.len() - 1).map_err(|_| BadWeights::Shape)?;
-        Ok(Self { rows, mask })
+        let mut lines = vec![Line([0; LINE]); (rows.len() * Self::STRIDE).div_ceil(LINE)];
+        for (number, row) in rows.iter().enumerate() {
+            let at = number * Self::STRIDE;
+            lines[at / LINE].0[at % LINE..at % LINE + CLASSES].copy_from_slice(row);
+        }
+        Ok(Self { lines, rows: rows.len(), mask })
+    }
+
+    /// The weights of a feature.
+    #[inline]
+    fn row(&self, feature: u32) -> &[i8] {
+        let at = (feature & self.mask) as usize * Self::STRIDE;
+        &self.lines[at / LINE].0[at % LINE..]
     }
 
     /// Reads one table from the front of `bytes` and gives back what follows it.
@@ -80,47 +103,53 @@ impl<const CLASSES: usize> Table<CLASSES> {
             return Err(BadWeights::Shape);
         }
         let (rows, rest) = rest.split_at_checked(CLASSES << log).ok_or(BadWeights::Length)?;
-        let rows = rows.chunks_exact(CLASSES).map(|row| std::array::from_fn(|i| row[i].cast_signed())).collect();
-        Ok((Self::from_rows(rows)?, rest))
+        let rows: Vec<Row<CLASSES>> =
+            rows.chunks_exact(CLASSES).map(|row| std::array::from_fn(|i| row[i].cast_signed())).collect();
+        Ok((Self::from_rows(&rows)?, rest))
     }
 
     /// Appends the table in its file form.
     pub fn write(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(MAGIC);
         out.extend_from_slice(&u32::try_from(CLASSES).unwrap_or(u32::MAX).to_le_bytes());
-        out.extend_from_slice(&self.rows.len().trailing_zeros().to_le_bytes());
-        out.extend(self.rows.iter().flatten().map(|w| w.cast_unsigned()));
+        out.extend_from_slice(&self.rows.trailing_zeros().to_le_bytes());
+        for row in 0..=self.mask {
+            out.extend(self.row(row)[..CLASSES].iter().map(|w| w.cast_unsigned()));
+        }
     }
 
     /// The sum of the features' rows.
-    ///
-    /// The rows are added up a chunk of classes at a time, so that the sums stay in registers.
     #[must_use]
     #[inline]
     pub fn score(&self, features: &[u32]) -> [i16; CLASSES] {
-        let mut sums = [0i16; CLASSES];
-        if CLASSES.is_multiple_of(WIDE) {
-            for (chunk, sums) in sums.as_chunks_mut::<WIDE>().0.iter_mut().enumerate() {
-                self.add::<WIDE>(features, chunk, sums);
-            }
-        } else {
-            for (chunk, sums) in sums.as_chunks_mut::<NARROW>().0.iter_mut().enumerate() {
-                self.add::<NARROW>(features, chunk, sums);
-            }
-        }
+        let mut sums = [0; CLASSES];
+        self.add(features, &mut sums);
         sums
     }
 
+    /// Adds the features' rows to `sums`.
+    ///
+    /// The rows are added up a chunk of classes at a time, so that the sums stay in registers.
     #[inline]
-    fn add<const WIDTH: usize>(&self, features: &[u32], chunk: usize, sums: &mut [i16; WIDTH]) {
-        let mut total = [0i16; WIDTH];
-        for feature in features {
-            let row = &self.rows[(feature & self.mask) as usize].as_chunks::<WIDTH>().0[chunk];
-            for i in 0..WIDTH {
-                total[i] += i16::from(row[i]);
+    pub fn add(&self, features: &[u32], sums: &mut [i16; CLASSES]) {
+        if CLASSES.is_multiple_of(WIDE) {
+            for (chunk, sums) in sums.as_chunks_mut::<WIDE>().0.iter_mut().enumerate() {
+                let mut total = *sums;
+                for feature in features {
+                    let row = &self.row(*feature)[chunk * WIDE..][..WIDE];
+                    for i in 0..WIDE {
+                        total[i] += i16::from(row[i]);
+                    }
+                }
+                *sums = total;
+            }
+        } else {
+            for feature in features {
+                for (sum, weight) in sums.iter_mut().zip(self.row(*feature)) {
+                    *sum += i16::from(*weight);
+                }
             }
         }
-        *sums = total;
     }
 }
 

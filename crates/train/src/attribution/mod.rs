@@ -59,7 +59,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 6)]
     cue_rounds: u32,
     /// How often the windows are gone over.
-    #[arg(long, default_value_t = 7)]
+    #[arg(long, default_value_t = 5)]
     rounds: u32,
     /// Binary logarithm of the rows of the cue finder.
     #[arg(long, default_value_t = 16)]
@@ -89,7 +89,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0.3)]
     attitude_cut: f32,
     /// The same in articles unlike the training ones.
-    #[arg(long, default_value_t = 0.84)]
+    #[arg(long, default_value_t = 0.7)]
     strange_cut: f32,
     /// In those, rules up to this number stand on their own where the model sees nothing.
     #[arg(long, default_value_t = u8::MAX)]

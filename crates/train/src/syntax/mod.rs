@@ -9,8 +9,8 @@ mod treebank;
 
 use perceptron::{Perceptron, clip};
 use sayso_attribute::syntax::{
-    ACTIONS, Action, Form, RELATION_CLASSES, Relation, State, Syntax, TAG_CLASSES, Table, Tag, Workspace, quantise,
-    tag_features,
+    ACTIONS, Action, Form, PREFERENCES, RELATION_CLASSES, Relation, State, Syntax, TAG_CLASSES, Table, Tag, Workspace,
+    quantise, tag_features,
 };
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -38,13 +38,13 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Binary logarithm of the tagger's rows.
-    #[arg(long, default_value_t = 16)]
+    #[arg(long, default_value_t = 14)]
     tagger_rows: u32,
     /// Binary logarithm of the rows of the parser's actions.
-    #[arg(long, default_value_t = 19)]
+    #[arg(long, default_value_t = 18)]
     action_rows: u32,
     /// Binary logarithm of the rows of the parser's relations.
-    #[arg(long, default_value_t = 16)]
+    #[arg(long, default_value_t = 15)]
     label_rows: u32,
     /// Binary logarithm of the slots for decisions that need no scoring.
     #[arg(long, default_value_t = 15)]
@@ -107,7 +107,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), SyntaxError> {
         train.iter().enumerate().map(|(i, s)| tag_with(&half_tables[(i + 1) % 2], &forms(s))).collect();
     let (actions, labels) = train_parser(&train, &tags, arguments, &mut order);
 
-    let mut syntax = Syntax::of_tables(table(&tagger)?, table(&actions)?, table(&labels)?);
+    let mut syntax = Syntax::of_tables(table(&tagger)?, preferences(&actions)?, table(&labels)?);
     report_all(arguments, &syntax, &held);
     sure::learn(&mut syntax, &train, arguments.sure_slots, arguments.sure_share)?;
     report_all(arguments, &syntax, &held);
@@ -123,7 +123,19 @@ fn report_all(arguments: &Arguments, syntax: &Syntax, held: &[(PathBuf, Sentence
 
 fn table<const CLASSES: usize>(perceptron: &Perceptron<CLASSES>) -> Result<Table<CLASSES>, SyntaxError> {
     let weights = perceptron.averaged();
-    Ok(Table::from_rows(quantise(&weights, clip(&weights, 0.00001)))?)
+    Ok(Table::from_rows(&quantise(&weights, clip(&weights, 0.00001)))?)
+}
+
+/// How much rather each action is taken than a shift: only that counts.
+fn preferences(perceptron: &Perceptron<ACTIONS>) -> Result<Table<PREFERENCES>, SyntaxError> {
+    let weights = perceptron.averaged();
+    let against_shift: Vec<f32> = weights
+        .as_chunks::<ACTIONS>()
+        .0
+        .iter()
+        .flat_map(|[shift, left, right]| [left - shift, right - shift])
+        .collect();
+    Ok(Table::from_rows(&quantise(&against_shift, clip(&against_shift, 0.00001)))?)
 }
 
 fn forms(sentence: &Sentence) -> Vec<Form> {
