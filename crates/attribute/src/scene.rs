@@ -248,12 +248,14 @@ impl Scene<'_> {
         let behind = anchor + 1..anchor + REACH;
         let before = anchor.saturating_sub(REACH)..anchor;
         behind.chain(before).find_map(|at| {
-            if !self.is_outside(at) || !self.is(at, &["in", "on", "at", "during", "by", "via"]) {
+            if !self.is_outside(at) || !self.is(at, &["in", "on", "at", "during", "by", "via", "over"]) {
                 return None;
             }
             let words = self.noun_phrase(at + 1)?;
-            let last = words.end - 1;
-            self.lexicon.media.contains(&self.reading.words[last].key).then_some(words)
+            // "a letter | published in the Review"
+            let medium = |at: &usize| self.lexicon.media.contains(&self.reading.words[*at].key);
+            let last = words.clone().rev().find(medium)?;
+            Some(words.start..last + 1)
         })
     }
 

@@ -15,6 +15,8 @@ use std::ops::Range;
 const LONGEST: usize = 9;
 /// The tag of a part of a person's name.
 const PERSON_TAG: u8 = 3;
+/// The tags of common nouns.
+const NOUN_TAGS: [u8; 2] = [0, 1];
 
 /// One place where somebody or something is named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -179,7 +181,10 @@ fn run_from(
         last += 1;
     }
     let aged = reading.shape(last) == Shape::Comma && reading.shape(last + 1) == Shape::Number;
-    let unknown = aged && classes == Classes::NONE && reading.words[at].senses.noun == 0;
+    // "Gul Nazari, a farmer,": no word of the dictionary, nor an adjective that stands before a name
+    let senses = reading.words[at].senses;
+    let strange = senses.noun == 0 && (aged || senses.verb == 0 && NOUN_TAGS.contains(&trees.tags[at]));
+    let unknown = classes == Classes::NONE && strange;
     if opens
         && next_capital
         && !unknown

@@ -112,7 +112,8 @@ pub(super) fn described_before(
     end: usize,
 ) -> Option<Range<usize>> {
     let comma = start.checked_sub(1).filter(|&at| at > sentence.start && reading.shape(at) == Shape::Comma)?;
-    let closes = end >= sentence.end || matches!(reading.shape(end), Shape::Comma | Shape::Stop | Shape::Quote);
+    let closes =
+        end >= sentence.end || matches!(reading.shape(end), Shape::Comma | Shape::Stop | Shape::Quote | Shape::Mark);
     if !closes {
         return None;
     }

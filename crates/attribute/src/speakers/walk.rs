@@ -460,7 +460,8 @@ impl<'a> Walk<'a> {
     /// A source of capitals that opens a sentence or follows a quotation, where capitals alone are no proof of a name.
     fn name_of_its_own(&self, words: &Range<usize>) -> Option<NameMention> {
         let capitals = words.clone().all(|at| matches!(self.reading.shape(at), Shape::Capital | Shape::Upper));
-        let common = Classes::PERSON.with(Classes::TITLE).with(Classes::GROUP).with(Classes::DETERMINER);
+        let common =
+            Classes::PERSON.with(Classes::TITLE).with(Classes::GROUP).with(Classes::DETERMINER).with(Classes::CALLING);
         let noun = self.reading.classes(words.end - 1).any(common.with(Classes::PRONOUN).with(Classes::DOCUMENT));
         (capitals && !noun && words.len() <= 4).then(|| NameMention {
             name: words.clone(),
