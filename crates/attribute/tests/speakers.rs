@@ -41,9 +41,11 @@ fn part(fields: &str, key: &str) -> Option<String> {
     let keys = ["to=", "by=", "when=", "where=", "via=", "count=", "of=", "not"];
     let rest = &fields[fields.find(key)? + key.len()..];
     // "not" is a word of its own; "by=a note" holds none
-    let starts = |k: &&str| rest.match_indices(&format!(" {k}")).map(|(at, found)| (at, at + found.len())).find(|(_, end)| {
-        k.ends_with('=') || rest[*end..].is_empty() || rest[*end..].starts_with(' ')
-    });
+    let starts = |k: &&str| {
+        rest.match_indices(&format!(" {k}"))
+            .map(|(at, found)| (at, at + found.len()))
+            .find(|(_, end)| k.ends_with('=') || rest[*end..].is_empty() || rest[*end..].starts_with(' '))
+    };
     let end = keys.iter().filter_map(|k| starts(k)).map(|(at, _)| at).min().unwrap_or(rest.len());
     Some(rest[..end].trim().to_owned())
 }

@@ -22,8 +22,10 @@ const VOTED: [SpeakerKind; 4] =
 #[derive(Debug, Default)]
 pub(super) struct NameKinds {
     votes: FxHashMap<u64, [u16; 4]>,
-    /// What the article gives a government, an army or a capital to.
+    /// What the article gives a government, an army or a capital to, or speaks of being in.
     states: FxHashSet<u64>,
+    /// What the article calls "it" where it speaks: "Hearthlock said it would".
+    things: FxHashSet<u64>,
 }
 
 /// What a state has and a person has not.
@@ -53,12 +55,25 @@ impl NameKinds {
                 *votes = votes.saturating_add(1);
             }
         }
-        let owned = |at: &usize| reading.is_one_of(*at, &["'s"]) && reading.is_one_of(at + 1, &OF_STATES);
-        let owners = (1..reading.words.len()).filter(owned).map(|at| at - 1);
-        let beside = |at: &usize| reading.is_one_of(*at, &["neighbouring", "neighboring"]);
-        let neighbours = (0..reading.words.len().saturating_sub(1)).filter(beside).map(|at| at + 1);
-        let states = owners.chain(neighbours).map(|at| reading.words[at].key).collect();
-        Self { votes, states }
+        let words = 0..reading.words.len();
+        let single = |at: usize| reading.shape(at) == Shape::Capital && reading.shape(at + 1) != Shape::Capital;
+        let owned = |at: usize| reading.is_one_of(at + 1, &["'s"]) && reading.is_one_of(at + 2, &OF_STATES);
+        let near = |at: usize| at > 0 && reading.is_one_of(at - 1, &["neighbouring", "neighboring"]);
+        // "in Tiraz", but "in Smith's view"
+        let inside = |at: usize| {
+            at > 0 && reading.is_one_of(at - 1, &["in"]) && single(at) && !reading.is_one_of(at + 1, &["'s"])
+        };
+        let called_it = |at: usize| {
+            let verb = reading.classes(at + 1).any(Classes::VERB) && reading.shape(at + 1) == Shape::Lower;
+            let behind = at + 2 + usize::from(reading.is_one_of(at + 2, &["that"]));
+            single(at) && verb && reading.is_one_of(behind, &["it", "its"])
+        };
+        let keys = |holds: &dyn Fn(usize) -> bool| -> FxHashSet<u64> {
+            words.clone().filter(|&at| holds(at)).map(|at| reading.words[at].key).collect()
+        };
+        let states = keys(&|at| owned(at) || near(at) || inside(at));
+        let things = keys(&called_it);
+        Self { votes, states, things }
     }
 
     /// The kind that most votes for the words of a name are for.
@@ -93,7 +108,9 @@ impl NameKinds {
         let abbreviated =
             article.slice(reading.span(name.end..name.end + 1)) == "(" && reading.shape(name.end + 1) == Shape::Upper;
         let elected = self.elected(reading, name.clone());
-        let state = self.states.contains(&reading.words[name.start].key);
+        let key = reading.words[name.start].key;
+        let state = self.states.contains(&key) && !matches!(elected, Some(SpeakerKind::Organization));
+        let thing = name.len() == 1 && self.things.contains(&key) && !mention.person;
         let known_place = name.len() == 1 && (state || people.is_place(reading.words[name.start].key));
         let also_first_name = people.gender_of_first_name(reading.words[name.start].key).is_some();
         let first_name = name.len() > 1 && also_first_name;
@@ -101,7 +118,7 @@ impl NameKinds {
             SpeakerKind::Person
         } else if known_place && (elected != Some(SpeakerKind::Person) || !also_first_name) {
             SpeakerKind::Place
-        } else if body || acronym || abbreviated {
+        } else if body || acronym || abbreviated || thing {
             SpeakerKind::Organization
         } else if name.clone().any(|at| reading.classes(at).any(Classes::GROUP)) {
             SpeakerKind::Group
