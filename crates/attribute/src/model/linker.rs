@@ -11,6 +11,7 @@ use super::subject;
 use super::table::{BadWeights, Table};
 use super::window;
 use crate::draft::{Draft, Variant};
+use crate::reading::Shape;
 use std::ops::Range;
 
 /// The probability of a rule's reading that stands on its own, and what the judge is told of one that the finder passed
@@ -397,6 +398,11 @@ fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
     for draft in drafts.iter_mut() {
         draft.negated = desk.dependents[draft.anchor].is_negated();
         subject::mend(desk, draft);
+        for source in &mut draft.source {
+            while source.len() > 1 && matches!(desk.reading.shape(source.end - 1), Shape::Comma | Shape::Stop) {
+                source.end -= 1;
+            }
+        }
         dateline::cut(desk, draft);
         let from = desk.drafts.partition_point(|d| d.anchor < draft.anchor);
         if let Some(rule) = desk.drafts.get(from).filter(|d| d.anchor == draft.anchor) {

@@ -5,7 +5,7 @@ use super::entity::Entity;
 use super::people::Gender;
 use super::walk::Walk;
 use crate::lexicon::{Classes, Senses};
-use crate::reading::Shape;
+use crate::reading::{NONE, Shape};
 use sayso_record::SpeakerKind;
 use std::ops::Range;
 
@@ -126,7 +126,9 @@ impl Walk<'_> {
         let person = classes.any(Classes::PERSON) && !classes.any(Classes::GROUP)
             || classes.any(Classes::CALLING)
             || classes == Classes::NONE && reading.words[head].senses.noun == Senses::PERSON;
-        if !person && !self.counts_children(head) || label {
+        // “The engineer told me,” she said: whom somebody speaks of is not the speaker
+        let quoted = reading.words[words.start].quotation != NONE;
+        if !person && !self.counts_children(head) || label || quoted {
             return None;
         }
         if let Some(known) = self.by_epithet(words, head) {

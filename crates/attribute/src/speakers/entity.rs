@@ -120,7 +120,8 @@ impl<'a> Entities<'a> {
         if known.role.is_none() {
             known.role.clone_from(&mention.role);
         }
-        if known.kind == SpeakerKind::Unknown || kind == SpeakerKind::Person && mention.person {
+        let guessed = known.kind == SpeakerKind::Person && !known.certain && mention.body;
+        if known.kind == SpeakerKind::Unknown || kind == SpeakerKind::Person && mention.person || guessed {
             known.kind = kind;
         }
         if known.gender.is_none() {

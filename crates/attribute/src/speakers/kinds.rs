@@ -118,7 +118,7 @@ impl NameKinds {
             SpeakerKind::Person
         } else if known_place && (elected != Some(SpeakerKind::Person) || !also_first_name) {
             SpeakerKind::Place
-        } else if body || acronym || abbreviated || thing {
+        } else if body || acronym || abbreviated || thing || mention.body {
             SpeakerKind::Organization
         } else if name.clone().any(|at| reading.classes(at).any(Classes::GROUP)) {
             SpeakerKind::Group

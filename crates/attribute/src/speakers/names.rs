@@ -31,6 +31,8 @@ pub(super) struct NameMention {
     pub(super) described: Option<Range<usize>>,
     /// The words beside the name say that it is a person.
     pub(super) person: bool,
+    /// They say that it is a body: "The plant's operator, Skarnkraft,".
+    pub(super) body: bool,
 }
 
 /// The words that are names, and how they stand together, as running text has them: a headline in capitals tells neither.
@@ -298,12 +300,13 @@ fn mention(reading: &Reading, trees: &Trees, sentence: &Range<usize>, run: Range
     let opening = whole_start.checked_sub(1).filter(|&at| at > sentence.start && before.is_some());
     let opening = opening.filter(|&at| reading.classes(at).any(Classes::DETERMINER)).unwrap_or(whole_start);
     let described = described_before(reading, sentence, opening, run.end);
+    let mut named_body = false;
     if role.is_none()
         && let Some(described) = &described
     {
-        let body = body(reading, head_of(reading, described));
-        role = Some(without_determiner(reading, described)).filter(|_| !body);
-        person |= !body;
+        named_body = body(reading, head_of(reading, described));
+        role = Some(without_determiner(reading, described)).filter(|_| !named_body);
+        person |= !named_body;
     }
     if let Some(beside) = apposition_after(reading, sentence, run.end) {
         person = true;
@@ -318,5 +321,5 @@ fn mention(reading: &Reading, trees: &Trees, sentence: &Range<usize>, run: Range
     let who = behind_comma < sentence.end
         && ["who", "whose"].iter().any(|w| reading.words[behind_comma].key == crate::hash::word(w));
     person |= age || who;
-    Some(NameMention { name, whole: whole_start..run.end, role, described, person })
+    Some(NameMention { name, whole: whole_start..run.end, role, described, person, body: named_body && !person })
 }

@@ -469,6 +469,7 @@ impl<'a> Walk<'a> {
             role: None,
             described: None,
             person: false,
+            body: false,
         })
     }
 
