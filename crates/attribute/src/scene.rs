@@ -16,6 +16,29 @@ const REACH: usize = 14;
 const LONGEST: usize = 9;
 /// Words of a source behind "citing".
 const LONGEST_CITED: usize = 14;
+/// Verbs of those who ask that their names be kept back.
+const ASKING: [&str; 20] = [
+    "asked",
+    "asks",
+    "asking",
+    "requested",
+    "requesting",
+    "insisted",
+    "insisting",
+    "declined",
+    "declining",
+    "refused",
+    "refusing",
+    "wanted",
+    "want",
+    "wished",
+    "wish",
+    "preferred",
+    "agreed",
+    "spoke",
+    "speaking",
+    "begged",
+];
 /// The tag of a part of a place's name.
 const PLACE_TAG: u8 = 5;
 /// What a statement that was passed on is worth beside the one that passes it on.
@@ -24,6 +47,7 @@ const PASSED_ON: f32 = 0.8;
 /// Fills in the addressee, the medium, the time and the place of each draft where its sentence names them, and adds the
 /// statements behind those that were passed on.
 pub(crate) fn read(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: &mut Vec<Draft>) {
+    drafts.retain(|draft| !asks_to_stay_unnamed(reading, lexicon, draft));
     for draft in drafts.iter_mut() {
         if draft.anchor >= reading.words.len() {
             continue;
@@ -52,6 +76,23 @@ pub(crate) fn read(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: 
         draft.place = place;
     }
     pass_on(reading, trees, lexicon, drafts);
+}
+
+/// "A trader, who asked not to be named": the ground that a reader is given, and nothing that a source has to say.
+fn asks_to_stay_unnamed(reading: &Reading, lexicon: &Lexicon, draft: &Draft) -> bool {
+    let asks = reading.is_one_of(draft.anchor, &ASKING);
+    let phrase_at = |at: usize| {
+        let phrases = reading.words.get(at).and_then(|word| lexicon.anonymity.get(&word.key));
+        phrases.is_some_and(|phrases| {
+            phrases.iter().any(|rest| {
+                rest.iter().enumerate().all(|(i, key)| reading.words.get(at + 1 + i).is_some_and(|w| w.key == *key))
+            })
+        })
+    };
+    asks && draft
+        .content
+        .first()
+        .is_some_and(|content| (content.start.saturating_sub(2).max(draft.anchor)..content.start + 4).any(phrase_at))
 }
 
 /// Cuts from an addressee what is none: "the Daily Post | he", "the", "not".

@@ -55,7 +55,7 @@ impl Rules<'_> {
                     let closes = rest >= sentence.end
                         || !matches!(self.shape(rest), Shape::Lower | Shape::Capital | Shape::Upper | Shape::Number)
                         || self.classes(rest).any(behind.with(Classes::COORDINATOR).with(Classes::GERUND));
-                    if !closes {
+                    if !closes || self.subject_with_parenthesis(sentence.start, before) {
                         return None;
                     }
                     (source, before, rest)
@@ -103,6 +103,18 @@ impl Rules<'_> {
             evidence: "clause+cue-verb",
             ..Draft::default()
         })
+    }
+
+    /// "Lindqvist, 54, who took over in October, | said the plants would close": what stands before the comma is no clause but
+    /// the subject of what follows, with a parenthesis.
+    fn subject_with_parenthesis(&self, start: usize, end: usize) -> bool {
+        let start = self.clause_start(start, end);
+        let Some(comma) = (start..end).find(|&i| self.shape(i) == Shape::Comma) else { return false };
+        let adverbial = Classes::PREPOSITION.with(Classes::SUBORDINATOR).with(Classes::TIME).with(Classes::ADVERB);
+        let opens = self.classes(start);
+        comma > start
+            && (!opens.any(adverbial) || opens.any(Classes::DETERMINER))
+            && !(start..comma).any(|i| self.verb_like(i) || self.past_like(i))
     }
 
     /// "X said that …", "X said the …", "X told Y that …", "X denied reports of …".
@@ -198,7 +210,7 @@ impl Rules<'_> {
     }
 
     /// A finite verb by the lists or by its tag.
-    fn past_like(&self, at: usize) -> bool {
+    pub(super) fn past_like(&self, at: usize) -> bool {
         let finite = self.trees.tags.get(at).is_some_and(|tag| matches!(tag, 8 | 11..=13));
         self.shape(at) == Shape::Lower && (self.classes(at).any(Classes::PAST) || finite)
     }

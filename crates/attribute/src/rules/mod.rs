@@ -100,12 +100,21 @@ impl<'a> Rules<'a> {
             let closes = (after + 2..sentence.end.min(after + REACH / 2)).find(|&i| self.shape(i) == Shape::Comma);
             after = closes.unwrap_or(after);
         }
+        let mut predicate = None;
         let content = if at == sentence.start || self.shape(at - 1) == Shape::Mark && at - 1 == sentence.start {
             let start = if self.shape(after) == Shape::Comma { after + 1 } else { after };
             start..self.without_stop(start, sentence.end)
         } else {
             let end = if self.shape(at - 1) == Shape::Comma { at - 1 } else { at };
-            self.clause_start(sentence.start, end)..end
+            let start = self.clause_start(sentence.start, end);
+            // "The next core, according to Okoye, will be drilled in winter"
+            let goes_on = self.shape(after) == Shape::Comma
+                && (self.classes(after + 1).any(Classes::AUXILIARY) || self.past_like(after + 1))
+                && !(start..end).any(|i| self.verb_like(i) || self.past_like(i));
+            if goes_on && after + 1 < sentence.end {
+                predicate = Some(after + 1..self.without_stop(after + 1, sentence.end));
+            }
+            start..end
         };
         if content.is_empty() {
             return None;
@@ -114,7 +123,7 @@ impl<'a> Rules<'a> {
             anchor: at,
             cue: vec![at..at + 2],
             source: vec![source],
-            content: vec![content],
+            content: std::iter::once(content).chain(predicate).collect(),
             confidence: 0.7,
             evidence: "according-to",
             ..Draft::default()

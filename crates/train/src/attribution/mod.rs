@@ -50,7 +50,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     out: Option<PathBuf>,
     /// The seed of the order of the examples.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 3)]
     seed: u64,
     /// Into how many parts the articles are cut to see what a linker makes of articles that it has not seen.
     #[arg(long, default_value_t = 4)]

@@ -32,16 +32,16 @@ pub(crate) struct Arguments {
     #[arg(long)]
     out: PathBuf,
     /// How often the data is gone over.
-    #[arg(long, default_value_t = 6)]
+    #[arg(long, default_value_t = 5)]
     rounds: u32,
     /// The seed of the order of the sentences.
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Binary logarithm of the tagger's rows.
-    #[arg(long, default_value_t = 14)]
+    #[arg(long, default_value_t = 15)]
     tagger_rows: u32,
     /// Binary logarithm of the rows of the parser's actions.
-    #[arg(long, default_value_t = 18)]
+    #[arg(long, default_value_t = 19)]
     action_rows: u32,
     /// Binary logarithm of the rows of the parser's relations.
     #[arg(long, default_value_t = 15)]
