@@ -16,6 +16,8 @@ const REACH: usize = 14;
 const LONGEST: usize = 9;
 /// Words of a source behind "citing".
 const LONGEST_CITED: usize = 14;
+/// Words between what keeps a source unnamed and the ground for it.
+const NEAR_GROUND: usize = 8;
 /// Verbs of those who ask that their names be kept back.
 const ASKING: [&str; 20] = [
     "asked",
@@ -49,6 +51,9 @@ const PASSED_ON: f32 = 0.8;
 pub(crate) fn read(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: &mut Vec<Draft>) {
     drafts.retain(|draft| !asks_to_stay_unnamed(reading, lexicon, draft));
     for draft in drafts.iter_mut() {
+        drop_grounds(reading, lexicon, draft);
+    }
+    for draft in drafts.iter_mut() {
         if draft.anchor >= reading.words.len() {
             continue;
         }
@@ -81,18 +86,33 @@ pub(crate) fn read(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: 
 /// "A trader, who asked not to be named": the ground that a reader is given, and nothing that a source has to say.
 fn asks_to_stay_unnamed(reading: &Reading, lexicon: &Lexicon, draft: &Draft) -> bool {
     let asks = reading.is_one_of(draft.anchor, &ASKING);
-    let phrase_at = |at: usize| {
-        let phrases = reading.words.get(at).and_then(|word| lexicon.anonymity.get(&word.key));
-        phrases.is_some_and(|phrases| {
-            phrases.iter().any(|rest| {
-                rest.iter().enumerate().all(|(i, key)| reading.words.get(at + 1 + i).is_some_and(|w| w.key == *key))
-            })
-        })
-    };
+    let phrase_at = |at: usize| keeps_unnamed(reading, lexicon, at);
     asks && draft
         .content
         .first()
         .is_some_and(|content| (content.start.saturating_sub(2).max(draft.anchor)..content.start + 4).any(phrase_at))
+}
+
+/// "…, according to a diplomat who spoke on condition of anonymity | because the talks are private": the ground, taken for a
+/// part of what was said.
+fn drop_grounds(reading: &Reading, lexicon: &Lexicon, draft: &mut Draft) {
+    let ground = |range: &Range<usize>| {
+        reading.is_one_of(range.start, &["because", "as", "since", "citing", "for"])
+            && (range.start.saturating_sub(NEAR_GROUND)..range.start).any(|at| keeps_unnamed(reading, lexicon, at))
+    };
+    if draft.content.len() > 1 && !draft.content.iter().all(ground) {
+        draft.content.retain(|range| !ground(range));
+    }
+}
+
+/// True where a phrase begins that keeps a source unnamed.
+fn keeps_unnamed(reading: &Reading, lexicon: &Lexicon, at: usize) -> bool {
+    let phrases = reading.words.get(at).and_then(|word| lexicon.anonymity.get(&word.key));
+    phrases.is_some_and(|phrases| {
+        phrases.iter().any(|rest| {
+            rest.iter().enumerate().all(|(i, key)| reading.words.get(at + 1 + i).is_some_and(|w| w.key == *key))
+        })
+    })
 }
 
 /// Cuts from an addressee what is none: "the Daily Post | he", "the", "not".

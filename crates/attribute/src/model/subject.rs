@@ -60,14 +60,23 @@ fn mended(desk: &Desk, anchor: usize, source: &Range<usize>) -> Option<Range<usi
     let fits = |words: &Range<usize>| !words.contains(&anchor) && is_noun_phrase(desk, words);
     let subject = subject_of(desk, anchor).map(|subject| phrase(desk, subject)).filter(fits);
     if led {
-        return subject.filter(|words| words.start != source.start);
+        let antecedent = || object(desk, source.start).then(|| before(desk, source.start)).flatten().filter(fits);
+        return subject.filter(|words| words.start != source.start).or_else(antecedent);
     }
     subject.or_else(|| before(desk, source.start).filter(fits))
 }
 
-/// "for fear of losing | her route": what stands behind a verb that says nothing is no subject.
+/// "for fear of losing | her route", "who gave | only his first name": what stands behind a verb that says nothing is no
+/// subject.
 fn object(desk: &Desk, start: usize) -> bool {
     let before = start - 1;
+    let relative = before > 0
+        && desk.trees.verbs[before]
+        && desk.reading.classes(before - 1).any(Classes::RELATIVE)
+        && desk.reading.words[before - 1].sentence == desk.reading.words[start].sentence;
+    if relative {
+        return true;
+    }
     let gerund = desk.trees.tags[before] == GERUND && desk.reading.shape(before) == Shape::Lower;
     gerund && !desk.reading.classes(before).any(Classes::VERB)
 }

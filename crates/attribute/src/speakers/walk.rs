@@ -23,6 +23,8 @@ const NEAR_NAMES: usize = 32;
 const RELATIVE: f32 = 0.95;
 /// Whom an article's lead may leave unnamed is among so many of those whom it speaks of first.
 const LEAD: usize = 12;
+/// What a source does that is named by what stands before "who" alone.
+const UNNAMED_BY: [&str; 6] = ["spoke", "asked", "requested", "declined", "insisted", "refused"];
 /// Words of an opening phrase.
 const OPENING: usize = 16;
 
@@ -402,6 +404,8 @@ impl<'a> Walk<'a> {
         let cut = words.clone().skip(1).find(|&at| {
             self.reading.shape(at) == Shape::Comma
                 && self.reading.classes(at + 1).any(Classes::RELATIVE.with(Classes::GERUND))
+                // "a diplomat | who spoke on condition of anonymity"
+                || self.is_one_of(at, &["who"]) && self.is_one_of(at + 1, &UNNAMED_BY)
         });
         let mut end = cut.unwrap_or(words.end);
         let capital = |at: usize| matches!(self.reading.shape(at), Shape::Capital | Shape::Upper);
