@@ -89,7 +89,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0.3)]
     attitude_cut: f32,
     /// The same in articles unlike the training ones.
-    #[arg(long, default_value_t = 0.7)]
+    #[arg(long, default_value_t = 0.75)]
     strange_cut: f32,
     /// In those, rules up to this number stand on their own where the model sees nothing.
     #[arg(long, default_value_t = u8::MAX)]
