@@ -109,8 +109,8 @@ fn an_annotator_adds_attributions_beside_those_of_the_built_in_stage() {
         [
             "Kelda Ferries [embedded post]: We hear you. The 7am boat stays until we have talked to every school on \
              the island.",
-            "Isla Renwick [embedded post]: Talked to? You have not answered one letter since May, and my lot are late \
-             every day.",
+            "Isla Renwick [embedded post]: Talked to? My lot have been late every day since May, and the pier has no \
+             roof.",
             "Jon Fell [quoting caption]: ‘We had no choice’",
         ]
     );
