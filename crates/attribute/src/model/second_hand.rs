@@ -71,9 +71,9 @@ fn reported(desk: &Desk, verb: usize, bounds: &Range<usize>) -> Option<Draft> {
         .filter(|words| trees.nominals[words.start]);
     (end >= start + SHORTEST).then(|| Draft {
         anchor: verb,
-        cue: vec![verb..verb + 1],
+        cue: std::iter::once(verb..verb + 1).collect(),
         source: vec![source],
-        content: vec![start..end],
+        content: std::iter::once(start..end).collect(),
         addressee,
         negated: desk.dependents[verb].is_negated(),
         confidence: CONFIDENCE,

@@ -140,12 +140,12 @@ impl Syntax {
             None => self.tagger.score(&form_features(forms, at)),
         }));
         tags.clear();
-        for at in 0..forms.len() {
+        for (at, scores) in scores.iter_mut().enumerate() {
             let tag = match self.sure.decision(tag_keys(forms, tags, at)) {
                 Some(tag) => Tag::of_number(tag),
                 None => {
-                    self.tagger.add(&history_features(tags, at), &mut scores[at]);
-                    Tag::best(&scores[at])
+                    self.tagger.add(&history_features(tags, at), scores);
+                    Tag::best(scores)
                 }
             };
             tags.push(tag);
