@@ -46,7 +46,7 @@ fn part(fields: &str, key: &str) -> Option<String> {
             .map(|(at, found)| (at, at + found.len()))
             .find(|(_, end)| k.ends_with('=') || rest[*end..].is_empty() || rest[*end..].starts_with(' '))
     };
-    let end = keys.iter().filter_map(|k| starts(k)).map(|(at, _)| at).min().unwrap_or(rest.len());
+    let end = keys.iter().filter_map(starts).map(|(at, _)| at).min().unwrap_or(rest.len());
     Some(rest[..end].trim().to_owned())
 }
 
