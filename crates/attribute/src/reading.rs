@@ -130,9 +130,11 @@ impl Reading {
                     let senses = if classes.any(CLOSED) { Senses::default() } else { lexicon.senses(stem) };
                     Entry { key, classes, stem, senses }
                 };
-                // the stem of "no." is not that of "no"
+                // What is remembered must follow from the key alone, or a record would depend on the articles before it: the
+                // stem of "no." is not that of "no", nor that of "O’Briens" that of "O'Briens".
+                let by_key = plain.is_none() && part.is_ascii();
                 let Entry { classes, stem, senses, .. } =
-                    if plain.is_some() { look_up() } else { self.memo.entry(key, look_up) };
+                    if by_key { self.memo.entry(key, look_up) } else { look_up() };
                 self.words.push(Word {
                     span,
                     key,
@@ -197,6 +199,15 @@ impl Reading {
         self.words
             .get(at)
             .is_some_and(|w| words.iter().any(|word| w.initial == initial(word) && w.key == hash::word(word)))
+    }
+
+    /// How many words the phrase at `at` has that keeps a source unnamed; none where no such phrase begins.
+    pub(crate) fn keeps_unnamed(&self, at: usize, lexicon: &Lexicon) -> Option<usize> {
+        let phrases = lexicon.anonymity.get(&self.words.get(at)?.key)?;
+        let goes_on = |rest: &&Vec<u64>| {
+            rest.iter().enumerate().all(|(i, key)| self.words.get(at + 1 + i).is_some_and(|w| w.key == *key))
+        };
+        phrases.iter().filter(goes_on).map(|rest| rest.len() + 1).max()
     }
 
     /// The shape of the word at `at`; a full stop past the ends.
@@ -314,5 +325,26 @@ fn shape(text: &str, kind: TokenKind) -> Shape {
                 _ => Shape::Lower,
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stems(reading: &mut Reading, text: &str) -> Vec<u64> {
+        let mut article = sayso_clean::keep_text(text, &sayso_clean::Options::default());
+        sayso_segment::segment(&mut article, &sayso_segment::Options::default());
+        reading.read(&article, &Lexicon::english());
+        reading.words.iter().map(|word| word.stem).collect()
+    }
+
+    #[test]
+    fn what_an_article_reads_as_does_not_depend_on_those_before() {
+        let (straight, typographic) = ("The O'Briens met the mayor.", "The O’Briens met the mayor.");
+        let mut used = Reading::default();
+        let alone = stems(&mut Reading::default(), typographic);
+        stems(&mut used, straight);
+        assert_eq!(stems(&mut used, typographic), alone);
     }
 }

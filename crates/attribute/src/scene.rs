@@ -52,8 +52,6 @@ pub(crate) fn read(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: 
     drafts.retain(|draft| !asks_to_stay_unnamed(reading, lexicon, draft));
     for draft in drafts.iter_mut() {
         drop_grounds(reading, lexicon, draft);
-    }
-    for draft in drafts.iter_mut() {
         if draft.anchor >= reading.words.len() {
             continue;
         }
@@ -86,7 +84,7 @@ pub(crate) fn read(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: 
 /// "A trader, who asked not to be named": the ground that a reader is given, and nothing that a source has to say.
 fn asks_to_stay_unnamed(reading: &Reading, lexicon: &Lexicon, draft: &Draft) -> bool {
     let asks = reading.is_one_of(draft.anchor, &ASKING);
-    let phrase_at = |at: usize| keeps_unnamed(reading, lexicon, at);
+    let phrase_at = |at: usize| reading.keeps_unnamed(at, lexicon).is_some();
     asks && draft
         .content
         .first()
@@ -98,21 +96,12 @@ fn asks_to_stay_unnamed(reading: &Reading, lexicon: &Lexicon, draft: &Draft) -> 
 fn drop_grounds(reading: &Reading, lexicon: &Lexicon, draft: &mut Draft) {
     let ground = |range: &Range<usize>| {
         reading.is_one_of(range.start, &["because", "as", "since", "citing", "for"])
-            && (range.start.saturating_sub(NEAR_GROUND)..range.start).any(|at| keeps_unnamed(reading, lexicon, at))
+            && (range.start.saturating_sub(NEAR_GROUND)..range.start)
+                .any(|at| reading.keeps_unnamed(at, lexicon).is_some())
     };
     if draft.content.len() > 1 && !draft.content.iter().all(ground) {
         draft.content.retain(|range| !ground(range));
     }
-}
-
-/// True where a phrase begins that keeps a source unnamed.
-fn keeps_unnamed(reading: &Reading, lexicon: &Lexicon, at: usize) -> bool {
-    let phrases = reading.words.get(at).and_then(|word| lexicon.anonymity.get(&word.key));
-    phrases.is_some_and(|phrases| {
-        phrases.iter().any(|rest| {
-            rest.iter().enumerate().all(|(i, key)| reading.words.get(at + 1 + i).is_some_and(|w| w.key == *key))
-        })
-    })
 }
 
 /// Cuts from an addressee what is none: "the Daily Post | he", "the", "not".

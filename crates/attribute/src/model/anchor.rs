@@ -17,7 +17,6 @@ pub struct Dependents {
     object: u32,
     /// The first noun that hangs on it by its case.
     nominal: u32,
-    nominals: u8,
     auxiliary: u64,
     marker: u64,
     /// A bit for each relation that something hangs on it by.
@@ -26,16 +25,7 @@ pub struct Dependents {
 
 impl Default for Dependents {
     fn default() -> Self {
-        Self {
-            subject: NONE,
-            complement: NONE,
-            object: NONE,
-            nominal: NONE,
-            nominals: 0,
-            auxiliary: 0,
-            marker: 0,
-            relations: 0,
-        }
+        Self { subject: NONE, complement: NONE, object: NONE, nominal: NONE, auxiliary: 0, marker: 0, relations: 0 }
     }
 }
 
@@ -56,11 +46,8 @@ pub fn dependents(reading: &Reading, trees: &Trees, out: &mut Vec<Dependents>) {
             of.complement = at as u32;
         } else if relation == R::Object as u8 {
             of.object = at as u32;
-        } else if relation == R::Nominal as u8 {
-            if of.nominals == 0 {
-                of.nominal = at as u32;
-            }
-            of.nominals = of.nominals.saturating_add(1);
+        } else if relation == R::Nominal as u8 && of.nominal == NONE {
+            of.nominal = at as u32;
         } else if relation == R::Auxiliary as u8 || relation == R::Copula as u8 {
             of.auxiliary = key;
         } else if relation == R::Mark as u8 || relation == R::Case as u8 {

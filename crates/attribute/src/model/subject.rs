@@ -15,9 +15,10 @@ use std::ops::Range;
 const STEPS: usize = 3;
 /// Words of a subject, and heads between one of them and its noun.
 const LONGEST: usize = 14;
-/// The tag of a gerund.
-const GERUND: u8 = 9;
 const DEEPEST: usize = 8;
+/// The tags of a past tense and of a gerund.
+const PAST: u8 = 8;
+const GERUND: u8 = 9;
 
 /// Gives the draft the subject of its cue for a source that is no noun phrase, where there is one to be had.
 pub(super) fn mend(desk: &Desk, draft: &mut Draft) {
@@ -37,8 +38,8 @@ pub(super) fn share(desk: &Desk, drafts: &mut [Draft]) {
         let head = desk.trees.heads[anchor] as usize;
         let Some(first) = drafts[..at].iter().rev().take(8).find(|d| d.anchor == head) else { continue };
         let between = |source: &Range<usize>| source.start > head && source.end <= anchor;
-        if first.source.first().is_some_and(|source| source.end <= head) && drafts[at].source.iter().all(between) {
-            let source = first.source.clone();
+        let source = first.source.clone();
+        if source.first().is_some_and(|source| source.end <= head) && drafts[at].source.iter().all(between) {
             drafts[at].source = source;
         }
     }
@@ -50,17 +51,18 @@ fn mended(desk: &Desk, anchor: usize, source: &Range<usize>) -> Option<Range<usi
         return None;
     }
     // "a trader who pleaded anonymity for fear of | victimisation | said": what a preposition leads to is no subject
-    let led = source.end <= anchor
+    let follows = source.end <= anchor
         && source.start > 0
-        && desk.reading.words[source.start - 1].sentence == desk.reading.words[source.start].sentence
-        && (desk.reading.classes(source.start - 1).any(Classes::PREPOSITION) || object(desk, source.start));
+        && desk.reading.words[source.start - 1].sentence == desk.reading.words[source.start].sentence;
+    let object = follows && is_object(desk, source.start);
+    let led = object || follows && desk.reading.classes(source.start - 1).any(Classes::PREPOSITION);
     if is_noun_phrase(desk, source) && !led {
         return None;
     }
     let fits = |words: &Range<usize>| !words.contains(&anchor) && is_noun_phrase(desk, words);
     let subject = subject_of(desk, anchor).map(|subject| phrase(desk, subject)).filter(fits);
     if led {
-        let antecedent = || object(desk, source.start).then(|| before(desk, source.start)).flatten().filter(fits);
+        let antecedent = || object.then(|| before(desk, source.start)).flatten().filter(fits);
         return subject.filter(|words| words.start != source.start).or_else(antecedent);
     }
     subject.or_else(|| before(desk, source.start).filter(fits))
@@ -68,7 +70,7 @@ fn mended(desk: &Desk, anchor: usize, source: &Range<usize>) -> Option<Range<usi
 
 /// "for fear of losing | her route", "who gave | only his first name": what stands behind a verb that says nothing is no
 /// subject.
-fn object(desk: &Desk, start: usize) -> bool {
+fn is_object(desk: &Desk, start: usize) -> bool {
     let before = start - 1;
     let relative = before > 0
         && desk.trees.verbs[before]
@@ -125,7 +127,7 @@ pub(super) fn is_noun_phrase(desk: &Desk, words: &Range<usize>) -> bool {
     // "Corinna Bay struck the Tasker Bridge, killing six people": a clause with its subject and what follows a comma
     let relative = words.clone().position(|at| reading.classes(at).any(Classes::RELATIVE));
     let plain = first..relative.map_or(words.end, |at| first + at);
-    let finite = plain.clone().skip(1).find(|&at| trees.tags[at] == 8 && reading.shape(at) == Shape::Lower);
+    let finite = plain.clone().skip(1).find(|&at| trees.tags[at] == PAST && reading.shape(at) == Shape::Lower);
     let event = finite.is_some_and(|verb| {
         !matches!(reading.shape(verb - 1), Shape::Comma)
             && (verb..plain.end).any(|at| reading.shape(at) == Shape::Comma)

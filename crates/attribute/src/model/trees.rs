@@ -1,5 +1,7 @@
 //! Tags, heads and relations of an article's words, as the features want them.
 
+use crate::syntax::Tag;
+
 /// No word.
 pub const NONE: u32 = u32::MAX;
 /// The tag or relation of a word that was not analysed.
@@ -21,6 +23,12 @@ pub struct Trees {
 }
 
 impl Trees {
+    /// True for a finite verb by its tag, modals among them.
+    #[must_use]
+    pub fn is_finite(&self, at: usize) -> bool {
+        self.tags.get(at).is_some_and(|tag| Tag::of_number(*tag).is_finite())
+    }
+
     /// Forgets everything and makes room for `words` words that nothing is known of.
     pub fn reset(&mut self, words: usize) {
         self.tags.clear();

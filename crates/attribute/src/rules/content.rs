@@ -211,8 +211,7 @@ impl Rules<'_> {
 
     /// A finite verb by the lists or by its tag.
     pub(super) fn past_like(&self, at: usize) -> bool {
-        let finite = self.trees.tags.get(at).is_some_and(|tag| matches!(tag, 8 | 11..=13));
-        self.shape(at) == Shape::Lower && (self.classes(at).any(Classes::PAST) || finite)
+        self.shape(at) == Shape::Lower && (self.classes(at).any(Classes::PAST) || self.trees.is_finite(at))
     }
 
     /// "that" before a clause, and not before a noun: "that morning", "that account,".

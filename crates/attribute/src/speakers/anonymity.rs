@@ -25,7 +25,7 @@ pub(super) fn hide(
     let reading = entities.reading;
     let mut at = sentence.start;
     while at < sentence.end {
-        let Some(length) = phrase_at(reading, lexicon, at) else {
+        let Some(length) = reading.keeps_unnamed(at, lexicon) else {
             at += 1;
             continue;
         };
@@ -46,14 +46,6 @@ pub(super) fn hide(
         }
         at += length;
     }
-}
-
-fn phrase_at(reading: &Reading, lexicon: &Lexicon, at: usize) -> Option<usize> {
-    let phrases = lexicon.anonymity.get(&reading.words[at].key)?;
-    let goes_on = |rest: &&Vec<u64>| {
-        rest.iter().enumerate().all(|(i, key)| reading.words.get(at + 1 + i).is_some_and(|w| w.key == *key))
-    };
-    phrases.iter().filter(goes_on).map(|rest| rest.len() + 1).max()
 }
 
 /// What follows "because", "as", "for fear of", "citing" behind the phrase; or the phrase itself where it is a ground.
@@ -128,7 +120,7 @@ pub(super) fn is_hidden_by_its_noun(reading: &Reading, lexicon: &Lexicon, entity
         });
     noun(head) && !body
         || reading.words[head].key == hash::word("one") && words.clone().any(noun)
-        || words.clone().any(|at| phrase_at(reading, lexicon, at).is_some())
+        || words.clone().any(|at| reading.keeps_unnamed(at, lexicon).is_some())
         || reading.classes(head).any(Classes::PERSON.with(Classes::GROUP))
             && words.clone().any(|at| {
                 reading.words[at].key == hash::word("close")

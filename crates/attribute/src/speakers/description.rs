@@ -19,8 +19,8 @@ impl Walk<'_> {
         {
             return None;
         }
-        let of_kind =
-            |kind: SpeakerKind| self.recent.iter().rev().copied().take(8).find(|&e| self.entities.all[e].kind == kind);
+        let recent = || self.recent.iter().rev().copied();
+        let of_kind = |kind: SpeakerKind| recent().take(8).find(|&e| self.entities.all[e].kind == kind);
         if words.len() == 1 && self.is_one_of(head, &["both"]) {
             return of_kind(SpeakerKind::Group);
         }
@@ -35,7 +35,6 @@ impl Walk<'_> {
             .filter(|&at| !reading.classes(at).any(Classes::DETERMINER) && reading.shape(at) != Shape::Comma)
             .map(|at| reading.words[at].key)
             .collect();
-        let recent = || self.recent.iter().rev().copied();
         let mut best: Option<(usize, usize)> = None;
         for entity in recent() {
             let known = &self.entities.all[entity];
@@ -181,19 +180,24 @@ impl Walk<'_> {
         let gender = self.entities.people.gender_of_noun(parent.unwrap_or(key));
         let fits = |&entity: &usize| {
             let known = &self.entities.all[entity];
-            let something_else = known.described.iter().any(|word| {
-                let other = self.lexicon.families(*word);
-                other != 0 && other & families == 0
-            });
             self.is_person(entity)
                 && (known.certain || !known.named || known.best.len() > 1)
                 && gender.is_none_or(|g| known.gender.or(known.expected_gender).is_none_or(|known| known == g))
-                && (modified || !something_else)
+                && (modified || !self.is_something_else(known, families))
         };
         let sentence = reading.words[words.start].sentence;
         let spoke = self.last_source.filter(|(_, at)| at + 3 >= sentence).map(|(entity, _)| entity);
         let recent = self.recent.iter().rev().take(6).copied();
         self.subjects[0].into_iter().chain(spoke).chain(recent).find(fits)
+    }
+
+    /// True for somebody of whom the article says what none of these families is: "the historian Neil Pugh" is nobody's
+    /// father because he was named last.
+    fn is_something_else(&self, known: &Entity, families: u64) -> bool {
+        known.described.iter().any(|word| {
+            let other = self.lexicon.families(*word);
+            other != 0 && other & families == 0
+        })
     }
 
     fn is_person(&self, entity: usize) -> bool {
@@ -211,12 +215,7 @@ impl Walk<'_> {
         });
         people().find(|&e| {
             let known = &self.entities.all[e];
-            // "the historian Neil Pugh" is nobody's father because he was named last
-            let family = self.lexicon.families(noun);
-            let something_else = known.described.iter().any(|word| {
-                let other = self.lexicon.families(*word);
-                other != 0 && other & family == 0
-            });
+            let something_else = self.is_something_else(known, self.lexicon.families(noun));
             Some(e) != about && known.named && !something_else && known.gender.or(known.expected_gender) == Some(gender)
         })
     }

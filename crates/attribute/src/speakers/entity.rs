@@ -72,8 +72,6 @@ pub(super) struct Entities<'a> {
     by_consonants: FxHashMap<u64, usize>,
     /// The latest bearer of a name with these initials.
     by_initials: FxHashMap<u64, usize>,
-    /// Whom the next name belongs to where it is new: somebody whom the lead left unnamed.
-    pub(super) introduced: Option<usize>,
 }
 
 impl<'a> Entities<'a> {
@@ -87,7 +85,6 @@ impl<'a> Entities<'a> {
             by_word: FxHashMap::default(),
             by_consonants: FxHashMap::default(),
             by_initials: FxHashMap::default(),
-            introduced: None,
         }
     }
 
@@ -95,15 +92,15 @@ impl<'a> Entities<'a> {
         self.reading.words[at].key
     }
 
-    /// The entity that a name means; a new one where none fits.
-    pub(super) fn meet_name(&mut self, mention: &NameMention) -> usize {
+    /// The entity that a name means; where none fits, the one of `unnamed`, or else a new one.
+    pub(super) fn meet_name(&mut self, mention: &NameMention, unnamed: Option<usize>) -> usize {
         let kind = self.kinds.of(self.article, self.reading, self.people, mention);
         let known = self
             .wife_by_surname(mention)
             .or_else(|| self.by_name(mention, kind))
             .or_else(|| self.described_before_named(mention))
             .or_else(|| self.names_itself(mention))
-            .or(self.introduced);
+            .or(unnamed);
         let entity = known.unwrap_or_else(|| self.add_name(mention));
         let gender = self.people.gender_of_titles(self.reading, mention.whole.start..mention.name.start);
         let known = &self.all[entity];

@@ -111,8 +111,8 @@ impl NameKinds {
         let key = reading.words[name.start].key;
         let state = self.states.contains(&key) && !matches!(elected, Some(SpeakerKind::Organization));
         let thing = name.len() == 1 && self.things.contains(&key) && !mention.person;
-        let known_place = name.len() == 1 && (state || people.is_place(reading.words[name.start].key));
-        let also_first_name = people.gender_of_first_name(reading.words[name.start].key).is_some();
+        let known_place = name.len() == 1 && (state || people.is_place(key));
+        let also_first_name = people.gender_of_first_name(key).is_some();
         let first_name = name.len() > 1 && also_first_name;
         if mention.person && !body && !abbreviated && !acronym && !known_place {
             SpeakerKind::Person

@@ -5,7 +5,7 @@ use super::roles::{
     abbreviated_title, apposition_after, before_name, body, capital, described_before, head_of, is_address, is_rank,
     without_determiner,
 };
-use crate::lexicon::Classes;
+use crate::lexicon::{Classes, Senses};
 use crate::model::trees::{Trees, UNKNOWN};
 use crate::reading::{Reading, Shape};
 use rustc_hash::FxHashSet;
@@ -110,6 +110,11 @@ fn is_from_somewhere(reading: &Reading, trees: &Trees, people: &People, run: &Ra
             || reading.shape(run.end) == Shape::Lower && trees.nominals.get(run.end) == Some(&true))
 }
 
+/// True for a word that is in no list and no dictionary.
+fn is_strange(reading: &Reading, at: usize) -> bool {
+    reading.classes(at) == Classes::NONE && reading.words[at].senses == Senses::default()
+}
+
 /// Where every word is capital, only what running text knows for a name is one, or what the tagger takes for a person's.
 fn run_in_headline(
     reading: &Reading,
@@ -119,12 +124,9 @@ fn run_in_headline(
     at: usize,
 ) -> Option<Range<usize>> {
     let key = |at: usize| reading.words[at].key;
-    // "Delphine Okoro Comes Up for Air": no word of the dictionary, and a name of the text behind it
-    let strange = |at: usize| {
-        let word = &reading.words[at];
-        reading.classes(at) == Classes::NONE && word.senses.noun == 0 && word.senses.verb == 0
-    };
-    let before_name = |at: usize| at + 1 < sentence.end && strange(at) && proper.single.contains(&key(at + 1));
+    // "Delphine Okoro Comes Up for Air": a strange word, and a name of the text behind it
+    let before_name =
+        |at: usize| at + 1 < sentence.end && is_strange(reading, at) && proper.single.contains(&key(at + 1));
     let person = |at: usize| trees.tags[at] == PERSON_TAG || before_name(at);
     let small = Classes::DETERMINER.with(Classes::PREPOSITION).with(Classes::PRONOUN).with(Classes::AUXILIARY);
     if !capital(reading, at) || reading.classes(at).any(small) || !(proper.single.contains(&key(at)) || person(at)) {
@@ -183,10 +185,9 @@ fn run_from(
         last += 1;
     }
     let aged = reading.shape(last) == Shape::Comma && reading.shape(last + 1) == Shape::Number;
-    // "Gul Nazari, a farmer,": no word of the dictionary, nor an adjective that stands before a name
-    let senses = reading.words[at].senses;
-    let strange = senses.noun == 0 && (aged || senses.verb == 0 && NOUN_TAGS.contains(&trees.tags[at]));
-    let unknown = classes == Classes::NONE && strange;
+    // "Gul Nazari, a farmer,": a strange word, and no adjective that stands before a name
+    let unknown = aged && classes == Classes::NONE && reading.words[at].senses.noun == 0
+        || is_strange(reading, at) && NOUN_TAGS.contains(&trees.tags[at]);
     if opens
         && next_capital
         && !unknown

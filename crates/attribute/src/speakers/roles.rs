@@ -132,8 +132,9 @@ pub(super) fn described_before(
             first = first.or((at + 1 < comma).then_some(at + 1));
             break;
         }
-        let opens = classes.any(Classes::DETERMINER) || at > 0 && capital(reading, at) && is_possessed(reading, at);
-        let opens = opens || reading.is_one_of(at, &["his", "her", "their", "its", "my", "our"]);
+        let opens = classes.any(Classes::DETERMINER)
+            || at > 0 && capital(reading, at) && is_possessed(reading, at)
+            || reading.is_one_of(at, &["his", "her", "their", "its", "my", "our"]);
         if opens || at == sentence.start {
             first = Some(at);
         }

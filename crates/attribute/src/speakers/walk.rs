@@ -23,6 +23,8 @@ const NEAR_NAMES: usize = 32;
 const RELATIVE: f32 = 0.95;
 /// Whom an article's lead may leave unnamed is among so many of those whom it speaks of first.
 const LEAD: usize = 12;
+/// And the name stands in one of the first paragraphs, up to this one.
+const LEAD_BLOCKS: u32 = 3;
 /// What a source does that is named by what stands before "who" alone.
 const UNNAMED_BY: [&str; 6] = ["spoke", "asked", "requested", "declined", "insisted", "refused"];
 /// Words of an opening phrase.
@@ -93,8 +95,7 @@ impl<'a> Walk<'a> {
             let sentence = self.reading.sentences[number].clone();
             met.clear();
             self.subjects = [self.subjects[1].or(self.subjects[0]), None];
-            let heading = self.is_heading(number);
-            let opening = self.opening_phrase(&sentence).filter(|_| !heading);
+            let opening = if self.is_heading(number) { None } else { self.opening_phrase(&sentence) };
             let mut opened = false;
             loop {
                 let source = order.get(next_source).map(|&i| drafts[i].source[0].clone());
@@ -134,7 +135,7 @@ impl<'a> Walk<'a> {
                     chosen[draft] = met_here.map(|(entity, ..)| entity);
                     next_source += 1;
                 } else if name.is_some() {
-                    let entity = self.meet_name(next_name);
+                    let entity = self.meet_name(next_name, None);
                     met.push((self.names[next_name].whole.clone(), entity));
                     next_name += 1;
                 } else {
@@ -207,12 +208,12 @@ impl<'a> Walk<'a> {
         self.reading.is_one_of(at, words)
     }
 
-    fn meet_name(&mut self, name: usize) -> usize {
+    fn meet_name(&mut self, name: usize, unnamed: Option<usize>) -> usize {
         if let Some(entity) = self.met_names[name] {
             return entity;
         }
         let mention = self.names[name].clone();
-        let entity = self.entities.meet_name(&mention);
+        let entity = self.entities.meet_name(&mention, unnamed);
         self.met_names[name] = Some(entity);
         self.mentioned(entity, mention.name.start);
         entity
@@ -315,13 +316,12 @@ impl<'a> Walk<'a> {
             let (entity, chance) = self.by_pronoun(at)?;
             (entity, Found::Pronoun(chance))
         } else if let Some(name) = self.principal_name(words, sentence, next_name) {
-            self.entities.introduced = self.left_unnamed(&self.names[name]);
-            let entity = self.meet_name(name);
-            self.entities.introduced = None;
+            let unnamed = if self.met_names[name].is_none() { self.left_unnamed(&self.names[name]) } else { None };
+            let entity = self.meet_name(name, unnamed);
             (entity, self.form_of_name(name, entity))
         } else if let Some(mention) = self.name_of_its_own(words) {
             let known = self.entities.all.len();
-            let entity = self.entities.meet_name(&mention);
+            let entity = self.entities.meet_name(&mention, None);
             (entity, if entity == known { Found::Name } else { Found::ShortName })
         } else {
             let head = head_of(self.reading, words);
@@ -370,6 +370,10 @@ impl<'a> Walk<'a> {
     fn left_unnamed(&self, mention: &NameMention) -> Option<usize> {
         let reading = self.reading;
         let block = |sentence: u32| reading.blocks.get(sentence as usize).copied().unwrap_or(0);
+        let here = block(reading.words[mention.name.start].sentence);
+        if here > LEAD_BLOCKS || mention.name.len() < 2 || mention.role.is_some() {
+            return None;
+        }
         let waits = |known: &Entity| {
             let head = head_of(reading, &known.best);
             let open = ["a", "an", "the"];
@@ -383,12 +387,10 @@ impl<'a> Walk<'a> {
         };
         let mut unnamed = self.entities.all.iter().enumerate().take(LEAD).filter(|(_, known)| waits(known));
         let (entity, known) = unnamed.next()?;
-        let here = block(reading.words[mention.name.start].sentence);
-        let next = block(known.last_sentence) + 1 == here && here <= 3;
+        let next = block(known.last_sentence) + 1 == here;
         let expected = self.entities.people.gender_of_first_name(reading.words[mention.name.start].key);
         let gender = known.gender.zip(expected).is_none_or(|(known, expected)| known == expected);
-        (unnamed.next().is_none() && next && gender && mention.name.len() > 1 && mention.role.is_none())
-            .then_some(entity)
+        (unnamed.next().is_none() && next && gender).then_some(entity)
     }
 
     /// Whether a name is the one that its bearer is known by, or a form of it.

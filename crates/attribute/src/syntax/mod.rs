@@ -32,7 +32,7 @@ use sayso_record::Token;
 /// Classes a row of the tagger holds: [`Tag::COUNT`] rounded up to whole vectors.
 pub const TAG_CLASSES: usize = 48;
 /// Weights a row of the parser holds: how much rather [`Action::Left`] and [`Action::Right`] are taken than
-/// [`Action::Shift`]. Half a row of three is a third of the memory to wait for.
+/// [`Action::Shift`]. Only these differences count, so a row of two says what one of three would.
 pub const PREFERENCES: usize = 2;
 /// Classes a row of the labeller holds: [`Relation::COUNT`] rounded up.
 pub const RELATION_CLASSES: usize = 32;

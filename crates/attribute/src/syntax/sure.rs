@@ -106,17 +106,19 @@ impl Sure {
 #[must_use]
 #[inline]
 pub(super) fn form_key(forms: &[Form], at: usize) -> u32 {
-    feature(201, mix(forms[at].word, u32::from(forms[at].capital)))
+    feature(201, form(forms, at))
+}
+
+fn form(forms: &[Form], at: usize) -> u32 {
+    mix(forms[at].word, u32::from(forms[at].capital))
 }
 
 /// What a token's tag may follow from: its form, and its form behind the tag before.
 #[must_use]
 #[inline]
 pub fn tag_keys(forms: &[Form], tags: &[Tag], at: usize) -> Keys {
-    let here = &forms[at];
-    let form = mix(here.word, u32::from(here.capital));
     let before = at.checked_sub(1).map_or(OUTSIDE, |i| tags[i].number());
-    [form_key(forms, at), feature(202, mix(form, before))]
+    [form_key(forms, at), feature(202, mix(form(forms, at), before))]
 }
 
 /// What an action may follow from: the tags of the two uppermost tokens of the stack and the next two of the sentence,

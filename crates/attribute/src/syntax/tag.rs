@@ -92,7 +92,7 @@ impl Tag {
     }
 
     /// The tag of a number; of one beyond [`Self::COUNT`], the last.
-    pub(super) fn of_number(number: u8) -> Self {
+    pub(crate) fn of_number(number: u8) -> Self {
         Self(number.min(Self::COUNT as u8 - 1))
     }
 

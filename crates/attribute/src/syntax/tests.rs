@@ -25,6 +25,20 @@ fn the_subject_and_the_complement_of_a_cue_are_found() {
 }
 
 #[test]
+fn tags_made_together_are_those_made_one_by_one() {
+    let text = "Officials in Kavara , who have not been named , said on Monday that 31 people were pulled from the flooded villages .";
+    let mut workspace = Workspace::default();
+    let analyses = SYNTAX.analyse(text, &tokens(text), &mut workspace);
+    let together: Vec<Tag> = analyses.iter().map(|analysis| analysis.tag).collect();
+    let forms: Vec<Form> = text.split(' ').map(Form::of).collect();
+    let mut alone = Vec::new();
+    for at in 0..forms.len() {
+        alone.push(SYNTAX.tag(&forms, &alone, at));
+    }
+    assert_eq!(together, alone);
+}
+
+#[test]
 fn weights_that_are_cut_short_or_foreign_are_refused() {
     let whole = include_bytes!("../../data/syntax.bin");
     assert_eq!(Syntax::from_bytes(&whole[..whole.len() - 1]).unwrap_err(), BadWeights::Length);
