@@ -30,30 +30,6 @@ impl std::fmt::Display for BadWeights {
 
 impl std::error::Error for BadWeights {}
 
-/// Rows of four weights are added up four at once.
-const FOUR: usize = 4;
-const LANES: u32 = 0x00FF_00FF;
-/// Makes of each of four signed bytes an unsigned one, 128 more.
-const BIAS: u32 = 0x8080_8080;
-
-/// The sums of rows of four: two sums in the halves of one number, so that a row costs two additions and not four. A half
-/// has room for 257 rows.
-#[inline]
-fn sum_of_four(rows: impl Iterator<Item = [i8; FOUR]>) -> [i16; FOUR] {
-    let (mut even, mut odd, mut count) = (0_u32, 0_u32, 0_u32);
-    for row in rows {
-        let biased = u32::from_le_bytes(row.map(i8::cast_unsigned)) ^ BIAS;
-        even += biased & LANES;
-        odd += biased >> 8 & LANES;
-        count += 1;
-    }
-    let lane = |sums: u32, high: u32| {
-        let sum = sums >> (16 * high) & 0xFFFF;
-        i16::try_from(i64::from(sum) - i64::from(128 * count)).unwrap_or(i16::MAX)
-    };
-    [lane(even, 0), lane(odd, 0), lane(even, 1), lane(odd, 1)]
-}
-
 /// A table of 8-bit weights with one scale: `weight × scale` is what training found.
 #[derive(Clone, Debug)]
 pub struct Table<const N: usize> {
@@ -101,18 +77,12 @@ impl<const N: usize> Table<N> {
     #[must_use]
     #[allow(clippy::cast_possible_truncation, reason = "masked to the number of rows, which fits memory")]
     pub fn score(&self, features: &[u64]) -> [f32; N] {
-        // Half as wide as `i32`, twice as many at once: 257 weights of a byte fit.
-        debug_assert!(features.len() <= 257);
-        let row = |feature: &u64| &self.rows[(feature & self.mask) as usize];
+        // Half as wide as `i32`, twice as many at once: 258 weights of a byte fit.
+        debug_assert!(features.len() <= 258);
         let mut sums = [0_i16; N];
-        if N == FOUR {
-            let total = sum_of_four(features.iter().map(|f| std::array::from_fn(|i| row(f)[i])));
-            sums.copy_from_slice(&total);
-        } else {
-            for feature in features {
-                for (sum, weight) in sums.iter_mut().zip(row(feature)) {
-                    *sum = sum.wrapping_add(i16::from(*weight));
-                }
+        for feature in features {
+            for (sum, weight) in sums.iter_mut().zip(&self.rows[(feature & self.mask) as usize]) {
+                *sum = sum.wrapping_add(i16::from(*weight));
             }
         }
         sums.map(|sum| f32::from(sum) * self.scale)
@@ -140,19 +110,5 @@ impl<const N: usize> Table<N> {
         let (rows, rest) = rest.split_at_checked(N << header[1]).ok_or(BadWeights::Length)?;
         let rows = rows.chunks_exact(N).map(|row| std::array::from_fn(|i| row[i].cast_signed())).collect();
         Ok((Self::of_rows(rows, scale)?, rest))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn four_sums_at_once_are_what_they_are_one_by_one() {
-        let rows: Vec<[i8; FOUR]> = (0..257_i32).map(|i| [127, -127, (i * 37 % 255 - 127) as i8, -127]).collect();
-        let plain: [i16; FOUR] =
-            std::array::from_fn(|i| rows.iter().map(|row| i16::from(row[i])).fold(0, i16::wrapping_add));
-        assert_eq!(sum_of_four(rows.iter().copied()), plain);
-        assert_eq!(sum_of_four(rows[..3].iter().copied())[..2], [381, -381]);
     }
 }
