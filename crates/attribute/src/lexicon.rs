@@ -82,6 +82,8 @@ pub struct Lexicon {
     pub media: FxHashSet<u64>,
     /// Nouns for places where a statement is made: "airport", "court".
     pub sites: FxHashSet<u64>,
+    /// Words in the names of papers, broadcasters and agencies.
+    pub outlets: FxHashSet<u64>,
 }
 
 impl Lexicon {
@@ -97,6 +99,7 @@ impl Lexicon {
             epithet_families: 0,
             media: FxHashSet::default(),
             sites: FxHashSet::default(),
+            outlets: FxHashSet::default(),
         };
         for line in lines(include_str!("../data/en/verbs.txt")) {
             lexicon.read_verb(line);
@@ -125,6 +128,8 @@ impl Lexicon {
         lexicon.epithets =
             lines(include_str!("../data/en/epithets.txt")).flat_map(str::split_whitespace).map(hash::word).collect();
         lexicon.media = lines(include_str!("../data/en/media.txt")).map(hash::word).collect();
+        lexicon.outlets =
+            lines(include_str!("../data/en/outlets.txt")).flat_map(str::split_whitespace).map(hash::word).collect();
         lexicon.sites =
             lines(include_str!("../data/en/sites.txt")).flat_map(str::split_whitespace).map(hash::word).collect();
         for line in lines(include_str!("../data/en/anonymity.txt")) {
@@ -175,6 +180,7 @@ impl Lexicon {
                     self.add(&plural(word), Classes::FOLK);
                     if name != "others" {
                         *self.families.entry(hash::word(word)).or_default() |= 1 << number;
+                        *self.families.entry(hash::word(&plural(word))).or_default() |= 1 << number;
                     }
                 }
             }

@@ -203,11 +203,56 @@ impl Reading {
 
     /// How many words the phrase at `at` has that keeps a source unnamed; none where no such phrase begins.
     pub(crate) fn keeps_unnamed(&self, at: usize, lexicon: &Lexicon) -> Option<usize> {
-        let phrases = lexicon.anonymity.get(&self.words.get(at)?.key)?;
-        let goes_on = |rest: &&Vec<u64>| {
-            rest.iter().enumerate().all(|(i, key)| self.words.get(at + 1 + i).is_some_and(|w| w.key == *key))
-        };
-        phrases.iter().filter(goes_on).map(|rest| rest.len() + 1).max()
+        let word = self.words.get(at)?;
+        let listed = lexicon.anonymity.get(&word.key).and_then(|phrases| {
+            let goes_on = |rest: &&Vec<u64>| {
+                rest.iter().enumerate().all(|(i, key)| self.words.get(at + 1 + i).is_some_and(|w| w.key == *key))
+            };
+            phrases.iter().filter(goes_on).map(|rest| rest.len() + 1).max()
+        });
+        listed.or_else(|| self.keeps_name_back(at))
+    }
+
+    /// "would **not give her name**", "pleaded **not to have his name** in print": how long the words are by which a name
+    /// is kept back.
+    fn keeps_name_back(&self, at: usize) -> Option<usize> {
+        const REACH: usize = 6;
+        let declines = ["declined", "declining", "refused", "refusing", "withholding", "without"];
+        let initial = self.words.get(at).map_or(0, |w| w.initial);
+        let denies = self.classes(at).any(Classes::NEGATION)
+            || matches!(initial, b'd' | b'r' | b'w') && self.is_one_of(at, &declines);
+        if !denies {
+            return None;
+        }
+        let gives = [
+            "give",
+            "giving",
+            "have",
+            "having",
+            "use",
+            "using",
+            "used",
+            "print",
+            "printing",
+            "publish",
+            "publishing",
+            "disclose",
+            "reveal",
+            "revealing",
+            "provide",
+            "providing",
+            "share",
+            "sharing",
+            "see",
+            "withholding",
+        ];
+        let sentence = self.words[at].sentence;
+        let near = (at + 1..at + REACH).take_while(|&i| self.words.get(i).is_some_and(|w| w.sentence == sentence));
+        let name =
+            near.clone().find(|&i| self.is_one_of(i, &["name", "names", "identity", "identities", "surname"]))?;
+        let own = self.is_one_of(name - 1, &["his", "her", "their", "own", "real", "full", "last"]);
+        let given = (at..name).any(|i| self.is_one_of(i, &gives));
+        (own && given).then_some(name + 1 - at)
     }
 
     /// The shape of the word at `at`; a full stop past the ends.

@@ -12,6 +12,8 @@ use std::ops::Range;
 
 /// Words looked at on either side of the cue.
 const REACH: usize = 14;
+/// Words from a cue back to "Asked by reporters whether …", which opens its sentence.
+const FAR: usize = 40;
 /// Words of an addressee or a medium.
 const LONGEST: usize = 9;
 /// Words of a source behind "citing".
@@ -59,7 +61,8 @@ pub(crate) fn read(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: 
         let scene = Scene { reading, trees, lexicon, draft };
         let mut medium = scene.medium();
         let addressee = if draft.addressee.is_none() {
-            scene.told().or_else(|| medium.as_ref().and_then(|medium| scene.addressee_of(medium)))
+            let of_medium = || medium.as_ref().and_then(|medium| scene.addressee_of(medium));
+            scene.told().or_else(of_medium).or_else(|| scene.spoken_to())
         } else {
             None
         };
@@ -286,10 +289,69 @@ impl Scene<'_> {
         (!words.is_empty() && somebody).then_some((cue, words))
     }
 
-    /// "told | councillors", "tells the BBC".
+    /// "told | councillors", "tells the BBC", "confirmed to | us".
     fn told(&self) -> Option<Range<usize>> {
         let anchor = self.draft.anchor;
-        self.reading.classes(anchor).any(Classes::TO).then(|| self.noun_phrase(anchor + 1)).flatten()
+        if self.reading.classes(anchor).any(Classes::TO) {
+            // "warned | the minister": who speaks, behind the verb
+            let source = |words: &Range<usize>| {
+                self.draft.source.iter().any(|source| source.start < words.end && words.start < source.end)
+            };
+            return self.noun_phrase(anchor + 1).filter(|words| !source(words)).map(|words| self.whole(words));
+        }
+        let said_to = self.is(anchor + 1, &["to", "before"]) && !self.is(anchor, &["according"]);
+        said_to.then(|| self.somebody(anchor + 2)).flatten()
+    }
+
+    /// "Asked by | reporters whether …, she said", "Speaking to | the committee, he said", "…, who spoke with | newsmen".
+    fn spoken_to(&self) -> Option<Range<usize>> {
+        let sentence = &self.reading.sentences[self.reading.words[self.draft.anchor].sentence as usize];
+        let asked =
+            ["asked", "pressed", "questioned", "quizzed", "challenged", "examined", "cross-examined", "grilled"];
+        let speaks = ["speaking", "spoke", "talking", "talked", "chatting", "testifying", "evidence", "addressing"];
+        let before = sentence.start.max(self.draft.anchor.saturating_sub(FAR))..self.draft.anchor;
+        let behind = self.draft.anchor + 1..(self.draft.anchor + REACH).min(sentence.end);
+        before.chain(behind).find_map(|at| {
+            let opens = self.reading.classes(at + 1).any(Classes::PREPOSITION)
+                && (self.is(at + 1, &["by"]) && self.is(at, &asked)
+                    || self.is(at + 1, &["to", "with", "before"]) && self.is(at, &speaks))
+                && self.is_outside(at);
+            opens.then(|| self.somebody(at + 2)).flatten()
+        })
+    }
+
+    /// A noun phrase with what "of" hangs on it: "a gallery | of about 60 people".
+    fn whole(&self, words: Range<usize>) -> Range<usize> {
+        let behind = self
+            .is(words.end, &["of"])
+            .then(|| self.noun_phrase(words.end + 1 + usize::from(self.is(words.end + 1, &["about"]))));
+        words.start..behind.flatten().map_or(words.end, |rest| rest.end)
+    }
+
+    /// The noun phrase that begins here, where it may mean people: "reporters", "the committee", "TV Sund", "us".
+    fn somebody(&self, start: usize) -> Option<Range<usize>> {
+        let reading = self.reading;
+        let mut words = self.noun_phrase(start)?;
+        // "the business and trade committee"
+        if self.is(words.end, &["and"])
+            && let Some(rest) = self.noun_phrase(words.end + 1)
+            && reading.shape(rest.start) == Shape::Lower
+            && !reading.classes(rest.start).any(Classes::DETERMINER)
+        {
+            words.end = rest.end;
+        }
+        let last = words.end - 1;
+        let verb = words.len() == 1 && self.trees.verbs[last] && reading.shape(last) == Shape::Lower;
+        let people = Classes::PERSON
+            .with(Classes::GROUP)
+            .with(Classes::TITLE)
+            .with(Classes::ORGANIZATION)
+            .with(Classes::CALLING)
+            .with(Classes::FOLK)
+            .with(Classes::BODY);
+        let name = matches!(reading.shape(last), Shape::Capital | Shape::Upper);
+        let pronoun = words.len() == 1 && self.is(last, &["me", "us", "him", "her", "them"]);
+        (!verb && (name || pronoun || reading.classes(last).any(people))).then_some(words)
     }
 
     /// "in **an interview** …", "on **Twitter**".
@@ -311,7 +373,14 @@ impl Scene<'_> {
 
     /// "an interview with | the Daily Ledger", "a letter to | shareholders".
     fn addressee_of(&self, medium: &Range<usize>) -> Option<Range<usize>> {
-        self.is(medium.end, &["with", "to"]).then(|| self.noun_phrase(medium.end + 1)).flatten()
+        // "a statement | made available to | the Beacon"
+        let mut at = medium.end;
+        while at < medium.end + 3
+            && self.is(at, &["made", "available", "issued", "sent", "given", "released", "addressed"])
+        {
+            at += 1;
+        }
+        self.is(at, &["with", "to"]).then(|| self.noun_phrase(at + 1)).flatten()
     }
 
     /// The noun phrase that begins here: up to a mark, a preposition or a verb.

@@ -11,6 +11,7 @@ use super::subject;
 use super::table::{BadWeights, Table};
 use super::window;
 use crate::draft::{Draft, Variant};
+use crate::lexicon::Classes;
 use crate::reading::Shape;
 use std::ops::Range;
 
@@ -64,6 +65,7 @@ pub struct Linker {
 pub struct Bench {
     features: Vec<u64>,
     figures: Vec<f32>,
+    open_leaves: Vec<u32>,
     window: Features,
     units: Vec<Range<usize>>,
     votes: Vec<u8>,
@@ -235,7 +237,7 @@ impl Linker {
         let probabilities: Vec<f32> = (0..drafts.len())
             .map(|at| {
                 judge::figures(desk, &drafts, at, &mut bench.figures);
-                1.0 / (1.0 + (-self.judge.score(&bench.figures)).exp())
+                1.0 / (1.0 + (-self.judge.score(&bench.figures, &mut bench.open_leaves)).exp())
             })
             .collect();
         for (draft, probability) in drafts.iter_mut().zip(probabilities) {
@@ -257,6 +259,9 @@ impl Linker {
                     self.strange_cut
                 }
         });
+        if !familiar {
+            drafts.retain(|draft| !points_elsewhere(desk, draft));
+        }
         complete(desk, &mut drafts, if familiar { 0 } else { self.strange_rules });
         second_hand::add(desk, &mut drafts);
         drafts
@@ -424,7 +429,7 @@ fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
             d.anchor == rule.anchor
                 || !nested && d.shared_content(rule) * 3 > d.content_words().min(rule.content_words())
         });
-        if !known {
+        if !known && !is_attitude(desk, drafts, rule) {
             let mut alone = Draft { confidence: RULE_ALONE, ..rule.clone() };
             // A rule that took something else for the source is no proof that anything was said.
             if alone.source.iter().all(|source| subject::is_noun_phrase(desk, source)) {
@@ -435,6 +440,28 @@ fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
     }
     drafts.append(&mut added);
     drafts.sort_by_key(|d| d.anchor);
+}
+
+/// "Disputes | this", "has said | so": what was said stands elsewhere.
+fn points_elsewhere(desk: &Desk, draft: &Draft) -> bool {
+    let [content] = draft.content.as_slice() else { return false };
+    content.len() == 1 && desk.reading.is_one_of(content.start, &["this", "that", "so", "it", "these", "those", "them"])
+}
+
+/// "He said | he hoped | it would end", "the two sides | agreed to meet": an attitude, which is a statement of its own only
+/// where the model takes it for one.
+fn is_attitude(desk: &Desk, drafts: &[Draft], rule: &Draft) -> bool {
+    if !desk.reading.classes(rule.anchor).any(Classes::WEAK) {
+        return false;
+    }
+    let own = rule
+        .source
+        .first()
+        .is_some_and(|source| source.len() == 1 && desk.reading.classes(source.start).any(Classes::SUBJECT_PRONOUN));
+    let from = drafts.partition_point(|d| d.anchor + 200 < rule.anchor);
+    let near = drafts[from..].iter().take_while(|d| d.anchor < rule.anchor + 200);
+    let mut around = near.filter(|d| d.content.iter().any(|content| content.contains(&rule.anchor)));
+    rule.evidence == "cue-verb+infinitive" || own && around.next().is_some()
 }
 
 /// Notes what was decided of the words of a draft, for the cues behind it.

@@ -24,6 +24,33 @@ const GERUND: u8 = 9;
 pub(super) fn mend(desk: &Desk, draft: &mut Draft) {
     let mended = draft.source.first().and_then(|source| mended(desk, draft.anchor, source));
     draft.source.splice(..usize::from(mended.is_some()), mended);
+    if let Some(source) = draft.source.first()
+        && let Some(start) = opening(desk, source)
+        && !draft.content.iter().chain(&draft.cue).any(|words| words.start < source.start && start < words.end)
+    {
+        draft.source[0].start = start;
+    }
+}
+
+/// "A 2021 state | audit": where the phrase begins that a source of small letters was cut from.
+fn opening(desk: &Desk, source: &Range<usize>) -> Option<usize> {
+    let (reading, trees) = (&desk.reading, &desk.trees);
+    let first = source.start;
+    let noun = source.end <= reading.words.len() && reading.shape(first) == Shape::Lower && trees.nominals[first];
+    if !noun || reading.classes(first).any(Classes::DETERMINER.with(Classes::PRONOUN).with(Classes::RELATIVE)) {
+        return None;
+    }
+    let part = |at: usize| {
+        reading.words[at].sentence == reading.words[first].sentence
+            && matches!(reading.shape(at), Shape::Lower | Shape::Capital | Shape::Upper | Shape::Number)
+            && (trees.heads[at] as usize) < source.end
+            && (trees.heads[at] as usize) > at
+            && (!trees.verbs[at] || trees.nominals[at])
+            && !reading.classes(at).any(Classes::PREPOSITION.with(Classes::SUBORDINATOR).with(Classes::COORDINATOR))
+            && !reading.classes(at).any(Classes::ADVERB.with(Classes::TIME).with(Classes::AUXILIARY))
+    };
+    let start = first - (first.saturating_sub(LONGEST)..first).rev().take_while(|&at| part(at)).count();
+    (start < first).then_some(start)
 }
 
 /// "The pilot testified that he drank, but said the captain …": a cue that the tree joins to another one before it, and
@@ -65,7 +92,18 @@ fn mended(desk: &Desk, anchor: usize, source: &Range<usize>) -> Option<Range<usi
         let antecedent = || object.then(|| before(desk, source.start)).flatten().filter(fits);
         return subject.filter(|words| words.start != source.start).or_else(antecedent);
     }
-    subject.or_else(|| before(desk, source.start).filter(fits))
+    subject.or_else(|| pronoun_before(desk, anchor)).or_else(|| before(desk, source.start).filter(fits))
+}
+
+/// "She did not, however, | say": the pronoun before a cue with nothing but small words between.
+fn pronoun_before(desk: &Desk, anchor: usize) -> Option<Range<usize>> {
+    let reading = &desk.reading;
+    let small = Classes::AUXILIARY.with(Classes::NEGATION).with(Classes::ADVERB);
+    let passed = |at: usize| reading.classes(at).any(small) || reading.shape(at) == Shape::Comma;
+    let at = (anchor.saturating_sub(LONGEST)..anchor).rev().find(|&at| !passed(at))?;
+    let same = reading.words[at].sentence == reading.words[anchor].sentence;
+    let pronoun = reading.classes(at).any(Classes::SUBJECT_PRONOUN) && !reading.classes(at).any(Classes::RELATIVE);
+    (same && pronoun && at + 1 < anchor).then_some(at..at + 1)
 }
 
 /// "for fear of losing | her route", "who gave | only his first name": what stands behind a verb that says nothing is no

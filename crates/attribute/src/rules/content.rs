@@ -6,6 +6,9 @@ use crate::lexicon::Classes;
 use crate::reading::{NONE, Shape};
 use std::ops::Range;
 
+/// The tag of a gerund.
+const GERUND_TAG: u8 = 9;
+
 impl Rules<'_> {
     /// The words up to `end` without a closing full stop.
     pub(super) fn without_stop(&self, start: usize, end: usize) -> usize {
@@ -28,12 +31,13 @@ impl Rules<'_> {
     /// "…, he said." without quotation marks: the clause before the comma.
     pub(super) fn clause_before(&self, verb: usize, sentence: &Range<usize>) -> Option<Draft> {
         let classes = self.classes(verb);
-        if !classes.any(Classes::BARE) {
+        // Behind its clause a verb of direct speech will do: "Both had reopened, she retorted."
+        if !classes.any(Classes::BARE) && (!classes.any(Classes::QUOTE) || classes.any(Classes::WEAK)) {
             return None;
         }
         let follows = verb + 1;
         let ends = follows >= sentence.end
-            || matches!(self.shape(follows), Shape::Stop | Shape::Comma)
+            || matches!(self.shape(follows), Shape::Stop | Shape::Comma | Shape::Mark)
             || self.classes(follows).any(Classes::TIME.with(Classes::PREPOSITION))
             || classes.any(Classes::TO);
         let (source, comma, rest) = {
@@ -80,6 +84,28 @@ impl Rules<'_> {
                 source: vec![source],
                 content: vec![start..comma, rest + 1..limit],
                 confidence: 0.65,
+                evidence: "clause+cue-verb",
+                ..Draft::default()
+            });
+        }
+        // "He was, he said, “just the driver”", "She came, she concedes, in a diesel"
+        let parted = self.shape(rest) == Shape::Comma
+            && source.len() == 1
+            && self.classes(source.start).any(Classes::SUBJECT_PRONOUN)
+            && rest + 2 < sentence.end
+            && (start..comma).len() > 1
+            && !self.classes(start).any(Classes::SUBORDINATOR.with(Classes::PREPOSITION))
+            && !self.classes(rest + 1).any(Classes::COORDINATOR.with(Classes::GERUND))
+            && (start + 1..comma).any(|i| self.classes(i).any(Classes::AUXILIARY) || self.past_like(i));
+        if parted {
+            let limit = self.without_stop(rest + 1, sentence.end);
+            return Some(Draft {
+                anchor: verb,
+                cue: vec![verb..verb + 1],
+                negated: self.negated(verb, sentence.start),
+                source: vec![source],
+                content: vec![start..comma, rest + 1..limit],
+                confidence: 0.6,
                 evidence: "clause+cue-verb",
                 ..Draft::default()
             });
@@ -142,7 +168,7 @@ impl Rules<'_> {
                 addressee = Some(self.addressee(after, that));
             }
             (that, "cue-verb+that-clause", 0.8)
-        } else if classes.any(Classes::CLAIM) && self.claim(after, limit) {
+        } else if classes.any(Classes::CLAIM) && (self.claim(after, limit) || self.deed(after, limit)) {
             (after, "cue-verb+reported-claim", 0.7)
         } else if classes.any(Classes::INF) && self.key_is(after, "to") {
             (after, "cue-verb+infinitive", 0.6)
@@ -163,8 +189,16 @@ impl Rules<'_> {
             (after, "cue-verb+question", 0.65)
         } else if classes.any(Classes::BARE) {
             let mut start = after;
-            while start < limit && self.classes(start).any(Classes::TIME) {
-                start += 1;
+            // "said | on Thursday | it was ready", "said | late Monday | they"
+            let leads = ["on", "in", "at", "late", "early", "last", "this", "earlier"];
+            while start + 1 < limit {
+                if self.classes(start).any(Classes::TIME) {
+                    start += 1;
+                } else if leads.iter().any(|w| self.key_is(start, w)) && self.classes(start + 1).any(Classes::TIME) {
+                    start += 2;
+                } else {
+                    break;
+                }
             }
             let opens = self.classes(start);
             let nominal = self.nominal(start) && !opens.any(Classes::PREPOSITION);
@@ -233,6 +267,12 @@ impl Rules<'_> {
         (start..(start + 6).min(limit))
             .take_while(|&i| self.nominal(i) || self.classes(i).any(Classes::REPORT))
             .any(|i| self.classes(i).any(Classes::REPORT))
+    }
+
+    /// A deed as the object: "denied | supplying the seed", "denied | ever having taken it".
+    fn deed(&self, start: usize, limit: usize) -> bool {
+        let at = start + usize::from(self.classes(start).any(Classes::ADVERB));
+        at + 1 < limit && self.shape(at) == Shape::Lower && self.trees.tags.get(at) == Some(&GERUND_TAG)
     }
 
     /// Where a clause that runs from `start` ends: before ", he added" and the like, else at `limit`.

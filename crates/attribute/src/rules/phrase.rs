@@ -53,7 +53,13 @@ impl Rules<'_> {
                     break;
                 }
             }
-            if self.verb_like(at) && !matches!(self.shape(at), Shape::Capital | Shape::Upper) && !self.nominal(at) {
+            // "state television": a noun before a noun
+            let state = start < end && self.key_is(at, "state");
+            if self.verb_like(at)
+                && !state
+                && !matches!(self.shape(at), Shape::Capital | Shape::Upper)
+                && !self.nominal(at)
+            {
                 break;
             }
             start = at;

@@ -15,12 +15,18 @@ use std::ops::Range;
 /// Words between a source and what hides it.
 const REACH: usize = 24;
 
-/// Hides the entities that the sentence's words say are kept unnamed. `met` are the mentions of the sentence.
+/// One of a group of a group.
+const GROUPS: usize = 3;
+
+/// Hides the entities that the sentence's words say are kept unnamed. `met` are the mentions of the sentence, `spoke` is
+/// who said something straight before it, `recent` are those spoken of, the last one at the end.
 pub(super) fn hide(
     entities: &mut Entities<'_>,
     lexicon: &Lexicon,
     sentence: &Range<usize>,
     met: &[(Range<usize>, usize)],
+    spoke: Option<usize>,
+    recent: &[usize],
 ) {
     let reading = entities.reading;
     let mut at = sentence.start;
@@ -37,7 +43,25 @@ pub(super) fn hide(
                 && matches!(known.kind, SpeakerKind::Person | SpeakerKind::Group | SpeakerKind::Unknown)
         });
         let behind = || met.iter().find(|(words, entity)| words.start > at && !entities.all[*entity].named);
-        if let Some(&(_, entity)) = before.or_else(behind) {
+        // "All five spoke on condition of anonymity": those who spoke in the sentence before
+        let unnamed = spoke.filter(|&entity| met.is_empty() && !entities.all[entity].named);
+        // "Her name has been changed": what she is called is no name
+        let about_name = (at..at + length).any(|word| reading.is_one_of(word, &["name", "names"]));
+        let here = met.iter().rev().filter(|(words, _)| words.start < at).map(|&(_, entity)| entity);
+        let others = spoke.into_iter().chain(recent.iter().rev().take(4).copied());
+        let called = || here.chain(others).find(|&entity| is_called(&entities.all[entity]));
+        if about_name
+            && before.is_none()
+            && let Some(entity) = called()
+        {
+            let ground = ground(reading, sentence, at, at + length);
+            let known = &mut entities.all[entity];
+            known.alias = true;
+            known.hidden.get_or_insert(ground);
+            at += length;
+            continue;
+        }
+        if let Some(entity) = before.or_else(behind).map(|&(_, entity)| entity).or(unnamed) {
             let ground = ground(reading, sentence, at, at + length);
             let known = &mut entities.all[entity];
             if known.hidden.as_ref().is_none_or(Option::is_none) {
@@ -46,6 +70,11 @@ pub(super) fn hide(
         }
         at += length;
     }
+}
+
+/// Somebody of whom the article says but one name.
+fn is_called(entity: &Entity) -> bool {
+    entity.named && entity.kind == SpeakerKind::Person && entity.best.len() == 1
 }
 
 /// What follows "because", "as", "for fear of", "citing" behind the phrase; or the phrase itself where it is a ground.
@@ -60,16 +89,19 @@ fn ground(reading: &Reading, sentence: &Range<usize>, phrase: usize, behind: usi
             .unwrap_or(sentence.end)
     };
     for at in behind..sentence.end.min(behind + 8) {
-        if reading.shape(at) == Shape::Comma && !["citing", "fearing"].iter().any(|word| is(at + 1, word)) {
+        if reading.shape(at) == Shape::Comma
+            && !["citing", "fearing", "as", "because", "since"].iter().any(|word| is(at + 1, word))
+        {
             break;
         }
-        let opens = ["because", "as", "since", "citing"].iter().any(|w| is(at, w))
+        let opens = ["because", "as", "since", "citing", "given"].iter().any(|w| is(at, w))
             || is(at, "for") && (is(at + 1, "fear") || is(at + 2, "reasons") || is(at + 2, "safety"));
         let start = if opens {
             at + 1
         } else if is(at, "fearing")
             || is(at, "in") && is(at + 1, "case")
-            || is(at, "to") && (is(at + 1, "protect") || is(at + 1, "discuss"))
+            || is(at, "to")
+                && ["protect", "discuss", "describe", "detail", "share", "recount"].iter().any(|w| is(at + 1, w))
         {
             at
         } else {
@@ -81,7 +113,10 @@ fn ground(reading: &Reading, sentence: &Range<usize>, phrase: usize, behind: usi
     let barred = ["authorized", "authorised", "permitted", "allowed"];
     (phrase..behind)
         .find(|&at| (is(at, "not") || is(at, "n't")) && barred.iter().any(|w| is(at + 1, w)))
-        .map(|at| at..end_of(at))
+        .map(|at| {
+            let was = at > 0 && reading.classes(at - 1).any(Classes::AUXILIARY);
+            at - usize::from(was)..end_of(at)
+        })
         .filter(|words| !words.is_empty())
 }
 
@@ -89,16 +124,29 @@ fn ground(reading: &Reading, sentence: &Range<usize>, phrase: usize, behind: usi
 pub(super) fn is_hidden(entities: &Entities<'_>, lexicon: &Lexicon, entity: usize) -> bool {
     let hidden = |at: usize| {
         let known = &entities.all[at];
-        !known.named && (known.hidden.is_some() || is_hidden_by_its_noun(entities.reading, lexicon, known))
+        known.alias
+            || !known.named && (known.hidden.is_some() || is_hidden_by_its_noun(entities.reading, lexicon, known))
     };
-    hidden(entity) || !entities.all[entity].named && entities.all[entity].part_of.is_some_and(hidden)
+    // "three people": "two of the people": "a fourth"
+    let mut at = entity;
+    for _ in 0..GROUPS {
+        if hidden(at) {
+            return true;
+        }
+        match entities.all[at].part_of.filter(|_| !entities.all[at].named) {
+            Some(group) => at = group,
+            None => return false,
+        }
+    }
+    false
 }
 
 /// The ground given for keeping a source unnamed; for one of a group that given for the group.
 pub(super) fn ground_of(entities: &Entities<'_>, entity: usize) -> Option<Range<usize>> {
     let known = &entities.all[entity];
     let own = known.hidden.clone().flatten();
-    own.or_else(|| known.part_of.and_then(|group| entities.all[group].hidden.clone().flatten()))
+    let of_group = |group: &usize| entities.all[*group].kind == SpeakerKind::Group;
+    own.or_else(|| known.part_of.filter(of_group).and_then(|group| entities.all[group].hidden.clone().flatten()))
 }
 
 /// True for a noun that is used for sources whose names are kept back.
@@ -118,7 +166,34 @@ pub(super) fn is_hidden_by_its_noun(reading: &Reading, lexicon: &Lexicon, entity
         && words.clone().all(|at| {
             at == head || reading.classes(at).any(Classes::DETERMINER) || reading.words[at].key == hash::word("police")
         });
+    // "One minister said", "a former executive": somebody of rank, and not "one shopper"
+    let ranks = [
+        "minister",
+        "mp",
+        "senator",
+        "lawmaker",
+        "congressman",
+        "executive",
+        "banker",
+        "investor",
+        "trader",
+        "employee",
+        "engineer",
+        "adviser",
+        "advisor",
+        "strategist",
+        "director",
+        "manager",
+        "peer",
+        "backbencher",
+        "ambassador",
+    ];
+    let of_rank = ["former", "senior", "current", "serving", "sitting"];
+    let some = reading.is_one_of(words.start, &["one"])
+        || reading.is_one_of(words.start, &["a", "an"]) && reading.is_one_of(words.start + 1, &of_rank);
+    let ranked = some && reading.is_one_of(head, &ranks);
     noun(head) && !body
+        || ranked
         || reading.words[head].key == hash::word("one") && words.clone().any(noun)
         || words.clone().any(|at| reading.keeps_unnamed(at, lexicon).is_some())
         || reading.classes(head).any(Classes::PERSON.with(Classes::GROUP))

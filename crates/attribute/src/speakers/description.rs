@@ -81,8 +81,30 @@ impl Walk<'_> {
                     && known.said > 0
                     && known.best.clone().take(3).any(|at| plain.contains(&reading.words[at].key))
             });
-            if counted.is_some() {
-                return counted;
+            // "the growers" for "maize farmers in Lubwe County"
+            let families = self.lexicon.families(head_key);
+            let kin = || {
+                recent().take(8).find(|&e| {
+                    let known = &self.entities.all[e];
+                    let of_family = |word: &u64| self.lexicon.families(*word) & families != 0;
+                    known.kind == SpeakerKind::Group && !known.named && known.described.iter().any(of_family)
+                })
+            };
+            if let Some(group) = counted.or_else(kin) {
+                return Some(group);
+            }
+        }
+        // "the paper" for "the Daily Sentinel"
+        let outlet =
+            ["paper", "newspaper", "magazine", "broadcaster", "outlet", "station", "agency", "website", "network"];
+        if said.len() == 1 && self.is_one_of(head, &outlet) {
+            let named = recent().take(12).find(|&e| {
+                let known = &self.entities.all[e];
+                let of_press = |at: usize| self.lexicon.outlets.contains(&reading.words[at].key);
+                known.named && known.kind != SpeakerKind::Person && known.best.clone().any(of_press)
+            });
+            if named.is_some() {
+                return named;
             }
         }
         // "the report" for "an audit released on Friday"
@@ -119,7 +141,7 @@ impl Walk<'_> {
         {
             return recent().take(8).find(|&e| {
                 let known = &self.entities.all[e];
-                known.kind == SpeakerKind::Organization && known.named
+                known.kind == SpeakerKind::Organization && known.named && !self.says_what_it_is(known)
             });
         }
         let person = classes.any(Classes::PERSON) && !classes.any(Classes::GROUP)
@@ -170,7 +192,13 @@ impl Walk<'_> {
                 || text(at).ends_with("-year-old")
                 || text(at).ends_with("-born")
         };
-        let modified = (words.start..head).any(told) || self.counts_children(head);
+        // "the Labour MP"
+        let lawmaker =
+            ["mp", "senator", "congressman", "congresswoman", "peer", "councillor", "lawmaker", "backbencher"];
+        let party = head > words.start + 1
+            && matches!(reading.shape(head - 1), Shape::Capital | Shape::Upper)
+            && self.is_one_of(head, &lawmaker);
+        let modified = (words.start..head).any(told) || self.counts_children(head) || party;
         let known_for = families & self.lexicon.epithet_families != 0;
         let possessed = words.clone().any(|at| self.is_one_of(at, &["'s"]));
         if !(modified || known_for && head + 1 == words.end) || possessed {
@@ -198,6 +226,39 @@ impl Walk<'_> {
             let other = self.lexicon.families(*word);
             other != 0 && other & families == 0
         })
+    }
+
+    /// "The Bureau of Labor Statistics" is no company.
+    fn says_what_it_is(&self, known: &Entity) -> bool {
+        let public = [
+            "bureau",
+            "ministry",
+            "department",
+            "agency",
+            "office",
+            "court",
+            "police",
+            "university",
+            "council",
+            "union",
+            "party",
+            "church",
+            "hospital",
+            "school",
+            "institute",
+            "government",
+            "commission",
+            "committee",
+            "authority",
+            "association",
+            "parliament",
+            "senate",
+            "army",
+            "college",
+            "congress",
+            "federation",
+        ];
+        known.best.clone().any(|at| self.is_one_of(at, &public))
     }
 
     fn is_person(&self, entity: usize) -> bool {

@@ -42,6 +42,8 @@ pub(super) struct Entity {
     pub(super) last_sentence: u32,
     /// The group that it is one of: "one of them", "a second worker".
     pub(super) part_of: Option<usize>,
+    /// What it is called is not its name: "a lifeguard, whom we call Sam".
+    pub(super) alias: bool,
     /// Kept unnamed, with the ground where the article gives one.
     pub(super) hidden: Option<Option<Range<usize>>>,
 }
@@ -49,7 +51,13 @@ pub(super) struct Entity {
 impl Entity {
     /// The name as the article writes it best.
     pub(super) fn name(&self, article: &Article, reading: &Reading) -> String {
-        article.slice(reading.span(self.best.clone())).split_whitespace().collect::<Vec<_>>().join(" ")
+        let mut words = self.best.clone();
+        // "Lord Pennock", "Queen Anne": a title that is a part of the name; "Col Vandenberg" may be a Colin
+        let noble = ["lord", "lady", "baroness", "king", "queen", "prince", "princess", "pope", "col"];
+        if self.named && words.len() == 1 && words.start > 0 && reading.is_one_of(words.start - 1, &noble) {
+            words.start -= 1;
+        }
+        article.slice(reading.span(words)).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// True where a pronoun of this gender may mean it.
@@ -102,6 +110,12 @@ impl<'a> Entities<'a> {
             .or_else(|| self.names_itself(mention))
             .or(unnamed);
         let entity = known.unwrap_or_else(|| self.add_name(mention));
+        let start = mention.whole.start;
+        self.all[entity].alias |= !self.all[entity].named
+            && start > 0
+            && (self.reading.is_one_of(start - 1, &["call"])
+                || self.reading.is_one_of(start - 1, &["him", "her"])
+                    && self.reading.is_one_of(start.wrapping_sub(2), &["call"]));
         let gender = self.people.gender_of_titles(self.reading, mention.whole.start..mention.name.start);
         let known = &self.all[entity];
         let shouted = |words: &Range<usize>| words.clone().all(|at| self.reading.shape(at) == Shape::Upper);
@@ -163,6 +177,7 @@ impl<'a> Entities<'a> {
             said: 0,
             last_sentence: 0,
             part_of: None,
+            alias: false,
             hidden: None,
         });
         self.all.len() - 1
@@ -233,7 +248,8 @@ impl<'a> Entities<'a> {
         let sentence = self.reading.words[start].sentence;
         let before = start.saturating_sub(8)..start;
         let mut before = before.filter(|&at| self.reading.words[at].sentence == sentence);
-        let named = start > 0 && is(start - 1, &["as", "by", "named", "called", "nicknamed", "name"]);
+        let named =
+            start > 0 && is(start - 1, &["as", "by", "named", "called", "nicknamed", "name", "call", "him", "her"]);
         let says = before.any(|at| is(at, &["name", "names", "identified", "known", "named", "called", "nickname"]));
         if !named || !says {
             return None;
@@ -267,7 +283,10 @@ impl<'a> Entities<'a> {
         let alone = name.len() == 1;
         let by_last = bearers(last).filter(fits).find(|entity| !alone || speaks(entity));
         let found = by_last.or_else(|| bearers(last).find(fits)).or_else(|| bearers(self.key(name.start)).find(fits));
-        found.or_else(|| self.by_initials(name)).or_else(|| self.by_spelling(name, kind))
+        found
+            .or_else(|| self.by_initials(name))
+            .or_else(|| self.by_office(name))
+            .or_else(|| self.by_spelling(name, kind))
     }
 
     /// "Midvale" and "Rovers" for "Midvale Rovers": sports pages call a club by either word.
@@ -307,6 +326,27 @@ impl<'a> Entities<'a> {
             return None;
         }
         self.by_initials.get(&hash::word(&text.replace('.', ""))).copied()
+    }
+
+    /// "The CS" for "Agriculture Cabinet Secretary Halima Noor".
+    fn by_office(&self, name: &Range<usize>) -> Option<usize> {
+        let text = self.reading.text(self.article, name.start);
+        let office = name.len() == 1
+            && name.start > 0
+            && self.reading.shape(name.start) == Shape::Upper
+            && (2..5).contains(&text.len())
+            && self.reading.is_one_of(name.start - 1, &["the"]);
+        if !office {
+            return None;
+        }
+        let near = self.all.iter().enumerate().rev().take(BEARERS);
+        near.filter(|(_, known)| known.named && known.kind == SpeakerKind::Person)
+            .find(|(_, known)| {
+                let role = known.role.clone().unwrap_or_default();
+                let initials = role.filter_map(|at| self.reading.text(self.article, at).chars().next());
+                initials.collect::<String>().to_uppercase().ends_with(text)
+            })
+            .map(|(entity, _)| entity)
     }
 
     /// The initials of a name of several words, small words left out.

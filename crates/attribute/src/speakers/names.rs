@@ -9,12 +9,19 @@ use crate::lexicon::{Classes, Senses};
 use crate::model::trees::{Trees, UNKNOWN};
 use crate::reading::{Reading, Shape};
 use rustc_hash::FxHashSet;
+use sayso_record::Article;
 use std::ops::Range;
 
 /// A name has this many words at most; a longer run of capitals is a headline.
 const LONGEST: usize = 9;
 /// The tag of a part of a person's name.
 const PERSON_TAG: u8 = 3;
+/// The tags of a part of another name: of nobody knows what, of a body, of a place.
+const NAME_TAG: u8 = 2;
+const BODY_TAG: u8 = 4;
+const PLACE_TAG: u8 = 5;
+/// The tags of adjectives and adverbs.
+const MODIFIER_TAGS: std::ops::RangeInclusive<u8> = 14..=19;
 /// The tags of common nouns.
 const NOUN_TAGS: [u8; 2] = [0, 1];
 
@@ -39,6 +46,8 @@ pub(super) struct NameMention {
 #[derive(Debug, Default)]
 pub(super) struct ProperWords {
     single: FxHashSet<u64>,
+    /// Those of them that stand behind no other capital somewhere: a name, and not but the end of one.
+    leading: FxHashSet<u64>,
     pairs: FxHashSet<(u64, u64)>,
 }
 
@@ -51,7 +60,9 @@ impl ProperWords {
                 if !capital(reading, at) {
                     continue;
                 }
-                if capital(reading, at - 1) {
+                if !capital(reading, at - 1) {
+                    proper.leading.insert(reading.words[at].key);
+                } else {
                     proper.pairs.insert((reading.words[at - 1].key, reading.words[at].key));
                 }
                 if !matches!(reading.shape(at - 1), Shape::Quote | Shape::Colon | Shape::Stop) {
@@ -75,16 +86,31 @@ fn all_capitals(reading: &Reading, words: &Range<usize>) -> bool {
 }
 
 /// Every name of the article, in its order.
-pub(super) fn find(reading: &Reading, trees: &Trees, proper: &ProperWords, people: &People) -> Vec<NameMention> {
+pub(super) fn find(
+    article: &Article,
+    reading: &Reading,
+    trees: &Trees,
+    proper: &ProperWords,
+    people: &People,
+) -> Vec<NameMention> {
     let mut found = Vec::new();
+    // "Toronto-based Greyfell"
+    let seated = |at: usize| {
+        let text = reading.text(article, at);
+        ["-based", "-born", "-owned", "-listed", "-led"].iter().any(|end| text.ends_with(end))
+    };
     for words in &reading.sentences {
         let headline = all_capitals(reading, words);
         let mut at = words.start;
         while at < words.end {
+            if capital(reading, at) && seated(at) {
+                at += 1;
+                continue;
+            }
             let run = if headline {
                 run_in_headline(reading, trees, proper, words, at)
             } else {
-                run_from(reading, trees, proper, words, at)
+                run_from(article, people, reading, trees, proper, words, at)
             };
             let Some(run) = run else {
                 at += 1;
@@ -143,6 +169,8 @@ fn run_in_headline(
 }
 
 fn run_from(
+    article: &Article,
+    people: &People,
     reading: &Reading,
     trees: &Trees,
     proper: &ProperWords,
@@ -169,12 +197,17 @@ fn run_from(
         && reading.shape(at + 3) == Shape::Quote
         && capital(reading, at + 2)
         && capital(reading, at + 4);
-    let next_capital = (capital(reading, at + 1) || nicknamed) && at + 1 < sentence.end;
+    let particle = ["de", "van", "von", "der", "bin", "al", "la", "du", "del", "ibn"];
+    let joined = reading.is_one_of(at + 1, &particle)
+        && (capital(reading, at + 2) || reading.is_one_of(at + 2, &particle) && capital(reading, at + 3));
+    let next_capital = (capital(reading, at + 1) || nicknamed || joined) && at + 1 < sentence.end;
     // "NADIA FORBES: …": the label of a transcript
     let label = opens && reading.shape(at) == Shape::Upper && next_capital && reading.shape(at + 1) == Shape::Upper;
     // "the Morning Record"
     let hour = ["morning", "evening"].iter().any(|w| reading.words[at].key == crate::hash::word(w));
-    if classes.any(function) || classes.any(Classes::TIME) && !(hour && next_capital && !opens) {
+    // "Mr. Monday Akpan"
+    let titled = next_capital && abbreviated_title(reading, sentence, at);
+    if classes.any(function) || classes.any(Classes::TIME) && !(hour && next_capital && !opens) && !titled {
         return None;
     }
     // "Lawmaker Tadeus Kohl": the first word is capital for its place alone
@@ -188,6 +221,18 @@ fn run_from(
     // "Gul Nazari, a farmer,": a strange word, and no adjective that stands before a name
     let unknown = aged && classes == Classes::NONE && reading.words[at].senses.noun == 0
         || is_strange(reading, at) && NOUN_TAGS.contains(&trees.tags[at]);
+    // "Downing Street", "Northern Silver": a common noun that has a capital from no other cause than a word before it
+    let body_tag = |at: usize| [NAME_TAG, BODY_TAG, PLACE_TAG].contains(&trees.tags[at]);
+    let office = Classes::TITLE.with(Classes::PERSON).with(Classes::CALLING).with(Classes::GROUP).with(Classes::TIME);
+    let compound = next_capital
+        && (body_tag(at + 1) || reading.words[at + 1].senses != Senses::default())
+        && !reading.classes(at + 1).any(office)
+        && !proper.leading.contains(&reading.words[at + 1].key)
+        && people.gender_of_first_name(reading.words[at + 1].key).is_none();
+    // "Prue Aldous", "Joost van Hasselt"
+    let first_name = people.gender_of_first_name(reading.words[at].key).is_some();
+    let strange = is_strange(reading, at) && !MODIFIER_TAGS.contains(&trees.tags[at]);
+    let unknown = unknown || compound || first_name || strange;
     if opens
         && next_capital
         && !unknown
@@ -229,6 +274,15 @@ fn run_from(
         {
             // "Pell County Sheriff's Office", "People's Front"
             end += 2;
+        } else if here == Shape::Quote
+            && end + 1 < sentence.end
+            && capital(reading, end + 1)
+            && reading.classes(end + 1).any(Classes::ORGANIZATION.with(Classes::BODY))
+            && ["'", "’"].contains(&reading.text(article, end))
+            && reading.text(article, end - 1).ends_with('s')
+        {
+            // "the Carriers' Union"
+            end += 2;
         } else if joins(reading, trees, end) && end + 1 < sentence.end && capital(reading, end + 1) {
             end += 2;
         } else {
@@ -267,12 +321,28 @@ fn mention(reading: &Reading, trees: &Trees, sentence: &Range<usize>, run: Range
         start += 1;
         titled = true;
     }
+    // "Superintendent of | Police Anita Deshmukh", "Secretary of | State John Kerry"
+    let office = run.start.checked_sub(2).filter(|&at| {
+        at >= sentence.start && reading.is_one_of(at + 1, &["of", "for"]) && reading.classes(at).any(Classes::TITLE)
+    });
+    let office = office.filter(|_| !titled && run.len() == 3);
+    if office.is_some() {
+        start = run.end - 2;
+        titled = true;
+    }
     // "Hydrologist Ines Carvalho": a calling that has its capital from the beginning of the sentence
     if start == sentence.start && run.end - start > 2 && reading.classes(start).any(Classes::CALLING) {
         start += 1;
         titled = true;
     }
-    if let Some(title) = (start..run.end.saturating_sub(1)).rev().find(|&at| reading.classes(at).any(Classes::TITLE))
+    // "House Speaker Rebecca Stoltz"
+    let of_house = |at: usize| {
+        at > start
+            && reading.classes(at).any(Classes::CALLING)
+            && reading.classes(at - 1).any(Classes::ORGANIZATION.with(Classes::BODY))
+    };
+    let title = |&at: &usize| reading.classes(at).any(Classes::TITLE) || of_house(at);
+    if let Some(title) = (start..run.end.saturating_sub(1)).rev().find(title)
         && run.end - title <= 4
         && !reading.classes(run.end - 1).any(Classes::ORGANIZATION)
     {
@@ -284,7 +354,13 @@ fn mention(reading: &Reading, trees: &Trees, sentence: &Range<usize>, run: Range
     let by_office = name.start > sentence.start && reading.is_one_of(name.start - 1, &["the"]);
     let calling =
         (reading.shape(name.start) == Shape::Upper || by_office) && reading.classes(name.start).any(Classes::CALLING);
-    if name.len() == 1 && (calling || reading.classes(name.start).any(Classes::TITLE.with(Classes::PERSON))) {
+    // "the Labour MP"
+    let of_party = by_office
+        && name.len() > 1
+        && reading.shape(name.end - 1) == Shape::Upper
+        && reading.classes(name.end - 1).any(Classes::CALLING);
+    if of_party || name.len() == 1 && (calling || reading.classes(name.start).any(Classes::TITLE.with(Classes::PERSON)))
+    {
         return None;
     }
     let before = before_name(reading, trees, sentence, start);
@@ -295,19 +371,33 @@ fn mention(reading: &Reading, trees: &Trees, sentence: &Range<usize>, run: Range
         titled = true;
     }
     let address = |role: &Range<usize>| role.len() == 1 && is_address(reading, role.start);
-    let mut role = before.clone().or_else(|| titled.then_some(run.start..start)).filter(|role| !address(role));
+    if let Some(office) = office {
+        whole_start = whole_start.min(office);
+    }
+    let mut role =
+        before.clone().or_else(|| titled.then_some(office.unwrap_or(run.start)..start)).filter(|role| !address(role));
     let mut person = titled || before.is_some();
     // "His wife, | the former sprinter Ilka Verhoeven,"
     let opening = whole_start.checked_sub(1).filter(|&at| at > sentence.start && before.is_some());
     let opening = opening.filter(|&at| reading.classes(at).any(Classes::DETERMINER)).unwrap_or(whole_start);
     let described = described_before(reading, sentence, opening, run.end);
-    let mut named_body = false;
+    // "the daily El Mundo", "the broadcaster TV Sund"
+    let outlet = ["daily", "newspaper", "tabloid", "weekly", "broadcaster", "magazine", "website", "agency", "network"];
+    let mut named_body = name.start > sentence.start && reading.is_one_of(name.start - 1, &outlet);
+    // "Fjord Step, a maker of pedometers,"
+    named_body |= reading.shape(run.end) == Shape::Comma
+        && reading.is_one_of(run.end + 1, &["a", "an", "the"])
+        && (run.end + 2..(run.end + 6).min(sentence.end))
+            .take_while(|&at| reading.shape(at) == Shape::Lower && !reading.classes(at).any(Classes::PREPOSITION))
+            .last()
+            .is_some_and(|noun| body(reading, noun));
     if role.is_none()
         && let Some(described) = &described
     {
-        named_body = body(reading, head_of(reading, described));
-        role = Some(without_determiner(reading, described)).filter(|_| !named_body);
-        person |= !named_body;
+        let explains_body = body(reading, head_of(reading, described));
+        role = Some(without_determiner(reading, described)).filter(|_| !explains_body);
+        person |= !explains_body;
+        named_body |= explains_body;
     }
     if let Some(beside) = apposition_after(reading, sentence, run.end) {
         person = true;

@@ -33,7 +33,7 @@ pub const FEATURES: usize = NAMES.len();
 pub type Features = [bool; FEATURES];
 
 /// The names of the features, as the weights file has them.
-pub const NAMES: [&str; 38] = [
+pub const NAMES: [&str; 37] = [
     "in-this-sentence",
     "one-sentence-back",
     "two-sentences-back",
@@ -59,7 +59,6 @@ pub const NAMES: [&str; 38] = [
     "last-as-object",
     "gender-said",
     "gender-of-first-name",
-    "other-gender-of-first-name",
     "surely-a-person",
     "taken-for-a-person",
     "organization",
@@ -189,9 +188,17 @@ impl Walk<'_> {
                 SpeakerKind::Document => sort == Sort::Thing,
                 SpeakerKind::Unknown => true,
             };
-            kind && gender.is_none_or(|g| known.may_be(g))
+            // "Orsolya keeps her father in a trunk. He …" is not Orsolya, though nobody else was named
+            let named_otherwise =
+                gender.is_some() && known.gender.is_none() && known.expected_gender.is_some_and(|g| Some(g) != gender);
+            kind && gender.is_none_or(|g| known.may_be(g)) && !named_otherwise
         };
-        let fitting: Vec<usize> = self.recent.iter().rev().copied().filter(|&e| fits(&self.entities.all[e])).collect();
+        let mut fitting: Vec<usize> =
+            self.recent.iter().rev().copied().filter(|&e| fits(&self.entities.all[e])).collect();
+        // “Axel is our player,” he said: not Axel, where there is anybody else
+        if sort == Sort::Person && fitting.iter().any(|&e| !self.is_quoted_beside(at, e)) {
+            fitting.retain(|&e| !self.is_quoted_beside(at, e));
+        }
         let most = fitting.iter().map(|&e| self.entities.all[e].mentions.len()).max()?;
         let features: Vec<Features> =
             fitting.iter().enumerate().map(|(age, &e)| self.features(at, e, age, most, gender)).collect();
@@ -243,9 +250,7 @@ impl Walk<'_> {
             .get(kind)
             .is_some_and(|b| matches!(b.kind, BlockKind::Title | BlockKind::Heading | BlockKind::Caption));
         let person = known.kind == SpeakerKind::Person;
-        // “Anybody but Midvale,” he said: whom somebody speaks of is seldom the speaker
-        let quotation = reading.words.get(last.start).map_or(NONE, |w| w.quotation);
-        let quoted_beside = quotation != NONE && quotation != reading.words[at].quotation && away == 0;
+        let quoted_beside = self.is_quoted_beside(at, entity);
         [
             away == 0,
             away == 1,
@@ -272,7 +277,6 @@ impl Walk<'_> {
             is(&[Relation::Object, Relation::IndirectObject]),
             gender.is_some() && known.gender == gender,
             gender.is_some() && known.gender.is_none() && known.expected_gender == gender,
-            gender.is_some() && known.gender.is_none() && known.expected_gender.is_some_and(|g| Some(g) != gender),
             person && known.certain,
             person && !known.certain,
             known.kind == SpeakerKind::Organization,
@@ -286,6 +290,14 @@ impl Walk<'_> {
             quoted_beside,
             person && !known.certain && known.named && known.best.len() == 1,
         ]
+    }
+
+    /// “Anybody but Midvale,” he said: somebody whom the quotation beside the pronoun spoke of last.
+    fn is_quoted_beside(&self, at: usize, entity: usize) -> bool {
+        let known = &self.entities.all[entity];
+        let quotation = self.reading.words.get(known.last.start).map_or(NONE, |w| w.quotation);
+        let here = &self.reading.words[at];
+        quotation != NONE && quotation != here.quotation && here.sentence == known.last_sentence
     }
 
     /// The word of a phrase that hangs on a word outside of it.

@@ -139,7 +139,7 @@ pub(super) fn described_before(
             first = Some(at);
         }
         // "criticise | his goalkeeper, Theo Aubert": no longer phrase holds it
-        let inside = ["of", "for", "at", "in", "from", "with", "on"];
+        let inside = ["of", "for", "at", "in", "from", "with", "on", "behind"];
         if opens && at > floor && reading.shape(at - 1) == Shape::Lower && !reading.is_one_of(at - 1, &inside) {
             break;
         }

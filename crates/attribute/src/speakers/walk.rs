@@ -27,6 +27,8 @@ const LEAD: usize = 12;
 const LEAD_BLOCKS: u32 = 3;
 /// What a source does that is named by what stands before "who" alone.
 const UNNAMED_BY: [&str; 6] = ["spoke", "asked", "requested", "declined", "insisted", "refused"];
+/// The tag of a plural noun.
+const PLURAL_TAG: u8 = 1;
 /// Words of an opening phrase.
 const OPENING: usize = 16;
 
@@ -63,7 +65,7 @@ impl<'a> Walk<'a> {
         lexicon: &'a Lexicon,
         people: &'a People,
     ) -> Self {
-        let names = names::find(reading, trees, &ProperWords::of(reading), people);
+        let names = names::find(article, reading, trees, &ProperWords::of(reading), people);
         Self {
             entities: Entities::new(article, reading, trees, people),
             reading,
@@ -105,7 +107,7 @@ impl<'a> Walk<'a> {
                 let source_at = source.as_ref().map_or(usize::MAX, |s| s.start);
                 if let Some(opening) = opening.as_ref().filter(|o| !opened && o.start < name_at.min(source_at)) {
                     opened = true;
-                    if let Some((entity, _)) = self.meet_phrase(opening, &sentence, next_name) {
+                    if let Some((entity, _)) = self.meet_phrase(opening, &sentence, next_name, None) {
                         met.push((opening.clone(), entity));
                     }
                 } else if source_at <= name_at && source.is_some() {
@@ -116,7 +118,7 @@ impl<'a> Walk<'a> {
                         Some(known) => Some(*known),
                         None => {
                             let before = self.choices.len();
-                            let met_here = self.meet_phrase(&source, &sentence, next_name);
+                            let met_here = self.meet_phrase(&source, &sentence, next_name, Some(drafts[draft].anchor));
                             let choice = (self.choices.len() > before).then_some(before);
                             met_here.map(|(entity, found)| (entity, found, choice))
                         }
@@ -142,7 +144,8 @@ impl<'a> Walk<'a> {
                     break;
                 }
             }
-            anonymity::hide(&mut self.entities, self.lexicon, &sentence, &met);
+            let spoke = self.last_source.filter(|(_, at)| *at as usize + 2 > number).map(|(entity, _)| entity);
+            anonymity::hide(&mut self.entities, self.lexicon, &sentence, &met, spoke, &self.recent);
         }
         self.speakers_of_themselves(drafts, &mut chosen);
         self.turns(drafts, &mut chosen);
@@ -278,6 +281,7 @@ impl<'a> Walk<'a> {
         words: &Range<usize>,
         sentence: &Range<usize>,
         next_name: usize,
+        anchor: Option<usize>,
     ) -> Option<(usize, Found)> {
         if words.is_empty() || words.end > self.reading.words.len() {
             return None;
@@ -325,7 +329,7 @@ impl<'a> Walk<'a> {
             (entity, if entity == known { Found::Name } else { Found::ShortName })
         } else {
             let head = head_of(self.reading, words);
-            match self.by_description(words, head) {
+            match self.by_description(words, head).or_else(|| self.goes_on(words, head, anchor)) {
                 Some(entity) => (entity, Found::Description),
                 None => {
                     let kind = self.kind_of_noun(head);
@@ -350,17 +354,42 @@ impl<'a> Walk<'a> {
         Some((entity, found))
     }
 
+    /// "The friend | added": whoever spoke last goes on, where nothing speaks against it.
+    fn goes_on(&self, words: &Range<usize>, head: usize, anchor: Option<usize>) -> Option<usize> {
+        let adds = self.is_one_of(anchor?, &["added", "adds", "continued", "continues"]);
+        let definite = self.is_one_of(words.start, &["the", "this", "that"]);
+        if !adds || !definite || self.kind_of_noun(head) != SpeakerKind::Person {
+            return None;
+        }
+        let sentence = self.reading.words[words.start].sentence;
+        let (entity, spoke) = self.last_source?;
+        let known = &self.entities.all[entity];
+        let gender = self.entities.people.gender_of_noun(self.reading.words[head].key);
+        let fits = gender.is_none_or(|g| known.gender.or(known.expected_gender).is_none_or(|known| known == g));
+        (spoke + 3 > sentence && known.kind == SpeakerKind::Person && fits).then_some(entity)
+    }
+
     /// The group that "one of them", "one of the people", "a second worker" is one of: the latest without a name.
     fn group_of_one(&self, words: &Range<usize>) -> Option<usize> {
+        let second = ["second", "third", "fourth", "fifth", "other"];
+        let counted = ["one", "two", "three", "four", "several", "some", "most", "both"];
         let one = self.is_one_of(words.start, &["one", "another"])
-            || self.is_one_of(words.start + 1, &["second", "third", "fourth", "other"]);
+            || self.is_one_of(words.start + 1, &second)
+            || self.is_one_of(words.start, &counted) && self.is_one_of(words.start + 1, &["of"])
+            // "A payroll supervisor, one of the three,"
+            || self.reading.shape(words.end) == Shape::Comma
+                && self.is_one_of(words.end + 1, &["one"])
+                && self.is_one_of(words.end + 2, &["of"]);
         if !one {
             return None;
         }
-        let recent = self.recent.iter().rev().take(6).copied();
-        recent.into_iter().find(|&e| {
+        // "One minister … Another was less amused"
+        let another = self.is_one_of(words.start, &["another"]) || self.is_one_of(words.start + 1, &second);
+        let mut recent = self.recent.iter().rev().take(6).copied();
+        recent.find(|&e| {
             let known = &self.entities.all[e];
-            !known.named && known.kind == SpeakerKind::Group
+            let unseen = || another && anonymity::is_hidden(&self.entities, self.lexicon, e);
+            !known.named && (known.kind == SpeakerKind::Group || known.kind == SpeakerKind::Person && unseen())
         })
     }
 
@@ -371,9 +400,14 @@ impl<'a> Walk<'a> {
         let reading = self.reading;
         let block = |sentence: u32| reading.blocks.get(sentence as usize).copied().unwrap_or(0);
         let here = block(reading.words[mention.name.start].sentence);
-        if here > LEAD_BLOCKS || mention.name.len() < 2 || mention.role.is_some() {
+        if here > LEAD_BLOCKS || mention.name.len() < 2 {
             return None;
         }
+        // "The boss of the locker firm …. Simon Amery, chief executive of Dropwell, said": an office of the same sort
+        let families = |words: &Range<usize>| {
+            words.clone().fold(0, |all, at| all | self.lexicon.families(self.reading.words[at].key))
+        };
+        let office = mention.role.as_ref().map(families);
         let waits = |known: &Entity| {
             let head = head_of(reading, &known.best);
             let open = ["a", "an", "the"];
@@ -384,6 +418,7 @@ impl<'a> Walk<'a> {
                 && !self.lexicon.hidden_nouns.contains(&reading.words[head].key)
                 && !anonymity::is_hidden_by_its_noun(reading, self.lexicon, known)
                 && known.hidden.is_none()
+                && office.is_none_or(|office| office & families(&(head..head + 1)) != 0)
         };
         let mut unnamed = self.entities.all.iter().enumerate().take(LEAD).filter(|(_, known)| waits(known));
         let (entity, known) = unnamed.next()?;
@@ -453,14 +488,43 @@ impl<'a> Walk<'a> {
             let comma = name.whole.start.checked_sub(1).is_some_and(|c| self.reading.shape(c) == Shape::Comma);
             // "Sallow, | 61, of Mill Lane, | had denied"
             let parted = name.name.end + 1 == words.start && self.reading.shape(name.name.end) == Shape::Comma;
-            if parted && self.reading.shape(words.start) == Shape::Number {
+            if parted && (self.reading.shape(words.start) == Shape::Number || self.explains_name(words, head, name)) {
                 return Some(i);
+            }
+            // "The mill's manager, | Hugo Lindqvist, | said", where the source was cut at the comma
+            if explained.is_none() && self.is_explained_by(words, head, name) {
+                explained = Some(i);
             }
             if inside && comma && explained.is_none() {
                 explained = Some(i);
             }
         }
         explained
+    }
+
+    /// "Jens Kofoed, | an analyst at Ravn Securities, | cut …": a phrase in commas behind the name of a person.
+    fn explains_name(&self, words: &Range<usize>, head: usize, name: &NameMention) -> bool {
+        let closed = matches!(self.reading.shape(words.end), Shape::Comma | Shape::Stop);
+        let before = name.whole.start.checked_sub(1).filter(|&b| self.reading.shape(b) == Shape::Lower);
+        let inside = before.is_some_and(|b| self.reading.classes(b).any(Classes::PREPOSITION));
+        closed
+            && !inside
+            && self.is_one_of(words.start, &["a", "an", "the", "who"])
+            && (name.person || name.name.len() > 1)
+            && self.kind_of_noun(head) == SpeakerKind::Person
+    }
+
+    /// A phrase for a person, a comma, and the name of a person between it and the next comma.
+    fn is_explained_by(&self, words: &Range<usize>, head: usize, name: &NameMention) -> bool {
+        let indefinite = self.is_one_of(words.start, &["a", "an", "one"]);
+        self.reading.shape(words.end) == Shape::Comma
+            && name.whole.start == words.end + 1
+            && matches!(self.reading.shape(name.name.end), Shape::Comma | Shape::Stop)
+            && !(indefinite && name.name.len() == 1 && !name.person)
+            && matches!(
+                (self.kind_of_noun(head), name.person),
+                (SpeakerKind::Person, _) | (SpeakerKind::Organization, false)
+            )
     }
 
     /// A source of capitals that opens a sentence or follows a quotation, where capitals alone are no proof of a name.
@@ -481,9 +545,10 @@ impl<'a> Walk<'a> {
 
     pub(super) fn kind_of_noun(&self, head: usize) -> SpeakerKind {
         let classes = self.reading.classes(head);
-        if self.is_one_of(head, &["one", "another"]) {
+        let counted = ["two", "three", "four", "five", "several", "some", "most", "many", "others"];
+        if self.is_one_of(head, &["one", "another", "second", "third", "fourth", "fifth"]) {
             SpeakerKind::Person
-        } else if classes.any(Classes::GROUP) {
+        } else if self.is_one_of(head, &counted) || classes.any(Classes::GROUP) {
             SpeakerKind::Group
         } else if classes.any(Classes::DOCUMENT) && !classes.any(Classes::ORGANIZATION) {
             SpeakerKind::Document
@@ -500,7 +565,7 @@ impl<'a> Walk<'a> {
         } else if classes.any(Classes::BODY) {
             SpeakerKind::Organization
         } else if self.reading.words[head].senses.noun == Senses::PERSON {
-            SpeakerKind::Person
+            if self.trees.tags[head] == PLURAL_TAG { SpeakerKind::Group } else { SpeakerKind::Person }
         } else {
             SpeakerKind::Unknown
         }

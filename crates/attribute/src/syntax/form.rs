@@ -123,3 +123,15 @@ impl Builder {
 pub(super) const fn feature(template: u32, value: u32) -> u32 {
     mix(template.wrapping_mul(0x85EB_CA6B), value)
 }
+
+/// The same, beside all features of the same `place`, which tells one of 64 neighbours: what is looked up together, or
+/// one after the other, lies in one or two cache lines.
+#[must_use]
+#[inline]
+pub(super) const fn neighbour(template: u32, place: u32, which: u32) -> u32 {
+    const NEIGHBOURS: u32 = 6;
+    const PLACES: u32 = 21;
+    let block = mix(template.wrapping_mul(0x85EB_CA6B), place);
+    let own = mix(block, which.wrapping_add(template));
+    own >> PLACES << PLACES | (block << NEIGHBOURS) & ((1 << PLACES) - 1) | which & ((1 << NEIGHBOURS) - 1)
+}

@@ -4,7 +4,7 @@
 //! when nothing but it is left. A token's head is set when the token is taken off the stack; what hangs on it is known
 //! by then, which is what makes a greedy parser of this kind good.
 
-use super::form::{Form, feature, mix};
+use super::form::{Form, feature, mix, neighbour};
 use super::{Relation, Tag};
 
 /// How many actions there are.
@@ -30,7 +30,7 @@ impl Action {
 /// How many features an action is chosen by.
 pub const FEATURES: usize = 15;
 /// How many features a relation is chosen by.
-pub const LABEL_FEATURES: usize = 16;
+pub const LABEL_FEATURES: usize = 12;
 
 const NONE: u32 = u32::MAX;
 const OUTSIDE: u32 = 0xFFFF_FFF2;
@@ -216,21 +216,20 @@ impl State {
         let (behind_s0, before_b0) = (self.tag(tags, s0.wrapping_add(1)), self.tag(tags, b0.wrapping_sub(1)));
         let label = |at: u32| self.nodes.get(at as usize).map_or(31, |n| n.relation as u32);
         let pair = |a: u32, b: u32| a << 6 | b;
-        let triple = |a: u32, b: u32, c: u32| a << 12 | b << 6 | c;
         let valency = |n: &Node| u32::from(n.left.min(3)) << 2 | u32::from(n.right.min(3));
         [
-            feature(1, mix(b0w, b0t)),
-            feature(2, mix(b1w, b1t)),
+            neighbour(1, b0w, 48 + (b0t & 7)),
+            neighbour(1, b1w, 56 + (b1t & 7)),
             feature(3, mix(s0w, b0w)),
-            feature(4, mix(s0w, b0t)),
-            feature(5, triple(s0t, b0t, b1t)),
-            feature(6, triple(s1t, s0t, b0t)),
-            feature(7, triple(b0t, b1t, b2t)),
-            feature(8, triple(s0t, s0l, b0t)),
-            feature(9, triple(s0t, s0r, b0t)),
-            feature(10, triple(s0t, b0l, b0t)),
-            feature(11, triple(s1t, s1r, s0t)),
-            feature(12, mix(pair(b0t, valency(nb)), s0t)),
+            neighbour(1, s0w, b0t % 48),
+            neighbour(5, pair(s0t, b0t), b1t),
+            neighbour(6, pair(s0t, b0t), s1t),
+            neighbour(7, pair(b0t, b1t), b2t),
+            neighbour(8, pair(s0t, b0t), s0l),
+            neighbour(9, pair(s0t, b0t), s0r),
+            neighbour(10, pair(s0t, b0t), b0l),
+            neighbour(11, pair(s1t, s0t), s1r),
+            neighbour(12, pair(s0t, b0t), valency(nb)),
             feature(13, mix(pair(label(n1.rightmost), label(n1.leftmost)), pair(s1t, s0t))),
             feature(14, mix(self.word(forms, nb.leftmost), pair(s0t, b0t))),
             feature(15, mix(pair(s0t, b0t), pair(behind_s0, before_b0))),
@@ -251,20 +250,16 @@ impl State {
         [
             feature(101, mix(dw, side)),
             feature(102, mix(hw, side)),
-            feature(103, mix(mix(hw, dw), side)),
-            feature(104, mix(hw, dt << 1 | side)),
             feature(105, mix(dw, ht << 1 | side)),
             feature(106, pair),
             feature(107, mix(pair, distance)),
             feature(108, mix(pair, tag(d.leftmost))),
-            feature(109, mix(pair, tag(d.rightmost))),
             feature(110, mix(pair, label(d.leftmost) << 5 | label(d.rightmost))),
             feature(111, mix(pair, label(h.leftmost) << 5 | label(h.rightmost))),
             feature(112, mix(pair, self.word(forms, d.leftmost))),
             feature(113, mix(pair, mix(tag(dependent.wrapping_sub(1)), tag(dependent + 1)))),
             feature(114, mix(pair, mix(tag(head.wrapping_sub(1)), tag(head.wrapping_add(1))))),
             feature(115, mix(pair, self.word(forms, h.leftmost))),
-            feature(116, mix(mix(hw, dt), label(h.rightmost) << 5 | label(h.leftmost))),
         ]
     }
 }

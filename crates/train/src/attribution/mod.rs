@@ -50,7 +50,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     out: Option<PathBuf>,
     /// The seed of the order of the examples.
-    #[arg(long, default_value_t = 3)]
+    #[arg(long, default_value_t = 4)]
     seed: u64,
     /// Into how many parts the articles are cut to see what a linker makes of articles that it has not seen.
     #[arg(long, default_value_t = 4)]
@@ -74,7 +74,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0.1)]
     step: f32,
     /// A word is taken for a cue from this probability on.
-    #[arg(long, default_value_t = 0.12)]
+    #[arg(long, default_value_t = 0.16)]
     threshold: f32,
     /// The same for what the judge learns from: it learns most from cues that are hardly likely.
     #[arg(long, default_value_t = 0.06)]
@@ -89,7 +89,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0.3)]
     attitude_cut: f32,
     /// The same in articles unlike the training ones.
-    #[arg(long, default_value_t = 0.75)]
+    #[arg(long, default_value_t = 0.7)]
     strange_cut: f32,
     /// In those, rules up to this number stand on their own where the model sees nothing.
     #[arg(long, default_value_t = u8::MAX)]

@@ -41,7 +41,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 15)]
     tagger_rows: u32,
     /// Binary logarithm of the rows of the parser's actions.
-    #[arg(long, default_value_t = 19)]
+    #[arg(long, default_value_t = 20)]
     action_rows: u32,
     /// Binary logarithm of the rows of the parser's relations.
     #[arg(long, default_value_t = 15)]
