@@ -84,6 +84,8 @@ pub struct Lexicon {
     pub sites: FxHashSet<u64>,
     /// Words in the names of papers, broadcasters and agencies.
     pub outlets: FxHashSet<u64>,
+    /// Nouns by sort, of `sorts.txt`.
+    sorts: FxHashMap<u64, u8>,
 }
 
 impl Lexicon {
@@ -100,6 +102,7 @@ impl Lexicon {
             media: FxHashSet::default(),
             sites: FxHashSet::default(),
             outlets: FxHashSet::default(),
+            sorts: FxHashMap::default(),
         };
         for line in lines(include_str!("../data/en/verbs.txt")) {
             lexicon.read_verb(line);
@@ -128,6 +131,11 @@ impl Lexicon {
         lexicon.epithets =
             lines(include_str!("../data/en/epithets.txt")).flat_map(str::split_whitespace).map(hash::word).collect();
         lexicon.media = lines(include_str!("../data/en/media.txt")).map(hash::word).collect();
+        for (sort, words) in lines(include_str!("../data/en/sorts.txt")).filter_map(|line| line.split_once('|')) {
+            for word in words.split_whitespace() {
+                *lexicon.sorts.entry(hash::word(word)).or_default() |= Sort::of_name(sort.trim());
+            }
+        }
         lexicon.outlets =
             lines(include_str!("../data/en/outlets.txt")).flat_map(str::split_whitespace).map(hash::word).collect();
         lexicon.sites =
@@ -151,6 +159,12 @@ impl Lexicon {
     #[inline]
     pub fn senses(&self, stem: u64) -> Senses {
         self.senses.get(&stem).copied().unwrap_or_default()
+    }
+
+    /// True for a word of this sort.
+    #[inline]
+    pub fn is_of(&self, key: u64, sort: Sort) -> bool {
+        self.sorts.get(&key).is_some_and(|sorts| sorts & sort as u8 != 0)
     }
 
     /// The families of words for people that this word belongs to, as bits: two words of one family may be said of one
@@ -299,6 +313,36 @@ fn gerund(base: &str, doubled: bool) -> String {
     }
 }
 
+/// The sorts of `sorts.txt`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Sort {
+    /// Somebody of rank.
+    Rank = 1,
+    /// A member of a parliament or council.
+    Lawmaker = 2,
+    /// A body whose name says what it is.
+    PublicBody = 4,
+    /// A paper, a broadcaster, an agency.
+    Outlet = 8,
+    /// What is done with a name that is not kept back.
+    GiveName = 16,
+}
+
+impl Sort {
+    /// The bit of a sort's name in the file; none for a name that is no sort.
+    fn of_name(name: &str) -> u8 {
+        match name {
+            "rank" => Self::Rank as u8,
+            "lawmaker" => Self::Lawmaker as u8,
+            "public_body" => Self::PublicBody as u8,
+            "outlet" => Self::Outlet as u8,
+            "give_name" => Self::GiveName as u8,
+            _ => 0,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -319,6 +363,17 @@ mod tests {
     #[test]
     fn nouns_for_people_have_their_number() {
         assert_eq!(Lexicon::english().senses(hash::word("carpenter")).noun, Senses::PERSON);
+    }
+
+    #[test]
+    fn every_line_of_the_sorts_names_one() {
+        let lines = include_str!("../data/en/sorts.txt").lines().filter_map(|line| line.split_once('|'));
+        let names: Vec<&str> = lines.filter(|(name, _)| !name.starts_with('#')).map(|(name, _)| name.trim()).collect();
+        assert_eq!(names.len(), 5);
+        assert!(names.iter().all(|name| Sort::of_name(name) != 0), "{names:?}");
+        let lexicon = Lexicon::english();
+        assert!(lexicon.is_of(hash::word("mp"), Sort::Rank) && lexicon.is_of(hash::word("mp"), Sort::Lawmaker));
+        assert!(!lexicon.is_of(hash::word("shopper"), Sort::Rank));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! "Pakistan" and "didn't" holds a negation.
 
 use crate::hash;
-use crate::lexicon::{Classes, Lexicon, Senses};
+use crate::lexicon::{Classes, Lexicon, Senses, Sort};
 use sayso_record::{Article, Span, TokenKind};
 use std::ops::Range;
 
@@ -210,12 +210,12 @@ impl Reading {
             };
             phrases.iter().filter(goes_on).map(|rest| rest.len() + 1).max()
         });
-        listed.or_else(|| self.keeps_name_back(at))
+        listed.or_else(|| self.keeps_name_back(at, lexicon))
     }
 
     /// "would **not give her name**", "pleaded **not to have his name** in print": how long the words are by which a name
     /// is kept back.
-    fn keeps_name_back(&self, at: usize) -> Option<usize> {
+    fn keeps_name_back(&self, at: usize, lexicon: &Lexicon) -> Option<usize> {
         const REACH: usize = 6;
         let declines = ["declined", "declining", "refused", "refusing", "withholding", "without"];
         let initial = self.words.get(at).map_or(0, |w| w.initial);
@@ -224,34 +224,12 @@ impl Reading {
         if !denies {
             return None;
         }
-        let gives = [
-            "give",
-            "giving",
-            "have",
-            "having",
-            "use",
-            "using",
-            "used",
-            "print",
-            "printing",
-            "publish",
-            "publishing",
-            "disclose",
-            "reveal",
-            "revealing",
-            "provide",
-            "providing",
-            "share",
-            "sharing",
-            "see",
-            "withholding",
-        ];
         let sentence = self.words[at].sentence;
         let near = (at + 1..at + REACH).take_while(|&i| self.words.get(i).is_some_and(|w| w.sentence == sentence));
         let name =
             near.clone().find(|&i| self.is_one_of(i, &["name", "names", "identity", "identities", "surname"]))?;
         let own = self.is_one_of(name - 1, &["his", "her", "their", "own", "real", "full", "last"]);
-        let given = (at..name).any(|i| self.is_one_of(i, &gives));
+        let given = (at..name).any(|i| lexicon.is_of(self.words[i].key, Sort::GiveName));
         (own && given).then_some(name + 1 - at)
     }
 

@@ -4,6 +4,8 @@
 //! "said in an interview with **the Daily Ledger**", "reported, citing **two officials**". Only the sentence of the cue is
 //! looked at, and only so many words of it, so the cost is linear in the number of statements.
 
+mod addressee;
+
 use crate::draft::Draft;
 use crate::lexicon::{Classes, Lexicon};
 use crate::model::trees::Trees;
@@ -12,8 +14,6 @@ use std::ops::Range;
 
 /// Words looked at on either side of the cue.
 const REACH: usize = 14;
-/// Words from a cue back to "Asked by reporters whether …", which opens its sentence.
-const FAR: usize = 40;
 /// Words of an addressee or a medium.
 const LONGEST: usize = 9;
 /// Words of a source behind "citing".
@@ -289,71 +289,6 @@ impl Scene<'_> {
         (!words.is_empty() && somebody).then_some((cue, words))
     }
 
-    /// "told | councillors", "tells the BBC", "confirmed to | us".
-    fn told(&self) -> Option<Range<usize>> {
-        let anchor = self.draft.anchor;
-        if self.reading.classes(anchor).any(Classes::TO) {
-            // "warned | the minister": who speaks, behind the verb
-            let source = |words: &Range<usize>| {
-                self.draft.source.iter().any(|source| source.start < words.end && words.start < source.end)
-            };
-            return self.noun_phrase(anchor + 1).filter(|words| !source(words)).map(|words| self.whole(words));
-        }
-        let said_to = self.is(anchor + 1, &["to", "before"]) && !self.is(anchor, &["according"]);
-        said_to.then(|| self.somebody(anchor + 2)).flatten()
-    }
-
-    /// "Asked by | reporters whether …, she said", "Speaking to | the committee, he said", "…, who spoke with | newsmen".
-    fn spoken_to(&self) -> Option<Range<usize>> {
-        let sentence = &self.reading.sentences[self.reading.words[self.draft.anchor].sentence as usize];
-        let asked =
-            ["asked", "pressed", "questioned", "quizzed", "challenged", "examined", "cross-examined", "grilled"];
-        let speaks = ["speaking", "spoke", "talking", "talked", "chatting", "testifying", "evidence", "addressing"];
-        let before = sentence.start.max(self.draft.anchor.saturating_sub(FAR))..self.draft.anchor;
-        let behind = self.draft.anchor + 1..(self.draft.anchor + REACH).min(sentence.end);
-        before.chain(behind).find_map(|at| {
-            let opens = self.reading.classes(at + 1).any(Classes::PREPOSITION)
-                && (self.is(at + 1, &["by"]) && self.is(at, &asked)
-                    || self.is(at + 1, &["to", "with", "before"]) && self.is(at, &speaks))
-                && self.is_outside(at);
-            opens.then(|| self.somebody(at + 2)).flatten()
-        })
-    }
-
-    /// A noun phrase with what "of" hangs on it: "a gallery | of about 60 people".
-    fn whole(&self, words: Range<usize>) -> Range<usize> {
-        let behind = self
-            .is(words.end, &["of"])
-            .then(|| self.noun_phrase(words.end + 1 + usize::from(self.is(words.end + 1, &["about"]))));
-        words.start..behind.flatten().map_or(words.end, |rest| rest.end)
-    }
-
-    /// The noun phrase that begins here, where it may mean people: "reporters", "the committee", "TV Sund", "us".
-    fn somebody(&self, start: usize) -> Option<Range<usize>> {
-        let reading = self.reading;
-        let mut words = self.noun_phrase(start)?;
-        // "the business and trade committee"
-        if self.is(words.end, &["and"])
-            && let Some(rest) = self.noun_phrase(words.end + 1)
-            && reading.shape(rest.start) == Shape::Lower
-            && !reading.classes(rest.start).any(Classes::DETERMINER)
-        {
-            words.end = rest.end;
-        }
-        let last = words.end - 1;
-        let verb = words.len() == 1 && self.trees.verbs[last] && reading.shape(last) == Shape::Lower;
-        let people = Classes::PERSON
-            .with(Classes::GROUP)
-            .with(Classes::TITLE)
-            .with(Classes::ORGANIZATION)
-            .with(Classes::CALLING)
-            .with(Classes::FOLK)
-            .with(Classes::BODY);
-        let name = matches!(reading.shape(last), Shape::Capital | Shape::Upper);
-        let pronoun = words.len() == 1 && self.is(last, &["me", "us", "him", "her", "them"]);
-        (!verb && (name || pronoun || reading.classes(last).any(people))).then_some(words)
-    }
-
     /// "in **an interview** …", "on **Twitter**".
     fn medium(&self) -> Option<Range<usize>> {
         let anchor = self.draft.anchor;
@@ -369,18 +304,6 @@ impl Scene<'_> {
             let last = words.clone().rev().find(medium)?;
             Some(words.start..last + 1)
         })
-    }
-
-    /// "an interview with | the Daily Ledger", "a letter to | shareholders".
-    fn addressee_of(&self, medium: &Range<usize>) -> Option<Range<usize>> {
-        // "a statement | made available to | the Beacon"
-        let mut at = medium.end;
-        while at < medium.end + 3
-            && self.is(at, &["made", "available", "issued", "sent", "given", "released", "addressed"])
-        {
-            at += 1;
-        }
-        self.is(at, &["with", "to"]).then(|| self.noun_phrase(at + 1)).flatten()
     }
 
     /// The noun phrase that begins here: up to a mark, a preposition or a verb.

@@ -3,6 +3,7 @@
 //! Public so that the training command can use the same features and the same decoding; nothing else should.
 
 pub mod anchor;
+mod completion;
 mod dateline;
 pub mod desk;
 pub mod forest;

@@ -7,7 +7,7 @@
 
 use super::entity::{Entities, Entity};
 use crate::hash;
-use crate::lexicon::{Classes, Lexicon};
+use crate::lexicon::{Classes, Lexicon, Sort};
 use crate::reading::{Reading, Shape};
 use sayso_record::SpeakerKind;
 use std::ops::Range;
@@ -167,31 +167,10 @@ pub(super) fn is_hidden_by_its_noun(reading: &Reading, lexicon: &Lexicon, entity
             at == head || reading.classes(at).any(Classes::DETERMINER) || reading.words[at].key == hash::word("police")
         });
     // "One minister said", "a former executive": somebody of rank, and not "one shopper"
-    let ranks = [
-        "minister",
-        "mp",
-        "senator",
-        "lawmaker",
-        "congressman",
-        "executive",
-        "banker",
-        "investor",
-        "trader",
-        "employee",
-        "engineer",
-        "adviser",
-        "advisor",
-        "strategist",
-        "director",
-        "manager",
-        "peer",
-        "backbencher",
-        "ambassador",
-    ];
     let of_rank = ["former", "senior", "current", "serving", "sitting"];
     let some = reading.is_one_of(words.start, &["one"])
         || reading.is_one_of(words.start, &["a", "an"]) && reading.is_one_of(words.start + 1, &of_rank);
-    let ranked = some && reading.is_one_of(head, &ranks);
+    let ranked = some && lexicon.is_of(reading.words[head].key, Sort::Rank);
     noun(head) && !body
         || ranked
         || reading.words[head].key == hash::word("one") && words.clone().any(noun)

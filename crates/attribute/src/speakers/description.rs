@@ -4,7 +4,7 @@ use super::anonymity;
 use super::entity::Entity;
 use super::people::Gender;
 use super::walk::Walk;
-use crate::lexicon::{Classes, Senses};
+use crate::lexicon::{Classes, Senses, Sort};
 use crate::reading::{NONE, Shape};
 use sayso_record::SpeakerKind;
 use std::ops::Range;
@@ -95,9 +95,7 @@ impl Walk<'_> {
             }
         }
         // "the paper" for "the Daily Sentinel"
-        let outlet =
-            ["paper", "newspaper", "magazine", "broadcaster", "outlet", "station", "agency", "website", "network"];
-        if said.len() == 1 && self.is_one_of(head, &outlet) {
+        if said.len() == 1 && self.lexicon.is_of(head_key, Sort::Outlet) {
             let named = recent().take(12).find(|&e| {
                 let known = &self.entities.all[e];
                 let of_press = |at: usize| self.lexicon.outlets.contains(&reading.words[at].key);
@@ -193,11 +191,9 @@ impl Walk<'_> {
                 || text(at).ends_with("-born")
         };
         // "the Labour MP"
-        let lawmaker =
-            ["mp", "senator", "congressman", "congresswoman", "peer", "councillor", "lawmaker", "backbencher"];
         let party = head > words.start + 1
             && matches!(reading.shape(head - 1), Shape::Capital | Shape::Upper)
-            && self.is_one_of(head, &lawmaker);
+            && self.lexicon.is_of(key, Sort::Lawmaker);
         let modified = (words.start..head).any(told) || self.counts_children(head) || party;
         let known_for = families & self.lexicon.epithet_families != 0;
         let possessed = words.clone().any(|at| self.is_one_of(at, &["'s"]));
@@ -230,35 +226,7 @@ impl Walk<'_> {
 
     /// "The Bureau of Labor Statistics" is no company.
     fn says_what_it_is(&self, known: &Entity) -> bool {
-        let public = [
-            "bureau",
-            "ministry",
-            "department",
-            "agency",
-            "office",
-            "court",
-            "police",
-            "university",
-            "council",
-            "union",
-            "party",
-            "church",
-            "hospital",
-            "school",
-            "institute",
-            "government",
-            "commission",
-            "committee",
-            "authority",
-            "association",
-            "parliament",
-            "senate",
-            "army",
-            "college",
-            "congress",
-            "federation",
-        ];
-        known.best.clone().any(|at| self.is_one_of(at, &public))
+        known.best.clone().any(|at| self.lexicon.is_of(self.reading.words[at].key, Sort::PublicBody))
     }
 
     fn is_person(&self, entity: usize) -> bool {

@@ -15,6 +15,7 @@ mod found;
 mod kinds;
 mod names;
 mod people;
+mod phrase;
 pub mod pronoun;
 mod roles;
 mod turns;

@@ -5,7 +5,7 @@ use super::roles::{
     abbreviated_title, apposition_after, before_name, body, capital, described_before, head_of, is_address, is_rank,
     without_determiner,
 };
-use crate::lexicon::{Classes, Senses};
+use crate::lexicon::{Classes, Lexicon, Senses, Sort};
 use crate::model::trees::{Trees, UNKNOWN};
 use crate::reading::{Reading, Shape};
 use rustc_hash::FxHashSet;
@@ -40,6 +40,16 @@ pub(super) struct NameMention {
     pub(super) person: bool,
     /// They say that it is a body: "The plant's operator, Skarnkraft,".
     pub(super) body: bool,
+}
+
+/// What names are found in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Text<'a> {
+    pub(super) article: &'a Article,
+    pub(super) reading: &'a Reading,
+    pub(super) trees: &'a Trees,
+    pub(super) people: &'a People,
+    pub(super) lexicon: &'a Lexicon,
 }
 
 /// The words that are names, and how they stand together, as running text has them: a headline in capitals tells neither.
@@ -86,13 +96,8 @@ fn all_capitals(reading: &Reading, words: &Range<usize>) -> bool {
 }
 
 /// Every name of the article, in its order.
-pub(super) fn find(
-    article: &Article,
-    reading: &Reading,
-    trees: &Trees,
-    proper: &ProperWords,
-    people: &People,
-) -> Vec<NameMention> {
+pub(super) fn find(text: Text<'_>, proper: &ProperWords) -> Vec<NameMention> {
+    let Text { article, reading, trees, people, .. } = text;
     let mut found = Vec::new();
     // "Toronto-based Greyfell"
     let seated = |at: usize| {
@@ -110,7 +115,7 @@ pub(super) fn find(
             let run = if headline {
                 run_in_headline(reading, trees, proper, words, at)
             } else {
-                run_from(article, people, reading, trees, proper, words, at)
+                run_from(text, proper, words, at)
             };
             let Some(run) = run else {
                 at += 1;
@@ -120,7 +125,7 @@ pub(super) fn find(
             if is_from_somewhere(reading, trees, people, &run) {
                 continue;
             }
-            if let Some(mention) = mention(reading, trees, words, run) {
+            if let Some(mention) = mention(text, words, run) {
                 found.push(mention);
             }
         }
@@ -168,15 +173,8 @@ fn run_in_headline(
     Some(at..end)
 }
 
-fn run_from(
-    article: &Article,
-    people: &People,
-    reading: &Reading,
-    trees: &Trees,
-    proper: &ProperWords,
-    sentence: &Range<usize>,
-    at: usize,
-) -> Option<Range<usize>> {
+fn run_from(text: Text<'_>, proper: &ProperWords, sentence: &Range<usize>, at: usize) -> Option<Range<usize>> {
+    let Text { article, reading, trees, people, .. } = text;
     if !capital(reading, at) {
         return None;
     }
@@ -313,7 +311,8 @@ fn joins(reading: &Reading, trees: &Trees, at: usize) -> bool {
     }
 }
 
-fn mention(reading: &Reading, trees: &Trees, sentence: &Range<usize>, run: Range<usize>) -> Option<NameMention> {
+fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option<NameMention> {
+    let Text { reading, trees, lexicon, .. } = text;
     // "Detective Inspector Fay Moss": the name begins behind the last title.
     let mut start = run.start;
     let mut titled = false;
@@ -382,8 +381,8 @@ fn mention(reading: &Reading, trees: &Trees, sentence: &Range<usize>, run: Range
     let opening = opening.filter(|&at| reading.classes(at).any(Classes::DETERMINER)).unwrap_or(whole_start);
     let described = described_before(reading, sentence, opening, run.end);
     // "the daily El Mundo", "the broadcaster TV Sund"
-    let outlet = ["daily", "newspaper", "tabloid", "weekly", "broadcaster", "magazine", "website", "agency", "network"];
-    let mut named_body = name.start > sentence.start && reading.is_one_of(name.start - 1, &outlet);
+    let outlet = |at: usize| lexicon.is_of(reading.words[at].key, Sort::Outlet);
+    let mut named_body = name.start > sentence.start && outlet(name.start - 1);
     // "Fjord Step, a maker of pedometers,"
     named_body |= reading.shape(run.end) == Shape::Comma
         && reading.is_one_of(run.end + 1, &["a", "an", "the"])

@@ -69,3 +69,13 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn neighbours_lie_together_and_never_meet(template in 1_u32..20, place in any::<u32>()) {
+        const ROWS: u32 = (1 << 20) - 1;
+        let rows: Vec<u32> = (0..64).map(|which| form::neighbour(template, place, which) & ROWS).collect();
+        prop_assert!(rows.iter().all(|row| row >> 6 == rows[0] >> 6));
+        prop_assert!((0..64).all(|at| rows[at as usize] & 63 == at));
+    }
+}

@@ -1,0 +1,84 @@
+//! What the model's attributions lack: the addressee, the time, the denial, and the readings of the rules that it passed over.
+
+use super::dateline;
+use super::desk::Desk;
+use super::subject;
+use crate::draft::Draft;
+use crate::lexicon::Classes;
+use crate::reading::Shape;
+
+/// The probability of a rule's reading that stands on its own.
+const RULE_ALONE: f32 = 0.4;
+
+/// Leaves out what says no more than that something was said.
+pub(super) fn drop_pointers(desk: &Desk, drafts: &mut Vec<Draft>) {
+    drafts.retain(|draft| !points_elsewhere(desk, draft));
+}
+
+/// Adds what the rules up to `surest` found and the model left out, and to each draft what only the rules look for: the
+/// addressee, the time, the negation.
+pub(super) fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
+    subject::share(desk, drafts);
+    for draft in drafts.iter_mut() {
+        draft.negated = desk.dependents[draft.anchor].is_negated();
+        subject::mend(desk, draft);
+        for source in &mut draft.source {
+            while source.len() > 1 && matches!(desk.reading.shape(source.end - 1), Shape::Comma | Shape::Stop) {
+                source.end -= 1;
+            }
+        }
+        dateline::cut(desk, draft);
+        let from = desk.drafts.partition_point(|d| d.anchor < draft.anchor);
+        if let Some(rule) = desk.drafts.get(from).filter(|d| d.anchor == draft.anchor) {
+            draft.addressee.clone_from(&rule.addressee);
+            draft.time.clone_from(&rule.time);
+            draft.negated |= rule.negated;
+            draft.evidence = rule.evidence;
+        }
+    }
+    let mut added = Vec::new();
+    let mut near = 0;
+    for rule in desk.drafts.iter().filter(|d| d.rule_number() <= surest) {
+        while drafts.get(near).is_some_and(|d| d.anchor + 200 < rule.anchor) {
+            near += 1;
+        }
+        let known = drafts[near..].iter().take_while(|d| d.anchor < rule.anchor + 200).any(|d| {
+            // a cue inside what somebody else says: second-hand speech
+            let nested = d.content.iter().any(|content| content.contains(&rule.anchor));
+            d.anchor == rule.anchor
+                || !nested && d.shared_content(rule) * 3 > d.content_words().min(rule.content_words())
+        });
+        if !known && !is_attitude(desk, drafts, rule) {
+            let mut alone = Draft { confidence: RULE_ALONE, ..rule.clone() };
+            // A rule that took something else for the source is no proof that anything was said.
+            if alone.source.iter().all(|source| subject::is_noun_phrase(desk, source)) {
+                subject::mend(desk, &mut alone);
+                added.push(alone);
+            }
+        }
+    }
+    drafts.append(&mut added);
+    drafts.sort_by_key(|d| d.anchor);
+}
+
+/// "Disputes | this", "has said | so": what was said stands elsewhere.
+fn points_elsewhere(desk: &Desk, draft: &Draft) -> bool {
+    let [content] = draft.content.as_slice() else { return false };
+    content.len() == 1 && desk.reading.is_one_of(content.start, &["this", "that", "so", "it", "these", "those", "them"])
+}
+
+/// "He said | he hoped | it would end", "the two sides | agreed to meet": an attitude, which is a statement of its own only
+/// where the model takes it for one.
+fn is_attitude(desk: &Desk, drafts: &[Draft], rule: &Draft) -> bool {
+    if !desk.reading.classes(rule.anchor).any(Classes::WEAK) {
+        return false;
+    }
+    let own = rule
+        .source
+        .first()
+        .is_some_and(|source| source.len() == 1 && desk.reading.classes(source.start).any(Classes::SUBJECT_PRONOUN));
+    let from = drafts.partition_point(|d| d.anchor + 200 < rule.anchor);
+    let near = drafts[from..].iter().take_while(|d| d.anchor < rule.anchor + 200);
+    let mut around = near.filter(|d| d.content.iter().any(|content| content.contains(&rule.anchor)));
+    rule.evidence == "cue-verb+infinitive" || own && around.next().is_some()
+}

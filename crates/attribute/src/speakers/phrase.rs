@@ -1,0 +1,321 @@
+//! Whom the phrase of a source means: a pronoun, a name, a description, or somebody new.
+
+use super::anonymity;
+use super::entity::Entity;
+use super::found::Found;
+use super::names::NameMention;
+use super::roles::head_of;
+use super::walk::Walk;
+use crate::lexicon::{Classes, Senses};
+use crate::reading::{NONE, Shape};
+use sayso_record::SpeakerKind;
+use std::ops::Range;
+
+/// A phrase looks for its name among this many names of the article.
+const NEAR_NAMES: usize = 32;
+/// Whom an article's lead may leave unnamed is among so many of those whom it speaks of first.
+const LEAD: usize = 12;
+/// And the name stands in one of the first paragraphs, up to this one.
+const LEAD_BLOCKS: u32 = 3;
+/// What a source does that is named by what stands before "who" alone.
+const UNNAMED_BY: [&str; 6] = ["spoke", "asked", "requested", "declined", "insisted", "refused"];
+/// The tag of a plural noun.
+const PLURAL_TAG: u8 = 1;
+
+impl Walk<'_> {
+    /// Whom a phrase means, and how it was found. `next_name` is the first name of the article that has not been met.
+    pub(super) fn meet_phrase(
+        &mut self,
+        words: &Range<usize>,
+        sentence: &Range<usize>,
+        next_name: usize,
+        anchor: Option<usize>,
+    ) -> Option<(usize, Found)> {
+        if words.is_empty() || words.end > self.reading.words.len() {
+            return None;
+        }
+        // "that the contractor": what stands before the phrase itself; "Mr Hurst's": what hangs on its end
+        let skipped = words.clone().take_while(|&at| {
+            self.reading.classes(at).any(Classes::SUBORDINATOR.with(Classes::COORDINATOR)) && words.len() > 1
+        });
+        let mut words = words.start + skipped.count()..words.end;
+        // "the Coastal Safety Authority (CSA)"
+        if let Some(bracket) = words.clone().skip(1).find(|&at| self.reading.text(self.entities.article, at) == "(") {
+            words.end = bracket;
+        }
+        while words.len() > 1
+            && (self.is_one_of(words.end - 1, &["'s"]) || self.reading.shape(words.end - 1) == Shape::Comma)
+        {
+            words.end -= 1;
+        }
+        let (words, at) = (&words, words.start);
+        if words.is_empty() {
+            return None;
+        }
+        if let Some(pronoun) = self.pronoun_in(words) {
+            // The writer, or in a conversation whose turn it is: told by `turns`.
+            let unquoted = self.reading.words[pronoun].quotation == NONE;
+            if unquoted && self.is_one_of(pronoun, &["i", "me", "my", "you", "your"]) {
+                return None;
+            }
+            let (entity, chance) = self.by_pronoun(pronoun)?;
+            self.entities.seen(entity, pronoun..pronoun + 1);
+            self.mentioned(entity, pronoun);
+            return Some((entity, Found::Pronoun(chance)));
+        }
+        let relative = words.len() == 1 && self.is_one_of(at, &["who", "which"]);
+        let (entity, found) = if relative {
+            let (entity, chance) = self.by_pronoun(at)?;
+            (entity, Found::Pronoun(chance))
+        } else if let Some(name) = self.principal_name(words, sentence, next_name) {
+            let unnamed = if self.met_names[name].is_none() { self.left_unnamed(&self.names[name]) } else { None };
+            let entity = self.meet_name(name, unnamed);
+            (entity, self.form_of_name(name, entity))
+        } else if let Some(mention) = self.name_of_its_own(words) {
+            let known = self.entities.all.len();
+            let entity = self.entities.meet_name(&mention, None);
+            (entity, if entity == known { Found::Name } else { Found::ShortName })
+        } else {
+            let head = head_of(self.reading, words);
+            match self.by_description(words, head).or_else(|| self.goes_on(words, head, anchor)) {
+                Some(entity) => (entity, Found::Description),
+                None => {
+                    let kind = self.kind_of_noun(head);
+                    let group = self.group_of_one(words);
+                    let entity = self.entities.add_description(&self.named_by(words), kind);
+                    self.entities.all[entity].part_of = group;
+                    (entity, Found::Described)
+                }
+            }
+        };
+        if !relative {
+            let head = head_of(self.reading, words);
+            let key = self.reading.words[head].key;
+            let gender = self.entities.people.gender_of_noun(key);
+            let known = &mut self.entities.all[entity];
+            if known.gender.is_none() && known.kind == SpeakerKind::Person {
+                known.gender = gender;
+            }
+        }
+        self.entities.seen(entity, words.clone());
+        self.mentioned(entity, at);
+        Some((entity, found))
+    }
+
+    /// "The friend | added": whoever spoke last goes on, where nothing speaks against it.
+    fn goes_on(&self, words: &Range<usize>, head: usize, anchor: Option<usize>) -> Option<usize> {
+        let adds = self.is_one_of(anchor?, &["added", "adds", "continued", "continues"]);
+        let definite = self.is_one_of(words.start, &["the", "this", "that"]);
+        if !adds || !definite || self.kind_of_noun(head) != SpeakerKind::Person {
+            return None;
+        }
+        let sentence = self.reading.words[words.start].sentence;
+        let (entity, spoke) = self.last_source?;
+        let known = &self.entities.all[entity];
+        let gender = self.entities.people.gender_of_noun(self.reading.words[head].key);
+        let fits = gender.is_none_or(|g| known.gender.or(known.expected_gender).is_none_or(|known| known == g));
+        (spoke + 3 > sentence && known.kind == SpeakerKind::Person && fits).then_some(entity)
+    }
+
+    /// The group that "one of them", "one of the people", "a second worker" is one of: the latest without a name.
+    fn group_of_one(&self, words: &Range<usize>) -> Option<usize> {
+        let second = ["second", "third", "fourth", "fifth", "other"];
+        let counted = ["one", "two", "three", "four", "several", "some", "most", "both"];
+        let one = self.is_one_of(words.start, &["one", "another"])
+            || self.is_one_of(words.start + 1, &second)
+            || self.is_one_of(words.start, &counted) && self.is_one_of(words.start + 1, &["of"])
+            // "A payroll supervisor, one of the three,"
+            || self.reading.shape(words.end) == Shape::Comma
+                && self.is_one_of(words.end + 1, &["one"])
+                && self.is_one_of(words.end + 2, &["of"]);
+        if !one {
+            return None;
+        }
+        // "One minister … Another was less amused"
+        let another = self.is_one_of(words.start, &["another"]) || self.is_one_of(words.start + 1, &second);
+        let mut recent = self.recent.iter().rev().take(6).copied();
+        recent.find(|&e| {
+            let known = &self.entities.all[e];
+            let unseen = || another && anonymity::is_hidden(&self.entities, self.lexicon, e);
+            !known.named && (known.kind == SpeakerKind::Group || known.kind == SpeakerKind::Person && unseen())
+        })
+    }
+
+    /// "A former harbour pilot testified …. “I'm not proud of it,” Wesley Strand, 46, told jurors": whom the lead left
+    /// unnamed, where this name may be the one. The paragraph straight behind must quote a full name that nothing is said
+    /// of, and nobody else may have been left unnamed.
+    fn left_unnamed(&self, mention: &NameMention) -> Option<usize> {
+        let reading = self.reading;
+        let block = |sentence: u32| reading.blocks.get(sentence as usize).copied().unwrap_or(0);
+        let here = block(reading.words[mention.name.start].sentence);
+        if here > LEAD_BLOCKS || mention.name.len() < 2 {
+            return None;
+        }
+        // "The boss of the locker firm …. Simon Amery, chief executive of Dropwell, said": an office of the same sort
+        let families = |words: &Range<usize>| {
+            words.clone().fold(0, |all, at| all | self.lexicon.families(self.reading.words[at].key))
+        };
+        let office = mention.role.as_ref().map(families);
+        let waits = |known: &Entity| {
+            let head = head_of(reading, &known.best);
+            let open = ["a", "an", "the"];
+            !known.named
+                && known.said > 0
+                && known.kind == SpeakerKind::Person
+                && self.is_one_of(known.best.start, &open)
+                && !self.lexicon.hidden_nouns.contains(&reading.words[head].key)
+                && !anonymity::is_hidden_by_its_noun(reading, self.lexicon, known)
+                && known.hidden.is_none()
+                && office.is_none_or(|office| office & families(&(head..head + 1)) != 0)
+        };
+        let mut unnamed = self.entities.all.iter().enumerate().take(LEAD).filter(|(_, known)| waits(known));
+        let (entity, known) = unnamed.next()?;
+        let next = block(known.last_sentence) + 1 == here;
+        let expected = self.entities.people.gender_of_first_name(reading.words[mention.name.start].key);
+        let gender = known.gender.zip(expected).is_none_or(|(known, expected)| known == expected);
+        (unnamed.next().is_none() && next && gender).then_some(entity)
+    }
+
+    /// Whether a name is the one that its bearer is known by, or a form of it.
+    fn form_of_name(&self, name: usize, entity: usize) -> Found {
+        let (name, best) = (&self.names[name].name, &self.entities.all[entity].best);
+        let keys = |words: &Range<usize>| words.clone().map(|at| self.reading.words[at].key).collect::<Vec<_>>();
+        if name == best || keys(name) == keys(best) { Found::Name } else { Found::ShortName }
+    }
+
+    /// The words that a source without a name is called by: without what a comma cuts off, and with the name that a small
+    /// word hangs on it ("a poll | by Marrow Research").
+    fn named_by(&self, words: &Range<usize>) -> Range<usize> {
+        let cut = words.clone().skip(1).find(|&at| {
+            self.reading.shape(at) == Shape::Comma
+                && self.reading.classes(at + 1).any(Classes::RELATIVE.with(Classes::GERUND))
+                // "a diplomat | who spoke on condition of anonymity"
+                || self.is_one_of(at, &["who"]) && self.is_one_of(at + 1, &UNNAMED_BY)
+        });
+        let mut end = cut.unwrap_or(words.end);
+        let capital = |at: usize| matches!(self.reading.shape(at), Shape::Capital | Shape::Upper);
+        let noun = self.reading.classes(end - 1).any(Classes::DOCUMENT.with(Classes::PERSON).with(Classes::GROUP));
+        let paper = self.reading.classes(end - 1).any(Classes::DOCUMENT.with(Classes::PAPER));
+        let joined = self.is_one_of(end, &["by", "of", "at", "from"]) || paper && self.is_one_of(end, &["in"]);
+        if cut.is_none() && noun && joined && capital(end + 1) {
+            let sentence = self.reading.words[end].sentence;
+            end += 1;
+            while capital(end) && self.reading.words[end].sentence == sentence {
+                end += 1;
+            }
+        }
+        words.start..end
+    }
+
+    /// The name that a phrase hangs on: its head, or the name that explains it.
+    fn principal_name(&self, words: &Range<usize>, sentence: &Range<usize>, next_name: usize) -> Option<usize> {
+        let from = next_name.saturating_sub(6);
+        let near = (from..self.names.len())
+            .take(NEAR_NAMES)
+            .take_while(|&i| self.names[i].name.start < sentence.end.max(words.end));
+        let head = head_of(self.reading, words);
+        let mut explained = None;
+        for i in near {
+            let name = &self.names[i];
+            if name.name.contains(&head) || name.whole.contains(&head) && name.whole.start >= words.start {
+                return Some(i);
+            }
+            // "Trump avoids": a source that begins with a name, and is not something of his
+            let opens = name.name.start == words.start || name.whole.start == words.start;
+            let owns = self.is_one_of(name.name.end, &["'s"]) && name.name.end + 1 < words.end;
+            let within = Classes::ORGANIZATION.with(Classes::PERSON).with(Classes::GROUP).with(Classes::DOCUMENT);
+            if opens && !owns && !self.reading.classes(head).any(within) && self.reading.shape(head) == Shape::Lower {
+                return Some(i);
+            }
+            let explains = name.described.as_ref().is_some_and(|d| d.contains(&words.start) && d.contains(&head));
+            if explains && explained.is_none() {
+                explained = Some(i);
+            }
+            // "Considered one of them, Rosa Quispe,": an apposition inside the source itself
+            let inside = name.whole.start > words.start && name.name.end == words.end && name.whole.start > head;
+            let comma = name.whole.start.checked_sub(1).is_some_and(|c| self.reading.shape(c) == Shape::Comma);
+            // "Sallow, | 61, of Mill Lane, | had denied"
+            let parted = name.name.end + 1 == words.start && self.reading.shape(name.name.end) == Shape::Comma;
+            if parted && (self.reading.shape(words.start) == Shape::Number || self.explains_name(words, head, name)) {
+                return Some(i);
+            }
+            // "The mill's manager, | Hugo Lindqvist, | said", where the source was cut at the comma
+            if explained.is_none() && self.is_explained_by(words, head, name) {
+                explained = Some(i);
+            }
+            if inside && comma && explained.is_none() {
+                explained = Some(i);
+            }
+        }
+        explained
+    }
+
+    /// "Jens Kofoed, | an analyst at Ravn Securities, | cut …": a phrase in commas behind the name of a person.
+    fn explains_name(&self, words: &Range<usize>, head: usize, name: &NameMention) -> bool {
+        let closed = matches!(self.reading.shape(words.end), Shape::Comma | Shape::Stop);
+        let before = name.whole.start.checked_sub(1).filter(|&b| self.reading.shape(b) == Shape::Lower);
+        let inside = before.is_some_and(|b| self.reading.classes(b).any(Classes::PREPOSITION));
+        closed
+            && !inside
+            && self.is_one_of(words.start, &["a", "an", "the", "who"])
+            && (name.person || name.name.len() > 1)
+            && self.kind_of_noun(head) == SpeakerKind::Person
+    }
+
+    /// A phrase for a person, a comma, and the name of a person between it and the next comma.
+    fn is_explained_by(&self, words: &Range<usize>, head: usize, name: &NameMention) -> bool {
+        let indefinite = self.is_one_of(words.start, &["a", "an", "one"]);
+        self.reading.shape(words.end) == Shape::Comma
+            && name.whole.start == words.end + 1
+            && matches!(self.reading.shape(name.name.end), Shape::Comma | Shape::Stop)
+            && !(indefinite && name.name.len() == 1 && !name.person)
+            && matches!(
+                (self.kind_of_noun(head), name.person),
+                (SpeakerKind::Person, _) | (SpeakerKind::Organization, false)
+            )
+    }
+
+    /// A source of capitals that opens a sentence or follows a quotation, where capitals alone are no proof of a name.
+    fn name_of_its_own(&self, words: &Range<usize>) -> Option<NameMention> {
+        let capitals = words.clone().all(|at| matches!(self.reading.shape(at), Shape::Capital | Shape::Upper));
+        let common =
+            Classes::PERSON.with(Classes::TITLE).with(Classes::GROUP).with(Classes::DETERMINER).with(Classes::CALLING);
+        let noun = self.reading.classes(words.end - 1).any(common.with(Classes::PRONOUN).with(Classes::DOCUMENT));
+        (capitals && !noun && words.len() <= 4).then(|| NameMention {
+            name: words.clone(),
+            whole: words.clone(),
+            role: None,
+            described: None,
+            person: false,
+            body: false,
+        })
+    }
+
+    pub(super) fn kind_of_noun(&self, head: usize) -> SpeakerKind {
+        let classes = self.reading.classes(head);
+        let counted = ["two", "three", "four", "five", "several", "some", "most", "many", "others"];
+        if self.is_one_of(head, &["one", "another", "second", "third", "fourth", "fifth"]) {
+            SpeakerKind::Person
+        } else if self.is_one_of(head, &counted) || classes.any(Classes::GROUP) {
+            SpeakerKind::Group
+        } else if classes.any(Classes::DOCUMENT) && !classes.any(Classes::ORGANIZATION) {
+            SpeakerKind::Document
+        } else if classes.any(Classes::PERSON.with(Classes::TITLE)) {
+            SpeakerKind::Person
+        } else if classes.any(Classes::ORGANIZATION) {
+            SpeakerKind::Organization
+        } else if classes.any(Classes::CALLING) {
+            SpeakerKind::Person
+        } else if classes.any(Classes::FOLK) {
+            SpeakerKind::Group
+        } else if classes.any(Classes::PAPER) {
+            SpeakerKind::Document
+        } else if classes.any(Classes::BODY) {
+            SpeakerKind::Organization
+        } else if self.reading.words[head].senses.noun == Senses::PERSON {
+            if self.trees.tags[head] == PLURAL_TAG { SpeakerKind::Group } else { SpeakerKind::Person }
+        } else {
+            SpeakerKind::Unknown
+        }
+    }
+}
