@@ -137,10 +137,11 @@ impl Walk<'_> {
         if said.len() == 1
             && self.is_one_of(head, &["company", "firm", "group", "organization", "organisation", "body"])
         {
-            return recent().take(8).find(|&e| {
+            let body = |&e: &usize| {
                 let known = &self.entities.all[e];
                 known.kind == SpeakerKind::Organization && known.named && !self.says_what_it_is(known)
-            });
+            };
+            return recent().take(8).find(body);
         }
         let person = classes.any(Classes::PERSON) && !classes.any(Classes::GROUP)
             || classes.any(Classes::CALLING)

@@ -312,7 +312,7 @@ fn joins(reading: &Reading, trees: &Trees, at: usize) -> bool {
 }
 
 fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option<NameMention> {
-    let Text { reading, trees, lexicon, .. } = text;
+    let Text { reading, trees, people, lexicon, .. } = text;
     // "Detective Inspector Fay Moss": the name begins behind the last title.
     let mut start = run.start;
     let mut titled = false;
@@ -384,12 +384,14 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     let outlet = |at: usize| lexicon.is_of(reading.words[at].key, Sort::Outlet);
     let mut named_body = name.start > sentence.start && outlet(name.start - 1);
     // "Fjord Step, a maker of pedometers,"
-    named_body |= reading.shape(run.end) == Shape::Comma
+    let makes_something = reading.shape(run.end) == Shape::Comma
+        && people.gender_of_first_name(reading.words[name.start].key).is_none()
         && reading.is_one_of(run.end + 1, &["a", "an", "the"])
         && (run.end + 2..(run.end + 6).min(sentence.end))
             .take_while(|&at| reading.shape(at) == Shape::Lower && !reading.classes(at).any(Classes::PREPOSITION))
             .last()
             .is_some_and(|noun| body(reading, noun));
+    named_body |= makes_something;
     if role.is_none()
         && let Some(described) = &described
     {
@@ -398,7 +400,7 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
         person |= !explains_body;
         named_body |= explains_body;
     }
-    if let Some(beside) = apposition_after(reading, sentence, run.end) {
+    if let Some(beside) = apposition_after(reading, sentence, run.end).filter(|_| !makes_something) {
         person = true;
         if role.as_ref().is_none_or(|role| is_rank(reading, role)) {
             role = Some(without_determiner(reading, &beside));
