@@ -358,8 +358,11 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
         && name.len() > 1
         && reading.shape(name.end - 1) == Shape::Upper
         && reading.classes(name.end - 1).any(Classes::CALLING);
-    if of_party || name.len() == 1 && (calling || reading.classes(name.start).any(Classes::TITLE.with(Classes::PERSON)))
-    {
+    // "Mr. King"
+    let addressed = abbreviated_title(reading, sentence, name.start) && is_address(reading, name.start - 2)
+        || name.start > sentence.start && is_address(reading, name.start - 1);
+    let an_office = calling || reading.classes(name.start).any(Classes::TITLE.with(Classes::PERSON));
+    if of_party || name.len() == 1 && an_office && !addressed {
         return None;
     }
     let before = before_name(reading, trees, sentence, start);
