@@ -124,22 +124,16 @@ impl Lexicon {
         for (number, line) in (0..).zip(lines(include_str!("../data/en/callings.txt"))) {
             lexicon.read_callings(number, line);
         }
-        lexicon.hidden_nouns = lines(include_str!("../data/en/hidden_nouns.txt"))
-            .flat_map(str::split_whitespace)
-            .map(hash::word)
-            .collect();
-        lexicon.epithets =
-            lines(include_str!("../data/en/epithets.txt")).flat_map(str::split_whitespace).map(hash::word).collect();
+        lexicon.hidden_nouns = words(include_str!("../data/en/hidden_nouns.txt"));
+        lexicon.epithets = words(include_str!("../data/en/epithets.txt"));
         lexicon.media = lines(include_str!("../data/en/media.txt")).map(hash::word).collect();
         for (sort, words) in lines(include_str!("../data/en/sorts.txt")).filter_map(|line| line.split_once('|')) {
             for word in words.split_whitespace() {
                 *lexicon.sorts.entry(hash::word(word)).or_default() |= Sort::of_name(sort.trim());
             }
         }
-        lexicon.outlets =
-            lines(include_str!("../data/en/outlets.txt")).flat_map(str::split_whitespace).map(hash::word).collect();
-        lexicon.sites =
-            lines(include_str!("../data/en/sites.txt")).flat_map(str::split_whitespace).map(hash::word).collect();
+        lexicon.outlets = words(include_str!("../data/en/outlets.txt"));
+        lexicon.sites = words(include_str!("../data/en/sites.txt"));
         for line in lines(include_str!("../data/en/anonymity.txt")) {
             let mut words = line.split_whitespace().map(hash::word);
             if let Some(first) = words.next() {
@@ -191,10 +185,11 @@ impl Lexicon {
                 }
                 name => {
                     self.add(word, Classes::CALLING);
-                    self.add(&plural(word), Classes::FOLK);
+                    let plural = plural(word);
+                    self.add(&plural, Classes::FOLK);
                     if name != "others" {
                         *self.families.entry(hash::word(word)).or_default() |= 1 << number;
-                        *self.families.entry(hash::word(&plural(word))).or_default() |= 1 << number;
+                        *self.families.entry(hash::word(&plural)).or_default() |= 1 << number;
                     }
                 }
             }
@@ -232,6 +227,11 @@ impl Lexicon {
         }
         irregular.iter().for_each(|past| self.add(past, frames.with(Classes::PAST)));
     }
+}
+
+/// The words of a list that tells nothing more of them.
+fn words(text: &'static str) -> FxHashSet<u64> {
+    lines(text).flat_map(str::split_whitespace).map(hash::word).collect()
 }
 
 fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {

@@ -8,7 +8,7 @@ mod addressee;
 
 use crate::draft::Draft;
 use crate::lexicon::{Classes, Lexicon};
-use crate::model::trees::Trees;
+use crate::model::trees::{self, Trees};
 use crate::reading::{NONE, Reading, Shape};
 use std::ops::Range;
 
@@ -43,8 +43,6 @@ const ASKING: [&str; 20] = [
     "speaking",
     "begged",
 ];
-/// The tag of a part of a place's name.
-const PLACE_TAG: u8 = 5;
 /// What a statement that was passed on is worth beside the one that passes it on.
 const PASSED_ON: f32 = 0.8;
 
@@ -264,7 +262,7 @@ impl Scene<'_> {
             let last = words.end - 1;
             let name = self.is(at, &["in"])
                 && matches!(reading.shape(last), Shape::Capital | Shape::Upper)
-                && self.trees.tags[last] == PLACE_TAG;
+                && self.trees.tags[last] == trees::PLACE;
             (name || self.lexicon.sites.contains(&reading.words[last].key)).then_some(words)
         })
     }

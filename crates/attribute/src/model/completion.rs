@@ -48,7 +48,7 @@ pub(super) fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
             d.anchor == rule.anchor
                 || !nested && d.shared_content(rule) * 3 > d.content_words().min(rule.content_words())
         });
-        if !known && !is_attitude(desk, drafts, rule) {
+        if !known && !is_attitude(desk, &drafts[near..], rule) {
             let mut alone = Draft { confidence: RULE_ALONE, ..rule.clone() };
             // A rule that took something else for the source is no proof that anything was said.
             if alone.source.iter().all(|source| subject::is_noun_phrase(desk, source)) {
@@ -68,8 +68,8 @@ fn points_elsewhere(desk: &Desk, draft: &Draft) -> bool {
 }
 
 /// "He said | he hoped | it would end", "the two sides | agreed to meet": an attitude, which is a statement of its own only
-/// where the model takes it for one.
-fn is_attitude(desk: &Desk, drafts: &[Draft], rule: &Draft) -> bool {
+/// where the model takes it for one. `near` are the drafts from those shortly before it on.
+fn is_attitude(desk: &Desk, near: &[Draft], rule: &Draft) -> bool {
     if !desk.reading.classes(rule.anchor).any(Classes::WEAK) {
         return false;
     }
@@ -77,8 +77,7 @@ fn is_attitude(desk: &Desk, drafts: &[Draft], rule: &Draft) -> bool {
         .source
         .first()
         .is_some_and(|source| source.len() == 1 && desk.reading.classes(source.start).any(Classes::SUBJECT_PRONOUN));
-    let from = drafts.partition_point(|d| d.anchor + 200 < rule.anchor);
-    let near = drafts[from..].iter().take_while(|d| d.anchor < rule.anchor + 200);
-    let mut around = near.filter(|d| d.content.iter().any(|content| content.contains(&rule.anchor)));
-    rule.evidence == "cue-verb+infinitive" || own && around.next().is_some()
+    let around = |d: &Draft| d.content.iter().any(|content| content.contains(&rule.anchor));
+    let nested = || near.iter().take_while(|d| d.anchor < rule.anchor + 200).any(around);
+    rule.evidence == "cue-verb+infinitive" || own && nested()
 }

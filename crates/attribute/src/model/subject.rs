@@ -5,6 +5,7 @@
 //! Nobody is called that, and the tree says who is meant.
 
 use super::desk::Desk;
+use super::trees::{GERUND, PAST};
 use crate::draft::Draft;
 use crate::lexicon::Classes;
 use crate::reading::Shape;
@@ -16,9 +17,6 @@ const STEPS: usize = 3;
 /// Words of a subject, and heads between one of them and its noun.
 const LONGEST: usize = 14;
 const DEEPEST: usize = 8;
-/// The tags of a past tense and of a gerund.
-const PAST: u8 = 8;
-const GERUND: u8 = 9;
 
 /// Gives the draft the subject of its cue for a source that is no noun phrase, where there is one to be had.
 pub(super) fn mend(desk: &Desk, draft: &mut Draft) {

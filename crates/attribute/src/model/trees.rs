@@ -6,6 +6,22 @@ use crate::syntax::Tag;
 pub const NONE: u32 = u32::MAX;
 /// The tag or relation of a word that was not analysed.
 pub const UNKNOWN: u8 = 63;
+/// The tag of a noun for one thing.
+pub const SINGULAR: u8 = 0;
+/// The tag of a plural noun.
+pub const PLURAL: u8 = 1;
+/// The tag of a part of a name of which nobody knows what it names.
+pub const NAME: u8 = 2;
+/// The tag of a part of a person's name.
+pub const PERSON: u8 = 3;
+/// The tag of a part of a body's name.
+pub const BODY: u8 = 4;
+/// The tag of a part of a place's name.
+pub const PLACE: u8 = 5;
+/// The tag of a past tense.
+pub const PAST: u8 = 8;
+/// The tag of a gerund.
+pub const GERUND: u8 = 9;
 
 /// What is known of each word of a [`Reading`](crate::reading::Reading), by its index.
 #[derive(Clone, Debug, Default)]

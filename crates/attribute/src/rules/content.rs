@@ -3,11 +3,9 @@
 use super::{REACH, Rules};
 use crate::draft::Draft;
 use crate::lexicon::Classes;
+use crate::model::trees;
 use crate::reading::{NONE, Shape};
 use std::ops::Range;
-
-/// The tag of a gerund.
-const GERUND_TAG: u8 = 9;
 
 impl Rules<'_> {
     /// The words up to `end` without a closing full stop.
@@ -75,19 +73,6 @@ impl Rules<'_> {
         let predicate = self.shape(rest) == Shape::Comma
             && (self.classes(rest + 1).any(Classes::AUXILIARY) || self.past_like(rest + 1))
             && !(start..comma).any(|i| self.verb_like(i) || self.past_like(i));
-        if predicate && comma > start && self.nominal(start) {
-            let limit = self.without_stop(rest + 1, sentence.end);
-            return Some(Draft {
-                anchor: verb,
-                cue: vec![verb..verb + 1],
-                negated: self.negated(verb, sentence.start),
-                source: vec![source],
-                content: vec![start..comma, rest + 1..limit],
-                confidence: 0.65,
-                evidence: "clause+cue-verb",
-                ..Draft::default()
-            });
-        }
         // "He was, he said, “just the driver”", "She came, she concedes, in a diesel"
         let parted = self.shape(rest) == Shape::Comma
             && source.len() == 1
@@ -97,18 +82,21 @@ impl Rules<'_> {
             && !self.classes(start).any(Classes::SUBORDINATOR.with(Classes::PREPOSITION))
             && !self.classes(rest + 1).any(Classes::COORDINATOR.with(Classes::GERUND))
             && (start + 1..comma).any(|i| self.classes(i).any(Classes::AUXILIARY) || self.past_like(i));
-        if parted {
+        let draft = |content, time, confidence| Draft {
+            anchor: verb,
+            cue: vec![verb..verb + 1],
+            negated: self.negated(verb, sentence.start),
+            time,
+            source: vec![source.clone()],
+            content,
+            confidence,
+            evidence: "clause+cue-verb",
+            ..Draft::default()
+        };
+        let whole = predicate && comma > start && self.nominal(start);
+        if whole || parted {
             let limit = self.without_stop(rest + 1, sentence.end);
-            return Some(Draft {
-                anchor: verb,
-                cue: vec![verb..verb + 1],
-                negated: self.negated(verb, sentence.start),
-                source: vec![source],
-                content: vec![start..comma, rest + 1..limit],
-                confidence: 0.6,
-                evidence: "clause+cue-verb",
-                ..Draft::default()
-            });
+            return Some(draft(vec![start..comma, rest + 1..limit], None, if whole { 0.65 } else { 0.6 }));
         }
         if comma - start < 4 || !(start..comma).any(|i| self.verb_like(i) || self.past_like(i)) {
             return None;
@@ -118,17 +106,7 @@ impl Rules<'_> {
         if first.any(Classes::SUBORDINATOR.with(Classes::PREPOSITION)) && !first.any(Classes::DETERMINER) {
             return None;
         }
-        Some(Draft {
-            anchor: verb,
-            cue: vec![verb..verb + 1],
-            negated: self.negated(verb, sentence.start),
-            time: self.time(rest, sentence.end),
-            source: vec![source],
-            content: vec![start..comma],
-            confidence: 0.65,
-            evidence: "clause+cue-verb",
-            ..Draft::default()
-        })
+        Some(draft(vec![start..comma], self.time(rest, sentence.end), 0.65))
     }
 
     /// "Lindqvist, 54, who took over in October, | said the plants would close": what stands before the comma is no clause but
@@ -272,7 +250,7 @@ impl Rules<'_> {
     /// A deed as the object: "denied | supplying the seed", "denied | ever having taken it".
     fn deed(&self, start: usize, limit: usize) -> bool {
         let at = start + usize::from(self.classes(start).any(Classes::ADVERB));
-        at + 1 < limit && self.shape(at) == Shape::Lower && self.trees.tags.get(at) == Some(&GERUND_TAG)
+        at + 1 < limit && self.shape(at) == Shape::Lower && self.trees.tags.get(at) == Some(&trees::GERUND)
     }
 
     /// Where a clause that runs from `start` ends: before ", he added" and the like, else at `limit`.

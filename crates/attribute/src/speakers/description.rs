@@ -71,6 +71,8 @@ impl Walk<'_> {
         if said.len() == 1 && self.is_one_of(head, &["people", "group", "pair", "two"]) {
             return of_kind(SpeakerKind::Group);
         }
+        let family = self.lexicon.families(head_key);
+        let of_family = |known: &Entity| known.described.iter().any(|word| self.lexicon.families(*word) & family != 0);
         // "the workers" for "four people who unloaded it"
         if said.len() == 1 && classes.any(Classes::GROUP.with(Classes::FOLK)) {
             let counted = recent().take(8).find(|&e| {
@@ -82,12 +84,10 @@ impl Walk<'_> {
                     && known.best.clone().take(3).any(|at| plain.contains(&reading.words[at].key))
             });
             // "the growers" for "maize farmers in Lubwe County"
-            let families = self.lexicon.families(head_key);
             let kin = || {
                 recent().take(8).find(|&e| {
                     let known = &self.entities.all[e];
-                    let of_family = |word: &u64| self.lexicon.families(*word) & families != 0;
-                    known.kind == SpeakerKind::Group && !known.named && known.described.iter().any(of_family)
+                    known.kind == SpeakerKind::Group && !known.named && of_family(known)
                 })
             };
             if let Some(group) = counted.or_else(kin) {
@@ -106,8 +106,6 @@ impl Walk<'_> {
             }
         }
         // "the report" for "an audit released on Friday"
-        let family = self.lexicon.families(head_key);
-        let of_family = |known: &Entity| known.described.iter().any(|word| self.lexicon.families(*word) & family != 0);
         if said.len() == 1 && classes.any(Classes::DOCUMENT.with(Classes::PAPER)) {
             return recent().take(8).find(|&e| {
                 let known = &self.entities.all[e];
@@ -207,7 +205,7 @@ impl Walk<'_> {
             let known = &self.entities.all[entity];
             self.is_person(entity)
                 && (known.certain || !known.named || known.best.len() > 1)
-                && gender.is_none_or(|g| known.gender.or(known.expected_gender).is_none_or(|known| known == g))
+                && gender.is_none_or(|g| known.may_seem(g))
                 && (modified || !self.is_something_else(known, families))
         };
         let sentence = reading.words[words.start].sentence;

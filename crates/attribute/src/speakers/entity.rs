@@ -64,6 +64,11 @@ impl Entity {
     pub(super) fn may_be(&self, gender: Gender) -> bool {
         self.gender.is_none_or(|g| g == gender)
     }
+
+    /// True where nothing speaks against this gender, the first name neither.
+    pub(super) fn may_seem(&self, gender: Gender) -> bool {
+        self.gender.or(self.expected_gender).is_none_or(|known| known == gender)
+    }
 }
 
 /// All entities of an article, and the indexes that find them again.
@@ -272,7 +277,7 @@ impl<'a> Entities<'a> {
         let titles = self.people.gender_of_titles(self.reading, mention.whole.start..name.start);
         let fits = |entity: &usize| {
             let known = &self.all[*entity];
-            titles.is_none_or(|g| known.gender.or(known.expected_gender).is_none_or(|known| known == g))
+            titles.is_none_or(|g| known.may_seem(g))
                 && (name.len() == known.best.len()
                     || self.is_club(name, &known.best)
                     || may_be_one((name.len(), kind), (known.best.len(), known.kind)))

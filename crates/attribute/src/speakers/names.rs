@@ -6,7 +6,7 @@ use super::roles::{
     without_determiner,
 };
 use crate::lexicon::{Classes, Lexicon, Senses, Sort};
-use crate::model::trees::{Trees, UNKNOWN};
+use crate::model::trees::{self, Trees, UNKNOWN};
 use crate::reading::{Reading, Shape};
 use rustc_hash::FxHashSet;
 use sayso_record::Article;
@@ -14,16 +14,12 @@ use std::ops::Range;
 
 /// A name has this many words at most; a longer run of capitals is a headline.
 const LONGEST: usize = 9;
-/// The tag of a part of a person's name.
-const PERSON_TAG: u8 = 3;
-/// The tags of a part of another name: of nobody knows what, of a body, of a place.
-const NAME_TAG: u8 = 2;
-const BODY_TAG: u8 = 4;
-const PLACE_TAG: u8 = 5;
+/// Small words inside the names of people: "Joost van der Berg".
+const PARTICLES: [&str; 10] = ["de", "van", "von", "der", "bin", "al", "la", "du", "del", "ibn"];
 /// The tags of adjectives and adverbs.
 const MODIFIER_TAGS: std::ops::RangeInclusive<u8> = 14..=19;
 /// The tags of common nouns.
-const NOUN_TAGS: [u8; 2] = [0, 1];
+const NOUN_TAGS: [u8; 2] = [trees::SINGULAR, trees::PLURAL];
 
 /// One place where somebody or something is named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,7 +154,7 @@ fn run_in_headline(
     // "Delphine Okoro Comes Up for Air": a strange word, and a name of the text behind it
     let before_name =
         |at: usize| at + 1 < sentence.end && is_strange(reading, at) && proper.single.contains(&key(at + 1));
-    let person = |at: usize| trees.tags[at] == PERSON_TAG || before_name(at);
+    let person = |at: usize| trees.tags[at] == trees::PERSON || before_name(at);
     let small = Classes::DETERMINER.with(Classes::PREPOSITION).with(Classes::PRONOUN).with(Classes::AUXILIARY);
     if !capital(reading, at) || reading.classes(at).any(small) || !(proper.single.contains(&key(at)) || person(at)) {
         return None;
@@ -195,9 +191,8 @@ fn run_from(text: Text<'_>, proper: &ProperWords, sentence: &Range<usize>, at: u
         && reading.shape(at + 3) == Shape::Quote
         && capital(reading, at + 2)
         && capital(reading, at + 4);
-    let particle = ["de", "van", "von", "der", "bin", "al", "la", "du", "del", "ibn"];
-    let joined = reading.is_one_of(at + 1, &particle)
-        && (capital(reading, at + 2) || reading.is_one_of(at + 2, &particle) && capital(reading, at + 3));
+    let joined = reading.is_one_of(at + 1, &PARTICLES)
+        && (capital(reading, at + 2) || reading.is_one_of(at + 2, &PARTICLES) && capital(reading, at + 3));
     let next_capital = (capital(reading, at + 1) || nicknamed || joined) && at + 1 < sentence.end;
     // "NADIA FORBES: …": the label of a transcript
     let label = opens && reading.shape(at) == Shape::Upper && next_capital && reading.shape(at + 1) == Shape::Upper;
@@ -220,7 +215,7 @@ fn run_from(text: Text<'_>, proper: &ProperWords, sentence: &Range<usize>, at: u
     let unknown = aged && classes == Classes::NONE && reading.words[at].senses.noun == 0
         || is_strange(reading, at) && NOUN_TAGS.contains(&trees.tags[at]);
     // "Downing Street", "Northern Silver": a common noun that has a capital from no other cause than a word before it
-    let body_tag = |at: usize| [NAME_TAG, BODY_TAG, PLACE_TAG].contains(&trees.tags[at]);
+    let body_tag = |at: usize| [trees::NAME, trees::BODY, trees::PLACE].contains(&trees.tags[at]);
     let office = Classes::TITLE.with(Classes::PERSON).with(Classes::CALLING).with(Classes::GROUP).with(Classes::TIME);
     let compound = next_capital
         && (body_tag(at + 1) || reading.words[at + 1].senses != Senses::default())
@@ -292,22 +287,16 @@ fn run_from(text: Text<'_>, proper: &ProperWords, sentence: &Range<usize>, at: u
 
 /// A small word or mark inside a name: "Pell & Rowe", "Federation of Tram Drivers", "Henk de Boer".
 fn joins(reading: &Reading, trees: &Trees, at: usize) -> bool {
-    let key = reading.words[at].key;
-    let particle = ["of", "de", "van", "von", "der", "bin", "al", "la", "du", "del", "ibn", "and", "the", "for", "&"]
-        .iter()
-        .position(|p| key == crate::hash::word(p));
-    match particle {
-        // "and", "the" and "for" join the names of bodies only: "Department for Transport"
-        Some(11..=13) => at > 0 && reading.classes(at - 1).any(Classes::ORGANIZATION.with(Classes::BODY)),
+    if reading.is_one_of(at, &["of"]) {
         // "Ottilie Brandt of Verne University" is a person and a place of work
-        Some(0) => {
-            let titled = (at.saturating_sub(3)..at.saturating_sub(1)).any(|title| {
-                reading.classes(title).any(Classes::TITLE) && (title..at).all(|word| capital(reading, word))
-            });
-            at > 0 && !reading.classes(at - 1).any(Classes::TITLE) && trees.tags[at - 1] != PERSON_TAG && !titled
-        }
-        Some(_) => true,
-        None => false,
+        let titled = (at.saturating_sub(3)..at.saturating_sub(1))
+            .any(|title| reading.classes(title).any(Classes::TITLE) && (title..at).all(|word| capital(reading, word)));
+        at > 0 && !reading.classes(at - 1).any(Classes::TITLE) && trees.tags[at - 1] != trees::PERSON && !titled
+    } else if reading.is_one_of(at, &["and", "the", "for"]) {
+        // These join the names of bodies only: "Department for Transport"
+        at > 0 && reading.classes(at - 1).any(Classes::ORGANIZATION.with(Classes::BODY))
+    } else {
+        reading.is_one_of(at, &PARTICLES) || reading.is_one_of(at, &["&"])
     }
 }
 

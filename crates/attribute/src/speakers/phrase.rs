@@ -7,6 +7,7 @@ use super::names::NameMention;
 use super::roles::head_of;
 use super::walk::Walk;
 use crate::lexicon::{Classes, Senses};
+use crate::model::trees;
 use crate::reading::{NONE, Shape};
 use sayso_record::SpeakerKind;
 use std::ops::Range;
@@ -19,8 +20,6 @@ const LEAD: usize = 12;
 const LEAD_BLOCKS: u32 = 3;
 /// What a source does that is named by what stands before "who" alone.
 const UNNAMED_BY: [&str; 6] = ["spoke", "asked", "requested", "declined", "insisted", "refused"];
-/// The tag of a plural noun.
-const PLURAL_TAG: u8 = 1;
 
 impl Walk<'_> {
     /// Whom a phrase means, and how it was found. `next_name` is the first name of the article that has not been met.
@@ -113,7 +112,7 @@ impl Walk<'_> {
         let (entity, spoke) = self.last_source?;
         let known = &self.entities.all[entity];
         let gender = self.entities.people.gender_of_noun(self.reading.words[head].key);
-        let fits = gender.is_none_or(|g| known.gender.or(known.expected_gender).is_none_or(|known| known == g));
+        let fits = gender.is_none_or(|g| known.may_seem(g));
         (spoke + 3 > sentence && known.kind == SpeakerKind::Person && fits).then_some(entity)
     }
 
@@ -313,7 +312,7 @@ impl Walk<'_> {
         } else if classes.any(Classes::BODY) {
             SpeakerKind::Organization
         } else if self.reading.words[head].senses.noun == Senses::PERSON {
-            if self.trees.tags[head] == PLURAL_TAG { SpeakerKind::Group } else { SpeakerKind::Person }
+            if self.trees.tags[head] == trees::PLURAL { SpeakerKind::Group } else { SpeakerKind::Person }
         } else {
             SpeakerKind::Unknown
         }

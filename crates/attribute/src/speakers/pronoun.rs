@@ -189,9 +189,7 @@ impl Walk<'_> {
                 SpeakerKind::Unknown => true,
             };
             // "Orsolya keeps her father in a trunk. He …" is not Orsolya, though nobody else was named
-            let named_otherwise =
-                gender.is_some() && known.gender.is_none() && known.expected_gender.is_some_and(|g| Some(g) != gender);
-            kind && gender.is_none_or(|g| known.may_be(g)) && !named_otherwise
+            kind && gender.is_none_or(|g| known.may_seem(g))
         };
         let mut fitting: Vec<usize> =
             self.recent.iter().rev().copied().filter(|&e| fits(&self.entities.all[e])).collect();
