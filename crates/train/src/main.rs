@@ -29,6 +29,8 @@ enum Command {
     Attribution(attribution::Arguments),
     /// The block classifier of `clean`: which passages of a page are its article.
     Blocks(blocks::Arguments),
+    /// What a teacher has to know of articles, for `crates/train/teacher`.
+    Lesson(attribution::teacher::Arguments),
     /// The line model of `clean`: which lines of a scraped text are its article.
     Lines(lines::Arguments),
     /// The weights by which a pronoun is resolved to a speaker.
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
     let done = match CommandLine::parse().command {
         Command::Attribution(arguments) => attribution::run(&arguments).map_err(|e| e.to_string()),
         Command::Blocks(arguments) => blocks::run(&arguments).map_err(|e| e.to_string()),
+        Command::Lesson(arguments) => attribution::teacher::run(&arguments).map_err(|e| e.to_string()),
         Command::Lines(arguments) => lines::run(&arguments).map_err(|e| e.to_string()),
         Command::Pronouns(arguments) => pronouns::run(&arguments).map_err(|e| e.to_string()),
         Command::Senses(arguments) => senses::run(&arguments).map_err(|e| e.to_string()),

@@ -135,6 +135,15 @@ pub fn features(reading: &Reading, trees: &Trees, of: &[Dependents], at: usize, 
     let preposition = marker_of(d.nominal);
     let length = (sentence.len() as u64 / 4).min(12);
     let place = ((at - sentence.start) as u64 / 3).min(10);
+    let first = key(sentence.start as isize - at as isize);
+    let last = words[sentence.end - 1].shape as u64;
+    let c = of.get(d.complement as usize);
+    let c_subject = c.map_or(NONE, |c| c.subject);
+    let c_aux = c.map_or(0, |c| c.auxiliary);
+    let h = of.get(head);
+    let h_subject = h.map_or(NONE, |h| h.subject);
+    let verbs_before = (sentence.start..at).filter(|&i| trees.verbs[i]).count().min(4) as u64;
+    let verbs_after = (at + 1..sentence.end).filter(|&i| trees.verbs[i]).count().min(4) as u64;
     // What the rules see elsewhere in the sentence.
     let block = reading.blocks.get(word.sentence as usize).copied().unwrap_or(0);
     let title = u64::from(block == 0);
@@ -177,5 +186,37 @@ pub fn features(reading: &Reading, trees: &Trees, of: &[Dependents], at: usize, 
         f(36, p(p(p(own, relation), p(head_tag, verb_of(head as u32))), relation_of(head as u32))),
         f(37, mix(p(sense, vote), quotes)),
         f(38, mix(sense, p(passive, p(negated, in_quotation)))),
+    ]);
+    out.extend([
+        f(39, key(2)),
+        f(40, key(-2)),
+        f(41, key(3)),
+        f(42, key(-3)),
+        f(43, mix(word.stem, key(1))),
+        f(44, mix(word.stem, key(2))),
+        f(45, mix(word.stem, key(-1))),
+        f(46, mix(word.stem, key(-2))),
+        f(47, p(noun_of(d.subject), tag_of(d.subject))),
+        f(48, mix(word.stem, noun_of(d.subject))),
+        f(49, mix(marker_of(d.complement), c_aux)),
+        f(50, mix(word_of(c_subject), c_aux)),
+        f(51, p(noun_of(c_subject), tag_of(c_subject))),
+        f(52, mix(word_of(h_subject), relation)),
+        f(53, p(noun_of(h_subject), relation)),
+        f(54, p(last, own)),
+        f(55, p(verbs_before, verbs_after) << 7 | own),
+        f(56, mix(first, own)),
+        f(57, mix(word.stem, word_of(d.object))),
+        f(58, mix(word.stem, mix(preposition, noun_of(d.nominal)))),
+        f(59, mix(word.stem, p(tag(-2), tag(2)))),
+        f(60, p(tag(3), tag(2))),
+        f(61, p(tag(-3), tag(-2))),
+        f(62, mix(word.stem, p(verbs_before, verbs_after))),
+        f(63, mix(d.auxiliary, own)),
+        f(64, mix(word_of(d.subject), word.stem)),
+        f(65, p(sentence.len().min(40) as u64, 0)),
+        f(66, mix(word.stem, tag_of(d.object))),
+        f(67, u64::from(d.relations)),
+        f(68, mix(word.stem, u64::from(d.relations))),
     ]);
 }

@@ -66,9 +66,9 @@ pub struct Features {
 /// Features of a unit. With the forty-six that there were once, half of them a join of the cue's stem with something, the
 /// labeller learned its articles by heart: on gold cues of other articles it found 66.0 % of the contents whole, with these
 /// 68.8 %.
-pub const STATES: usize = 20;
+pub const STATES: usize = 23;
 /// Features of a pair.
-pub const JOINTS: usize = 13;
+pub const JOINTS: usize = 15;
 
 /// How far up from the cue meeting points are told apart.
 const LEVELS: u8 = 5;
@@ -195,6 +195,13 @@ pub fn features(scene: Scene<'_>, units: &[Range<usize>], cue: usize, out: &mut 
     };
 
     let p = |a: u64, b: u64| a << 7 ^ b;
+    // Where the units beside one stand, seen from the cue.
+    let way_of = |places: &[Place], i: usize| {
+        places.get(i).map_or(0, |place| {
+            let level = u64::from(place.level) << 1 | u64::from(place.right);
+            p(p(level, u64::from(place.relation)), u64::from(place.depth)) + 1
+        })
+    };
     for (i, unit) in units.iter().enumerate() {
         let f = |kind: u64, value: u64| mix(kind.wrapping_mul(0xC2B2_AE3D_27D4_EB4F), value);
         let top = tops[i];
@@ -243,6 +250,9 @@ pub fn features(scene: Scene<'_>, units: &[Range<usize>], cue: usize, out: &mut 
             f(18, mix(w, mix(key(i.wrapping_sub(1)), side))),
             f(19, p(between[i], p(speech, side)) << 7 | t),
             f(20, p(p(p(vote, before), speech), side)),
+            f(21, mix(way, way_of(&out.places, i + 1))),
+            f(22, mix(way, way_of(&out.places, i.wrapping_sub(1)))),
+            f(23, mix(key(i + 2), side)),
         ]);
         if i > 0 {
             let prior = out.places[i - 1];
@@ -269,9 +279,17 @@ pub fn features(scene: Scene<'_>, units: &[Range<usize>], cue: usize, out: &mut 
                 g(11, mix(edge, w)),
                 g(12, mix(p(inner, u64::from(same_twig)), mix(way, u64::from(same_before)))),
                 g(13, mix(p(inner, u64::from(same_twig)), mix(inner_marker, mix(key(i - 1), side)))),
+                g(14, mix(p(tag(i - 1), t), p(tag(i + 1), side))),
+                g(15, mix(edge, way_of(&out.places, i + 1))),
             ]);
         }
     }
+}
+
+/// The scores of all pairs of labels, from those of all but the first: scores count against each other alone.
+#[must_use]
+pub fn pairs(scores: [f32; PAIRS - 1]) -> [f32; PAIRS] {
+    std::array::from_fn(|pair| if pair == 0 { 0.0 } else { scores[pair - 1] })
 }
 
 /// What decoding weighs besides the scores.

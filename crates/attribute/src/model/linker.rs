@@ -6,6 +6,7 @@ use super::desk::Desk;
 use super::forest::Forest;
 use super::judge;
 use super::label::{self, Doubt, Features, JOINTS, LABELS, Leaning, PAIRS, SOURCE, STATES, Scene};
+use super::network::Network;
 use super::second_hand;
 use super::table::{BadWeights, Table};
 use super::window;
@@ -24,7 +25,7 @@ const NEARBY: usize = 12;
 /// The evidence of what the labeller alone found.
 pub const LEARNED: &str = "learned";
 
-const MAGIC: &[u8; 4] = b"SYA2";
+const MAGIC: &[u8; 4] = b"SYA3";
 /// Stems are looked up in a set of this many bits.
 pub const STEM_BITS: usize = 1 << 16;
 
@@ -35,9 +36,9 @@ pub struct Linker {
     stems: Vec<u8>,
     /// A bit for each name that many of the training articles hold.
     names: Vec<u8>,
-    anchors: Table<1>,
-    states: Table<LABELS>,
-    joints: Table<PAIRS>,
+    anchors: Network<1>,
+    states: Network<LABELS>,
+    joints: Table,
     judge: Forest,
     /// What decoding leans to.
     pub leaning: Leaning,
@@ -99,9 +100,9 @@ impl Linker {
     pub fn new(
         stems: Vec<u8>,
         names: Vec<u8>,
-        anchors: Table<1>,
-        states: Table<LABELS>,
-        joints: Table<PAIRS>,
+        anchors: Network<1>,
+        states: Network<LABELS>,
+        joints: Table,
         judge: Forest,
     ) -> Self {
         Self {
@@ -166,8 +167,8 @@ impl Linker {
         let number = |at: usize| f32::from_le_bytes([magic[at], magic[at + 1], magic[at + 2], magic[at + 3]]);
         let (stems, rest) = rest.split_at_checked(STEM_BITS / 8).ok_or(BadWeights::Length)?;
         let (names, rest) = rest.split_at_checked(STEM_BITS / 8).ok_or(BadWeights::Length)?;
-        let (anchors, rest) = Table::read(rest)?;
-        let (states, rest) = Table::read(rest)?;
+        let (anchors, rest) = Network::read(rest)?;
+        let (states, rest) = Network::read(rest)?;
         let (joints, rest) = Table::read(rest)?;
         let (judge, rest) = Forest::read(rest, judge::FIGURES)?;
         if !rest.is_empty() {
@@ -285,7 +286,9 @@ impl Linker {
             bench.state_scores.clear();
             bench.state_scores.extend(bench.window.states.chunks_exact(STATES).map(|f| self.states.score(f)));
             bench.joint_scores.clear();
-            bench.joint_scores.extend(bench.window.pairs.chunks_exact(JOINTS).map(|f| self.joints.score(f)));
+            bench
+                .joint_scores
+                .extend(bench.window.pairs.chunks_exact(JOINTS).map(|f| label::pairs(self.joints.sum(f))));
             let gain = label::decode(&bench.state_scores, &bench.joint_scores, self.leaning, &mut bench.labels);
             let mut likeliest = draft(anchor, cue, &bench.units, &bench.labels);
             if likeliest.content.is_empty() {

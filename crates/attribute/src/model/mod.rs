@@ -10,6 +10,7 @@ pub mod forest;
 pub mod judge;
 pub mod label;
 pub mod linker;
+pub mod network;
 mod second_hand;
 mod subject;
 pub mod table;

@@ -5,8 +5,8 @@ use super::score::Sets;
 use sayso_attribute::lexicon::{Classes, Lexicon};
 use sayso_attribute::model::desk::Desk;
 use sayso_attribute::syntax::Syntax;
-use serde_json::Value;
-use std::collections::BTreeSet;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 
@@ -20,13 +20,30 @@ pub(crate) struct Gold {
     pub(crate) anchor: Option<usize>,
 }
 
+/// What a teacher says of an article.
+#[derive(Debug, Default)]
+pub(crate) struct Taught {
+    /// How likely each word is a cue.
+    pub(crate) cues: Vec<f32>,
+    /// The attributions that it sees.
+    pub(crate) seen: Vec<Gold>,
+    /// The same as the scorer sees them.
+    pub(crate) sets: Vec<Sets>,
+}
+
 /// One gold article.
 #[derive(Debug)]
 pub(crate) struct GoldArticle {
+    /// Its `id`, or nothing.
+    pub(crate) name: String,
     pub(crate) desk: Desk,
     pub(crate) gold: Vec<Gold>,
     /// The gold attributions as the scorer sees them.
     pub(crate) sets: Vec<Sets>,
+    /// Whether its gold is known; without, there is only what a teacher says.
+    pub(crate) known: bool,
+    /// What a teacher says of it.
+    pub(crate) taught: Option<Taught>,
     scorer_tokens: Vec<Range<usize>>,
     text: String,
 }
@@ -35,6 +52,7 @@ pub(crate) struct GoldArticle {
 pub(crate) fn read<'s>(
     path: &Path,
     lexicon: &Lexicon,
+    teacher: &BTreeMap<String, Value>,
     syntax: impl Fn(usize) -> &'s Syntax,
 ) -> Result<Vec<GoldArticle>, AttributionError> {
     let file =
@@ -43,7 +61,11 @@ pub(crate) fn read<'s>(
     for (number, line) in file.lines().enumerate() {
         let wrong = || AttributionError::Line { path: path.to_owned(), line: number + 1 };
         let value: Value = serde_json::from_str(line).map_err(|_| wrong())?;
-        articles.push(read_article(&value, lexicon, syntax(number)).ok_or_else(wrong)?);
+        let article = read_article(&value, lexicon, syntax(number)).ok_or_else(wrong)?;
+        articles.push(match teacher.get(&article.name) {
+            None => article,
+            Some(said) => GoldArticle { taught: Some(article.taught(said).ok_or_else(wrong)?), ..article },
+        });
     }
     Ok(articles)
 }
@@ -56,46 +78,57 @@ fn read_article(value: &Value, lexicon: &Lexicon, syntax: &Syntax) -> Option<Gol
     desk.reading.read(&article, lexicon);
     desk.lay_out(&article, syntax);
 
-    // Gold counts code points.
-    let mut bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-    bytes.push(text.len());
-    let spans = |part: &Value| -> Vec<Range<usize>> {
-        part.as_array()
-            .map_or(&[][..], Vec::as_slice)
-            .iter()
-            .filter_map(|pair| {
-                let at = |i: usize| bytes.get(usize::try_from(pair.get(i)?.as_u64()?).ok()?).copied();
-                Some(at(0)?..at(1)?)
-            })
-            .collect()
-    };
-    let words = |spans: &[Range<usize>]| -> Vec<usize> {
-        let mut out = Vec::new();
-        for span in spans {
-            let mut at = desk.reading.words.partition_point(|w| (w.span.end as usize) <= span.start);
-            while desk.reading.words.get(at).is_some_and(|w| (w.span.start as usize) < span.end) {
-                out.push(at);
-                at += 1;
-            }
-        }
-        out.sort_unstable();
-        out.dedup();
-        out
-    };
+    let places = Places::of(text);
     let scorer_tokens = scorer_tokens(text);
     let mut gold = Vec::new();
     let mut sets = Vec::new();
     for attribution in value.get("attributions")?.as_array()? {
-        let [source, cue, content] =
-            ["source", "cue", "content"].map(|k| attribution.get(k).map(&spans).unwrap_or_default());
+        let [source, cue, content] = places.parts(attribution);
         sets.push(scorer_sets(text, &scorer_tokens, &source, &cue, &content));
-        let cue = words(&cue);
+        let [source, cue, content] = [source, cue, content].map(|spans| words(&desk, &spans));
         let anchor = anchor(&desk, &cue);
-        gold.push(Gold { source: words(&source), cue, content: words(&content), anchor });
+        gold.push(Gold { source, cue, content, anchor });
     }
-    Some(GoldArticle { desk, gold, sets, scorer_tokens, text: text.to_owned() })
+    let name = value.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    Some(GoldArticle { name, desk, gold, sets, known: true, taught: None, scorer_tokens, text: text.to_owned() })
 }
 
+/// Where the code points of a text begin, in bytes, and where it ends: gold counts code points.
+struct Places(Vec<usize>);
+
+impl Places {
+    fn of(text: &str) -> Self {
+        Self(text.char_indices().map(|(at, _)| at).chain([text.len()]).collect())
+    }
+
+    fn span(&self, pair: &Value) -> Option<Range<usize>> {
+        let at = |i: usize| self.0.get(usize::try_from(pair.get(i)?.as_u64()?).ok()?).copied();
+        Some(at(0)?..at(1)?)
+    }
+
+    /// The spans of source, cue and content.
+    fn parts(&self, attribution: &Value) -> [Vec<Range<usize>>; 3] {
+        ["source", "cue", "content"].map(|part| {
+            let pairs = attribution.get(part).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+            pairs.iter().filter_map(|pair| self.span(pair)).collect()
+        })
+    }
+}
+
+/// The words that spans touch, in order.
+fn words(desk: &Desk, spans: &[Range<usize>]) -> Vec<usize> {
+    let mut out = Vec::new();
+    for span in spans {
+        let mut at = desk.reading.words.partition_point(|w| (w.span.end as usize) <= span.start);
+        while desk.reading.words.get(at).is_some_and(|w| (w.span.start as usize) < span.end) {
+            out.push(at);
+            at += 1;
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}
 /// The word that a cue hangs on: its main verb, else its main noun, else its first word.
 fn anchor(desk: &Desk, cue: &[usize]) -> Option<usize> {
     let light = |at: usize| {
@@ -154,6 +187,40 @@ fn scorer_sets(
 }
 
 impl GoldArticle {
+    /// What a teacher says of it; `None` where that is of another text, or malformed.
+    #[allow(clippy::cast_possible_truncation, reason = "a probability")]
+    fn taught(&self, said: &Value) -> Option<Taught> {
+        let places = Places::of(&self.text);
+        if usize::try_from(said.get("length")?.as_u64()?).ok()? + 1 != places.0.len() {
+            return None;
+        }
+        let word = |pair: &Value| words(&self.desk, &[places.span(pair)?]).first().copied();
+        let mut taught = Taught { cues: vec![0.0; self.desk.reading.words.len()], seen: Vec::new(), sets: Vec::new() };
+        for cue in said.get("cues")?.as_array()? {
+            taught.cues[word(cue)?] = cue.get(2)?.as_f64()? as f32;
+        }
+        for attribution in said.get("taught")?.as_array()? {
+            let parts = places.parts(attribution);
+            let [source, cue, content] = &parts;
+            taught.sets.push(scorer_sets(&self.text, &self.scorer_tokens, source, cue, content));
+            let [source, cue, content] = parts.map(|spans| words(&self.desk, &spans));
+            let anchor = attribution.get("anchor").and_then(word);
+            taught.seen.push(Gold { source, cue, content, anchor });
+        }
+        Some(taught)
+    }
+
+    /// What a teacher has to know of it: its text, where its words are in code points, and its gold in words.
+    pub(crate) fn lesson(&self) -> Value {
+        let places = Places::of(&self.text).0;
+        let place = |byte: u32| places.partition_point(|at| *at < byte as usize);
+        let words: Vec<[usize; 2]> =
+            self.desk.reading.words.iter().map(|w| [place(w.span.start), place(w.span.end)]).collect();
+        let of = |g: &Gold| json!({"anchor": g.anchor, "source": g.source, "cue": g.cue, "content": g.content});
+        let gold: Vec<Value> = self.gold.iter().map(of).collect();
+        json!({"id": self.name, "text": self.text, "words": words, "gold": gold})
+    }
+
     /// Predicted word ranges as the scorer sees them.
     pub(crate) fn sets_of(&self, source: &[Range<usize>], cue: &[Range<usize>], content: &[Range<usize>]) -> Sets {
         let spans = |ranges: &[Range<usize>]| -> Vec<Range<usize>> {

@@ -1,8 +1,9 @@
 //! Training of the labeller: likelihood of the gold labels of a chain.
 
-use super::descent::{Learner, thin};
+use super::network::{Learner, Sum, thin};
 use super::random::Random;
-use sayso_attribute::model::label::{JOINTS, LABELS, PAIRS, STATES};
+use sayso_attribute::model::label::{JOINTS, LABELS, PAIRS, STATES, pairs};
+use sayso_attribute::model::table::Table;
 
 /// One window with its gold labels.
 #[derive(Debug)]
@@ -16,7 +17,8 @@ pub(crate) struct Example {
 #[derive(Debug)]
 pub(crate) struct Chain {
     pub(crate) states: Learner<LABELS>,
-    pub(crate) joints: Learner<PAIRS>,
+    pub(crate) joints: Learner<{ PAIRS - 1 }>,
+    dropout: f32,
 }
 
 fn log_sum(values: &[f32]) -> f32 {
@@ -25,26 +27,24 @@ fn log_sum(values: &[f32]) -> f32 {
 }
 
 impl Chain {
-    pub(crate) fn new(state_rows: u32, joint_rows: u32, step: f32) -> Self {
-        Self { states: Learner::new(state_rows, step), joints: Learner::new(joint_rows, step) }
-    }
-
-    /// The scores of a window.
-    pub(crate) fn score(&self, states: &[u32], joints: &[u32]) -> (Vec<[f32; LABELS]>, Vec<[f32; PAIRS]>) {
-        (
-            states.chunks_exact(STATES).map(|f| self.states.score(f)).collect(),
-            joints.chunks_exact(JOINTS).map(|f| self.joints.score(f)).collect(),
-        )
+    pub(crate) fn new(states: &Table, joints: &Table, dropout: f32, random: &mut Random) -> Self {
+        Self { states: Learner::new(states, random), joints: Learner::new(joints, random), dropout }
     }
 
     /// One step on one window; gives back its loss.
-    pub(crate) fn learn(&mut self, example: &Example, dropout: f32, random: &mut Random) -> f32 {
-        let (mut state_features, mut joint_features) = (Vec::new(), Vec::new());
-        thin(&example.states, dropout, random, &mut state_features);
-        thin(&example.joints, dropout, random, &mut joint_features);
-        let keep = 1.0 / (1.0 - dropout);
-        let (mut states, mut joints) = self.score(&state_features, &joint_features);
-        states.iter_mut().flatten().chain(joints.iter_mut().flatten()).for_each(|s| *s *= keep);
+    pub(crate) fn learn(&mut self, example: &Example, step: f32, random: &mut Random) -> f32 {
+        (self.states.step, self.joints.step) = (step, step);
+        let (mut state_rows, mut joint_rows) = (Vec::new(), Vec::new());
+        thin(&example.states, self.dropout, random, &mut state_rows);
+        thin(&example.joints, self.dropout, random, &mut joint_rows);
+        let keep = 1.0 / (1.0 - self.dropout);
+        let (state_sums, states): (Vec<Sum>, Vec<[f32; LABELS]>) =
+            state_rows.chunks_exact(STATES).map(|rows| self.states.score(rows, keep)).unzip();
+        let (joint_sums, joints): (Vec<Sum>, Vec<[f32; PAIRS]>) = joint_rows
+            .chunks_exact(JOINTS)
+            .map(|rows| self.joints.score(rows, keep))
+            .map(|(sum, scores)| (sum, pairs(scores)))
+            .unzip();
         let n = states.len();
         let mut forward = vec![[0.0_f32; LABELS]; n];
         let mut backward = vec![[0.0_f32; LABELS]; n];
@@ -69,7 +69,7 @@ impl Chain {
             loss -= states[i][gold];
             let mut gradient: [f32; LABELS] = std::array::from_fn(|l| (forward[i][l] + backward[i][l] - all).exp());
             gradient[gold] -= 1.0;
-            self.states.descend(&state_features[i * STATES..(i + 1) * STATES], &gradient);
+            self.states.descend(&state_rows[i * STATES..(i + 1) * STATES], keep, &state_sums[i], &gradient);
             if i > 0 {
                 let before = usize::from(example.labels[i - 1]);
                 loss -= joints[i - 1][before * LABELS + gold];
@@ -78,7 +78,8 @@ impl Chain {
                     (forward[i - 1][from] + joints[i - 1][pair] + states[i][to] + backward[i][to] - all).exp()
                 });
                 gradient[before * LABELS + gold] -= 1.0;
-                self.joints.descend(&joint_features[(i - 1) * JOINTS..i * JOINTS], &gradient);
+                let gradient = std::array::from_fn(|pair| gradient[pair + 1]);
+                self.joints.descend(&joint_rows[(i - 1) * JOINTS..i * JOINTS], keep, &joint_sums[i - 1], &gradient);
             }
         }
         loss

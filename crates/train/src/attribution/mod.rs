@@ -1,32 +1,33 @@
 //! Trains the model of `sayso_attribute::model`.
 //!
-//! First the finder of cues, by logistic regression. Then the labeller, on the gold cues and on the false ones that a
-//! finder finds which has not seen the article (two finders, each trained on one half): so it learns to give a false
-//! cue nothing.
+//! The finder of cues and the labeller of what belongs to a cue learn from gold, and from what a teacher, a model too slow
+//! for use, says of the same articles (without having seen their gold) and of others that have none (Hinton et al. 2015).
+//! The judge learns from the gold alone, by what linkers make of articles that they had not seen.
 
 mod articles;
 mod chain;
-mod descent;
+mod finder;
 mod judge;
+mod labeller;
+mod network;
 mod random;
+mod report;
 mod score;
+pub(crate) mod teacher;
 
 use articles::GoldArticle;
-use chain::{Chain, Example};
-use descent::{Learner, thin};
-use random::Random;
-use sayso_attribute::draft::{Draft, Variant};
+use chain::Chain;
+use network::Learner;
+use report::{diagnose, evaluate};
+use sayso_attribute::draft::Draft;
 use sayso_attribute::lexicon::Lexicon;
-use sayso_attribute::model::anchor;
 use sayso_attribute::model::forest::Forest;
-use sayso_attribute::model::label::{self, CONTENT, CUE, Features, OUTSIDE, SOURCE, Scene};
-use sayso_attribute::model::linker::{Bench, Linker, STEM_BITS, draft, mark, stem_bit};
-use sayso_attribute::model::table::{BadWeights, Table};
-use sayso_attribute::model::window;
+use sayso_attribute::model::linker::{Bench, Linker, STEM_BITS, stem_bit};
+use sayso_attribute::model::table::BadWeights;
 use sayso_attribute::syntax::Syntax;
-use score::Scores;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 /// The options of `sayso-train attribution`.
@@ -35,6 +36,18 @@ pub(crate) struct Arguments {
     /// Gold to learn from, in the scorers' format (JSON Lines).
     #[arg(long, required = true, num_args = 1..)]
     train: Vec<PathBuf>,
+    /// Articles without gold, in the same format, of which only is learned what a teacher says of them.
+    #[arg(long, num_args = 0..)]
+    further: Vec<PathBuf>,
+    /// What a teacher says of articles of training.
+    #[arg(long, num_args = 0..)]
+    taught: Vec<PathBuf>,
+    /// How much the teacher counts beside the gold, where there is gold.
+    #[arg(long, default_value_t = 0.5)]
+    trust: f32,
+    /// From which probability on the teacher's attributions are learned.
+    #[arg(long, default_value_t = 0.4)]
+    taught_cut: f32,
     /// Gold to choose on and to report on.
     #[arg(long, num_args = 0..)]
     dev: Vec<PathBuf>,
@@ -56,22 +69,25 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 4)]
     folds: usize,
     /// How often the cues are gone over.
-    #[arg(long, default_value_t = 6)]
+    #[arg(long, default_value_t = 8)]
     cue_rounds: u32,
     /// How often the windows are gone over.
     #[arg(long, default_value_t = 5)]
     rounds: u32,
     /// Binary logarithm of the rows of the cue finder.
-    #[arg(long, default_value_t = 16)]
+    #[arg(long, default_value_t = 17)]
     cue_rows: u32,
     /// Binary logarithm of the rows for single labels.
     #[arg(long, default_value_t = 17)]
     state_rows: u32,
     /// Binary logarithm of the rows for pairs of labels.
-    #[arg(long, default_value_t = 14)]
+    #[arg(long, default_value_t = 16)]
     joint_rows: u32,
-    /// The length of a step.
-    #[arg(long, default_value_t = 0.1)]
+    /// A feature has a row from so many examples on.
+    #[arg(long, default_value_t = 8)]
+    fewest: u32,
+    /// The length of the first steps; they grow shorter from round to round.
+    #[arg(long, default_value_t = 0.06)]
     step: f32,
     /// A word is taken for a cue from this probability on.
     #[arg(long, default_value_t = 0.16)]
@@ -89,7 +105,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0.3)]
     attitude_cut: f32,
     /// The same in articles unlike the training ones.
-    #[arg(long, default_value_t = 0.7)]
+    #[arg(long, default_value_t = 0.78)]
     strange_cut: f32,
     /// In those, rules up to this number stand on their own where the model sees nothing.
     #[arg(long, default_value_t = u8::MAX)]
@@ -100,9 +116,19 @@ pub(crate) struct Arguments {
     /// Trees of the judge.
     #[arg(long, default_value_t = 120)]
     judge_trees: usize,
-    /// The share of features left out at each step, against learning by heart.
-    #[arg(long, default_value_t = 0.5)]
+    /// The share of features of windows left out at each step, against learning by heart.
+    #[arg(long, default_value_t = 0.4)]
     dropout: f32,
+    /// The same for cues.
+    #[arg(long, default_value_t = 0.3)]
+    cue_dropout: f32,
+}
+
+impl Arguments {
+    /// The length of the steps of a round.
+    fn step_of(&self, round: u32, rounds: u32) -> f32 {
+        self.step * (1.0 - round as f32 / rounds as f32).max(0.1)
+    }
 }
 
 /// Why training failed.
@@ -116,8 +142,11 @@ pub(crate) enum AttributionError {
         /// What the system says.
         source: std::io::Error,
     },
-    /// A line is no gold article.
-    #[error("{path}:{line}: not a gold article: an object with \"text\" and \"attributions\" is wanted")]
+    /// A line is no gold article, or what a teacher says of it is of another text.
+    #[error(
+        "{path}:{line}: not an article: an object with \"text\" and \"attributions\" is wanted, and what a teacher says of \
+         the article must be of the same text"
+    )]
     Line {
         /// The file.
         path: PathBuf,
@@ -138,26 +167,6 @@ fn read_syntax(path: &PathBuf) -> Result<Syntax, AttributionError> {
     Ok(Syntax::from_bytes(&bytes)?)
 }
 
-/// The stems that are cues often enough to be asked about.
-fn stems(articles: &[GoldArticle]) -> Vec<u8> {
-    let mut seen: BTreeMap<usize, (u32, u32)> = BTreeMap::new();
-    for article in articles {
-        for word in &article.desk.reading.words {
-            seen.entry(stem_bit(word.stem)).or_default().1 += 1;
-        }
-        for anchor in article.gold.iter().filter_map(|g| g.anchor) {
-            seen.entry(stem_bit(article.desk.reading.words[anchor].stem)).or_default().0 += 1;
-        }
-    }
-    let mut bits = vec![0_u8; STEM_BITS / 8];
-    for (bit, (cues, all)) in seen {
-        if cues >= 1 && cues * 250 >= all {
-            bits[bit / 8] |= 1 << (bit % 8);
-        }
-    }
-    bits
-}
-
 /// The names that at least one training article in twelve holds.
 fn names(articles: &[GoldArticle]) -> Vec<u8> {
     let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
@@ -172,102 +181,6 @@ fn names(articles: &[GoldArticle]) -> Vec<u8> {
     bits
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "rows are chosen by the low bits")]
-fn short(features: &[u64]) -> Vec<u32> {
-    features.iter().map(|f| *f as u32).collect()
-}
-
-fn may_be_cue(stems: &[u8], article: &GoldArticle, at: usize) -> bool {
-    let bit = stem_bit(article.desk.reading.words[at].stem);
-    stems[bit / 8] >> (bit % 8) & 1 == 1 || article.desk.anchor_votes[at] != 0
-}
-
-/// Features and answer of each word that may be a cue.
-fn cue_examples(article: &GoldArticle, stems: &[u8]) -> Vec<(usize, Vec<u32>, bool)> {
-    let desk = &article.desk;
-    let mut features = Vec::new();
-    let gold: std::collections::BTreeSet<usize> = article.gold.iter().filter_map(|g| g.anchor).collect();
-    (0..desk.reading.words.len())
-        .filter(|&at| may_be_cue(stems, article, at))
-        .map(|at| {
-            let vote = u64::from(desk.anchor_votes[at]);
-            anchor::features(&desk.reading, &desk.trees, &desk.dependents, at, vote, &mut features);
-            (at, short(&features), gold.contains(&at))
-        })
-        .collect()
-}
-
-fn learn_cues(
-    examples: &[Vec<(usize, Vec<u32>, bool)>],
-    keep: impl Fn(usize) -> bool,
-    arguments: &Arguments,
-) -> Learner<1> {
-    let mut learner = Learner::new(arguments.cue_rows, arguments.step);
-    let mut order: Vec<(usize, usize)> = examples
-        .iter()
-        .enumerate()
-        .filter(|(a, _)| keep(*a))
-        .flat_map(|(a, list)| (0..list.len()).map(move |i| (a, i)))
-        .collect();
-    let mut random = Random::new(arguments.seed);
-    let mut thinned = Vec::new();
-    for round in 0..arguments.cue_rounds {
-        random.shuffle(&mut order);
-        for &(a, i) in &order {
-            let (_, features, answer) = &examples[a][i];
-            thin(features, arguments.dropout, &mut random, &mut thinned);
-            let [score] = learner.score(&thinned);
-            let probability = 1.0 / (1.0 + (-score / (1.0 - arguments.dropout)).exp());
-            learner.descend(&thinned, &[probability - f32::from(u8::from(*answer))]);
-        }
-        if round > 0 {
-            learner.remember();
-        }
-    }
-    learner.settle();
-    learner
-}
-
-/// The gold labels of a window.
-fn labels(gold: Option<&articles::Gold>, units: &[std::ops::Range<usize>]) -> Vec<u8> {
-    units
-        .iter()
-        .map(|unit| {
-            let Some(gold) = gold else { return OUTSIDE as u8 };
-            let count =
-                |list: &[usize]| list.partition_point(|&w| w < unit.end) - list.partition_point(|&w| w < unit.start);
-            let half = unit.len().div_ceil(2);
-            if count(&gold.source) >= half {
-                SOURCE as u8
-            } else if count(&gold.cue) >= half {
-                CUE as u8
-            } else if count(&gold.content) >= half {
-                CONTENT as u8
-            } else {
-                OUTSIDE as u8
-            }
-        })
-        .collect()
-}
-
-fn window_example(
-    article: &GoldArticle,
-    anchor: usize,
-    gold: Option<&articles::Gold>,
-    votes: &mut [u8],
-    decided: &[u8],
-) -> Example {
-    let desk = &article.desk;
-    let mut units = Vec::new();
-    let cue = window::units(&desk.reading, anchor, &mut units);
-    let mut features = Features::default();
-    desk.vote(anchor, votes, false);
-    let scene = Scene { reading: &desk.reading, trees: &desk.trees, dependents: &desk.dependents, votes, decided };
-    label::features(scene, &units, cue, &mut features);
-    desk.vote(anchor, votes, true);
-    Example { states: short(&features.states), joints: short(&features.pairs), labels: labels(gold, &units) }
-}
-
 /// Runs `sayso-train attribution`.
 ///
 /// # Errors
@@ -277,49 +190,75 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), AttributionError> {
     let lexicon = Lexicon::english();
     let syntax = arguments.syntax.as_ref().map(read_syntax).transpose()?.unwrap_or_else(Syntax::load);
     let unseen = arguments.unseen_syntax.iter().map(read_syntax).collect::<Result<Vec<_>, _>>()?;
+    let mut said = BTreeMap::new();
+    for path in &arguments.taught {
+        teacher::read(path, &mut said)?;
+    }
     let mut train = Vec::new();
     for path in &arguments.train {
         let first = train.len();
         let of = |number: usize| unseen.get((first + number) % 2).unwrap_or(&syntax);
-        train.extend(articles::read(path, &lexicon, of)?);
+        train.extend(articles::read(path, &lexicon, &said, of)?);
+    }
+    let with_gold = train.len();
+    for path in &arguments.further {
+        let mut further = articles::read(path, &lexicon, &said, |_| &syntax)?;
+        further.iter_mut().for_each(|article| article.known = false);
+        train.append(&mut further);
     }
     let mut devs = Vec::new();
     for path in &arguments.dev {
-        devs.push((path, articles::read(path, &lexicon, |_| &syntax)?));
+        devs.push((path, articles::read(path, &lexicon, &BTreeMap::new(), |_| &syntax)?));
     }
     println!("read {:.0} s", began.elapsed().as_secs_f32());
 
-    let stems = stems(&train);
-    let names = names(&train);
-    let cues: Vec<_> = train.iter().map(|a| cue_examples(a, &stems)).collect();
+    let stems = finder::stems(&train);
+    let names = names(&train[..with_gold]);
+    let (cue_table, cues) = finder::examples(&train, &stems, arguments);
+    let window_tables = labeller::tables(&train, arguments);
     let asked: usize = cues.iter().map(Vec::len).sum();
     let gold: usize = train.iter().map(|a| a.gold.len()).sum();
-    let reached = cues.iter().flatten().filter(|(_, _, yes)| *yes).count();
+    let reached = cues.iter().flatten().filter(|e| e.answer > 0.5).count();
     println!("{gold} attributions, {asked} words asked about, {reached} of them cues");
-    let finder = learn_cues(&cues, |_| true, arguments);
-    println!("cues {:.0} s", began.elapsed().as_secs_f32());
+    println!("counted {:.0} s", began.elapsed().as_secs_f32());
+    let learn = |keep: &dyn Fn(usize) -> bool, drafts: &[Vec<Draft>], judge: &Forest| {
+        let finder = finder::learn(&cue_table, &cues, keep, arguments);
+        let chain = labeller::learn(&window_tables, &train, keep, drafts, arguments);
+        assemble(&stems, &names, &finder, &chain, judge, arguments)
+    };
 
     // Linkers trained on all folds but one show on that one what a linker makes of an article it has not seen.
-    let mut drafts: Vec<Vec<Draft>> = vec![Vec::new(); train.len()];
-    let mut bench = Bench::default();
-    for fold in 0..arguments.folds {
-        let unseen = |a: usize| a % arguments.folds == fold;
-        let finder = learn_cues(&cues, |a| !unseen(a), arguments);
-        let chain = learn_chain(&train, |a| !unseen(a), &[], arguments);
-        let mut linker = assemble(&stems, &names, &finder, &chain, &Forest::default(), arguments)?;
+    let next = AtomicUsize::new(0);
+    let of_fold = |fold: usize| {
+        let unseen = |a: usize| a < with_gold && a % arguments.folds == fold;
+        let mut linker = learn(&|a| !unseen(a), &[], &Forest::default());
         linker.threshold = arguments.judge_threshold;
-        for (number, article) in train.iter().enumerate().filter(|(a, _)| unseen(*a)) {
-            linker.cues(&article.desk, &mut bench);
-            let candidates = std::mem::take(&mut bench.candidates);
-            drafts[number] = linker.link_cues(&article.desk, &candidates, &mut bench);
-        }
+        let mut bench = Bench::default();
+        let drafts: Vec<(usize, Vec<Draft>)> = (0..train.len())
+            .filter(|a| unseen(*a))
+            .map(|a| {
+                linker.cues(&train[a].desk, &mut bench);
+                let candidates = std::mem::take(&mut bench.candidates);
+                (a, linker.link_cues(&train[a].desk, &candidates, &mut bench))
+            })
+            .collect();
         println!("fold {fold}, {:.0} s", began.elapsed().as_secs_f32());
-    }
-    let judge = judge::learn(&train, &drafts, arguments)?;
+        drafts
+    };
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(arguments.folds);
+    let mut drafts: Vec<Vec<Draft>> = vec![Vec::new(); train.len()];
+    let folds = || std::iter::from_fn(|| Some(next.fetch_add(1, Ordering::Relaxed)).filter(|f| *f < arguments.folds));
+    let work = || folds().flat_map(of_fold).collect::<Vec<_>>();
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        for (article, own) in workers.into_iter().flat_map(|w| w.join().expect("no worker panics")) {
+            drafts[article] = own;
+        }
+    });
+    let judge = judge::learn(&train[..with_gold], &drafts, arguments)?;
     println!("judge {:.0} s", began.elapsed().as_secs_f32());
-    let chain = learn_chain(&train, |_| true, &drafts, arguments);
+    let mut linker = learn(&|_| true, &drafts, &judge);
     println!("windows {:.0} s", began.elapsed().as_secs_f32());
-    let mut linker = assemble(&stems, &names, &finder, &chain, &judge, arguments)?;
     for (path, dev) in &devs {
         let mut shares: Vec<f32> = dev.iter().map(|a| linker.familiarity(&a.desk)).collect();
         shares.sort_by(f32::total_cmp);
@@ -356,15 +295,9 @@ fn assemble(
     chain: &Chain,
     judge: &Forest,
     arguments: &Arguments,
-) -> Result<Linker, AttributionError> {
-    let mut linker = Linker::new(
-        stems.to_vec(),
-        names.to_vec(),
-        Table::quantise(finder.weights(), finder.limit())?,
-        Table::quantise(chain.states.weights(), chain.states.limit())?,
-        Table::quantise(chain.joints.weights(), chain.joints.limit())?,
-        judge.clone(),
-    );
+) -> Linker {
+    let (anchors, states, joints) = (finder.network(), chain.states.network(), chain.joints.rounded());
+    let mut linker = Linker::new(stems.to_vec(), names.to_vec(), anchors, states, joints, judge.clone());
     linker.threshold = arguments.threshold;
     linker.leaning.source = arguments.leaning;
     linker.cut = arguments.cut;
@@ -372,124 +305,5 @@ fn assemble(
     linker.strange_cut = arguments.strange_cut;
     linker.strange_rules = arguments.strange_rules;
     linker.familiar = arguments.familiar;
-    Ok(linker)
-}
-
-/// Trains the labeller on the gold cues. `drafts` are what was decided of each article by a linker that had not seen it.
-fn learn_chain(
-    train: &[GoldArticle],
-    keep: impl Fn(usize) -> bool,
-    drafts: &[Vec<Draft>],
-    arguments: &Arguments,
-) -> Chain {
-    let mut examples = Vec::new();
-    for (number, article) in train.iter().enumerate().filter(|(a, _)| keep(*a)) {
-        let words = article.desk.reading.words.len();
-        let mut votes = vec![0; words];
-        let mut decided = vec![0; words];
-        let mut earlier = drafts.get(number).map_or(&[][..], Vec::as_slice).iter().peekable();
-        let mut anchors: Vec<_> = article.gold.iter().filter_map(|g| g.anchor.map(|a| (a, g))).collect();
-        anchors.sort_by_key(|(a, _)| *a);
-        for (anchor, gold) in anchors {
-            while let Some(draft) = earlier.next_if(|d| d.anchor < anchor) {
-                if draft.confidence >= 0.4 {
-                    mark(draft, &mut decided);
-                }
-            }
-            examples.push(window_example(article, anchor, Some(gold), &mut votes, &decided));
-        }
-    }
-    let mut chain = Chain::new(arguments.state_rows, arguments.joint_rows, arguments.step);
-    let mut random = Random::new(arguments.seed);
-    for round in 0..arguments.rounds {
-        random.shuffle(&mut examples);
-        let half = examples.len() / 2;
-        let mut loss = 0.0;
-        for (i, example) in examples.iter().enumerate() {
-            loss += f64::from(chain.learn(example, arguments.dropout, &mut random));
-            if round > 0 && (i + 1 == half || i + 1 == examples.len()) {
-                chain.states.remember();
-                chain.joints.remember();
-            }
-        }
-        println!("  round {round}: loss {:.3} a window", loss / examples.len() as f64);
-    }
-    chain.states.settle();
-    chain.joints.settle();
-    chain
-}
-
-/// What is lost where: the finder of cues by itself, and the labeller on gold cues.
-fn diagnose(linker: &Linker, articles: &[GoldArticle]) {
-    let mut bench = Bench::default();
-    let (mut right, mut found, mut gold) = (0, 0, 0);
-    let mut scores = Scores::default();
-    for article in articles {
-        linker.cues(&article.desk, &mut bench);
-        let anchors: std::collections::BTreeSet<usize> = article.gold.iter().filter_map(|g| g.anchor).collect();
-        gold += anchors.len();
-        found += bench.candidates.len();
-        right += bench.candidates.iter().filter(|(at, _)| anchors.contains(at)).count();
-        let cues: Vec<(usize, f32)> = anchors.into_iter().map(|at| (at, 1.0)).collect();
-        let drafts = linker.link_cues(&article.desk, &cues, &mut bench);
-        let likeliest = drafts.iter().filter(|d| d.reading == Variant::Likeliest);
-        let predicted: Vec<_> = likeliest.map(|d| article.sets_of(&d.source, &d.cue, &d.content)).collect();
-        scores.add(&article.sets, &predicted);
-    }
-    println!(
-        "  cues: {right} right of {found} found, {gold} gold: P {:.1} R {:.1}",
-        100.0 * right as f32 / found as f32,
-        100.0 * right as f32 / gold as f32
-    );
-    let mut perfect = Scores::default();
-    for article in articles {
-        let mut units = Vec::new();
-        let predicted: Vec<_> = article
-            .gold
-            .iter()
-            .filter_map(|g| g.anchor.map(|a| (a, g)))
-            .map(|(anchor, gold)| {
-                let cue = window::units(&article.desk.reading, anchor, &mut units);
-                draft(anchor, cue, &units, &labels(Some(gold), &units))
-            })
-            .map(|d| article.sets_of(&d.source, &d.cue, &d.content))
-            .collect();
-        perfect.add(&article.sets, &predicted);
-    }
-    println!(
-        "  with gold labels: content {:.1} relation {:.1} direct {:.1} other {:.1}",
-        perfect.content.f1(),
-        perfect.relation.f1(),
-        perfect.direct.f1(),
-        perfect.other.f1()
-    );
-    println!(
-        "  on gold cues: content {:.1} relation {:.1} direct {:.1} other {:.1}",
-        scores.content.f1(),
-        scores.relation.f1(),
-        scores.direct.f1(),
-        scores.other.f1()
-    );
-}
-
-/// The figures, and the expected calibration error of confidence over ten bins (Naeini et al. 2015).
-fn evaluate(linker: &Linker, articles: &[GoldArticle]) -> (Scores, f32) {
-    let mut bench = Bench::default();
-    let mut scores = Scores::default();
-    let mut bins = [(0.0_f32, 0.0_f32); 10];
-    let mut all = 0.0;
-    for article in articles {
-        let drafts = linker.link(&article.desk, &mut bench);
-        let predicted: Vec<_> = drafts.iter().map(|d| article.sets_of(&d.source, &d.cue, &d.content)).collect();
-        scores.add(&article.sets, &predicted);
-        let right: std::collections::BTreeSet<usize> =
-            score::matches(&article.sets, &predicted).into_iter().filter(|m| m.2).map(|m| m.1).collect();
-        for (number, draft) in drafts.iter().enumerate() {
-            let bin = &mut bins[((draft.confidence * 10.0) as usize).min(9)];
-            bin.0 += draft.confidence;
-            bin.1 += f32::from(u8::from(right.contains(&number)));
-            all += 1.0;
-        }
-    }
-    (scores, bins.iter().map(|(confidence, right)| (confidence - right).abs()).sum::<f32>() / all)
+    linker
 }

@@ -22,6 +22,11 @@ impl Random {
         (self.next() >> 40) as f32 / (1_u64 << 24) as f32 <= probability
     }
 
+    /// Evenly between -1 and 1.
+    pub(crate) fn even(&mut self) -> f32 {
+        (self.next() >> 40) as f32 / (1_u64 << 23) as f32 - 1.0
+    }
+
     /// Brings a list into a new order.
     pub(crate) fn shuffle<T>(&mut self, list: &mut [T]) {
         for i in (1..list.len()).rev() {
