@@ -99,6 +99,7 @@ fn ground(reading: &Reading, sentence: &Range<usize>, phrase: usize, behind: usi
         let start = if opens {
             at + 1
         } else if is(at, "fearing")
+            || ["discussing", "describing", "disclosing", "sharing"].iter().any(|w| is(at, w))
             || is(at, "in") && is(at + 1, "case")
             || is(at, "to")
                 && ["protect", "discuss", "describe", "detail", "share", "recount"].iter().any(|w| is(at + 1, w))

@@ -81,7 +81,7 @@ impl Walk<'_> {
                 None => {
                     let kind = self.kind_of_noun(head);
                     let group = self.group_of_one(words);
-                    let entity = self.entities.add_description(&self.named_by(words), kind);
+                    let entity = self.entities.add_description(&self.named_by(words, anchor), kind);
                     self.entities.all[entity].part_of = group;
                     (entity, Found::Described)
                 }
@@ -129,6 +129,17 @@ impl Walk<'_> {
                 && self.is_one_of(words.end + 2, &["of"]);
         if !one {
             return None;
+        }
+        // "people familiar with the matter": "one of the people", however far back
+        if self.is_one_of(words.start + 1, &["of"]) && words.len() > 2 {
+            let noun = self.reading.words[head_of(self.reading, &(words.start + 2..words.end))].key;
+            let named_so = |at: usize| self.reading.words[at].key == noun;
+            let group = self.entities.all.iter().rposition(|known| {
+                !known.named && known.kind == SpeakerKind::Group && known.best.clone().any(named_so)
+            });
+            if group.is_some() {
+                return group;
+            }
         }
         // "One minister … Another was less amused"
         let another = self.is_one_of(words.start, &["another"]) || self.is_one_of(words.start + 1, &second);
@@ -184,7 +195,7 @@ impl Walk<'_> {
 
     /// The words that a source without a name is called by: without what a comma cuts off, and with the name that a small
     /// word hangs on it ("a poll | by Marrow Research").
-    fn named_by(&self, words: &Range<usize>) -> Range<usize> {
+    fn named_by(&self, words: &Range<usize>, anchor: Option<usize>) -> Range<usize> {
         let cut = words.clone().skip(1).find(|&at| {
             self.reading.shape(at) == Shape::Comma
                 && self.reading.classes(at + 1).any(Classes::RELATIVE.with(Classes::GERUND))
@@ -203,7 +214,35 @@ impl Walk<'_> {
                 end += 1;
             }
         }
+        if cut.is_none() && end == words.end && words.len() <= 2 {
+            end = self.told_apart(end, anchor);
+        }
         words.start..end
+    }
+
+    /// Where what tells a bare noun from others of its kind ends, which begins at `from`: "people | with knowledge of the
+    /// matter", "a man | who works at the quarry".
+    fn told_apart(&self, from: usize, anchor: Option<usize>) -> usize {
+        const LONGEST: usize = 12;
+        let known = self.is_one_of(from, &["with", "familiar", "close", "briefed"]);
+        if !known && (!self.is_one_of(from, &["who"]) || self.is_one_of(from + 1, &UNNAMED_BY)) {
+            return from;
+        }
+        let verb = anchor.filter(|a| *a > from);
+        let goes_on = |at: &usize| {
+            let word = &self.reading.words[*at];
+            word.sentence == self.reading.words[from].sentence
+                && word.quotation == NONE
+                && matches!(word.shape, Shape::Lower | Shape::Capital | Shape::Upper)
+        };
+        let to = (from..verb.unwrap_or(self.reading.words.len()).min(self.reading.words.len()))
+            .take_while(goes_on)
+            .take(LONGEST + 1)
+            .count()
+            + from;
+        let light = |at: usize| self.reading.classes(at).any(Classes::AUXILIARY.with(Classes::ADVERB));
+        let end = (from..to).rev().find(|&at| verb != Some(to) || !light(at)).map_or(from, |at| at + 1);
+        if end > from + LONGEST { from } else { end }
     }
 
     /// The name that a phrase hangs on: its head, or the name that explains it.
