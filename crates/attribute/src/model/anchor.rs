@@ -1,8 +1,7 @@
 //! Which words are cues: the word that a cue hangs on ("said" of "has also said in a statement").
 //!
-//! One yes-or-no question a word, answered by logistic regression over hashed features of the word, its neighbours,
-//! what hangs on it, and the quotations near it. The question is asked only of words that the training data ever saw
-//! as a cue often enough.
+//! One yes-or-no question a word, answered by a small network over hashed features of the word, its neighbours, what hangs on
+//! it, and the quotations near it. The question is asked only of words that the training data ever saw as a cue often enough.
 
 use super::trees::Trees;
 use crate::hash::mix;
@@ -86,6 +85,9 @@ impl Dependents {
     }
 }
 
+/// So many words to each side of one verbs are counted.
+const FAR: usize = 200;
+
 /// The features of the word at `at`. `vote` is what the rules say: 0 where they see no cue here.
 pub fn features(reading: &Reading, trees: &Trees, of: &[Dependents], at: usize, vote: u64, out: &mut Vec<u64>) {
     out.clear();
@@ -137,13 +139,15 @@ pub fn features(reading: &Reading, trees: &Trees, of: &[Dependents], at: usize, 
     let place = ((at - sentence.start) as u64 / 3).min(10);
     let first = key(sentence.start as isize - at as isize);
     let last = words[sentence.end - 1].shape as u64;
-    let c = of.get(d.complement as usize);
-    let c_subject = c.map_or(NONE, |c| c.subject);
-    let c_aux = c.map_or(0, |c| c.auxiliary);
-    let h = of.get(head);
-    let h_subject = h.map_or(NONE, |h| h.subject);
-    let verbs_before = (sentence.start..at).filter(|&i| trees.verbs[i]).count().min(4) as u64;
-    let verbs_after = (at + 1..sentence.end).filter(|&i| trees.verbs[i]).count().min(4) as u64;
+    // Of the complement and of the head: what they are about, and how they are built.
+    let complement_of = of.get(d.complement as usize);
+    let its_subject = complement_of.map_or(NONE, |c| c.subject);
+    let its_auxiliary = complement_of.map_or(0, |c| c.auxiliary);
+    let head_subject = of.get(head).map_or(NONE, |h| h.subject);
+    // Far away nothing is counted: a sentence may be as long as the article.
+    let verbs = |range: std::ops::Range<usize>| range.filter(|&i| trees.verbs[i]).take(4).count() as u64;
+    let verbs_before = verbs(at.saturating_sub(FAR).max(sentence.start)..at);
+    let verbs_after = verbs(at + 1..sentence.end.min(at + FAR));
     // What the rules see elsewhere in the sentence.
     let block = reading.blocks.get(word.sentence as usize).copied().unwrap_or(0);
     let title = u64::from(block == 0);
@@ -186,8 +190,6 @@ pub fn features(reading: &Reading, trees: &Trees, of: &[Dependents], at: usize, 
         f(36, p(p(p(own, relation), p(head_tag, verb_of(head as u32))), relation_of(head as u32))),
         f(37, mix(p(sense, vote), quotes)),
         f(38, mix(sense, p(passive, p(negated, in_quotation)))),
-    ]);
-    out.extend([
         f(39, key(2)),
         f(40, key(-2)),
         f(41, key(3)),
@@ -198,11 +200,11 @@ pub fn features(reading: &Reading, trees: &Trees, of: &[Dependents], at: usize, 
         f(46, mix(word.stem, key(-2))),
         f(47, p(noun_of(d.subject), tag_of(d.subject))),
         f(48, mix(word.stem, noun_of(d.subject))),
-        f(49, mix(marker_of(d.complement), c_aux)),
-        f(50, mix(word_of(c_subject), c_aux)),
-        f(51, p(noun_of(c_subject), tag_of(c_subject))),
-        f(52, mix(word_of(h_subject), relation)),
-        f(53, p(noun_of(h_subject), relation)),
+        f(49, mix(marker_of(d.complement), its_auxiliary)),
+        f(50, mix(word_of(its_subject), its_auxiliary)),
+        f(51, p(noun_of(its_subject), tag_of(its_subject))),
+        f(52, mix(word_of(head_subject), relation)),
+        f(53, p(noun_of(head_subject), relation)),
         f(54, p(last, own)),
         f(55, p(verbs_before, verbs_after) << 7 | own),
         f(56, mix(first, own)),
