@@ -86,7 +86,7 @@ proptest! {
     /// A name is a name: another one in its place changes nothing but itself.
     #[test]
     fn another_name_speaks_the_same(story in 0..STORIES.len(), surname in "[BDFGKLMNPRSTV][aeiou][bdfgklmnprstvz]{1,2}[aeo][knrtz]") {
-        prop_assume!(!["Bill", "Mark"].contains(&surname.as_str()));
+        prop_assume!(!["Bill", "Mark", "Paper"].contains(&surname.as_str()));
         let shape = |name: &str| {
             let article = annotate(&STORIES[story].replace("{}", name));
             let words = |s: &Speaker| s.name.split_whitespace().count();

@@ -75,3 +75,33 @@ impl<const N: usize> Network<N> {
         Ok((Self { table, units }, rest))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hidden_unit_adds_only_where_it_is_positive() {
+        let mut table = Table::new(0);
+        let (up, down) = (1 << 56, 2 << 56);
+        let rows = [up, down].map(|feature| table.claim(feature).expect("there is room"));
+        let mut figures = vec![0.0; table.rows() * COLUMNS];
+        figures[rows[0] * COLUMNS] = 1.0;
+        figures[rows[0] * COLUMNS + 2] = 1.0;
+        figures[rows[1] * COLUMNS + 2] = -1.0;
+        table.fill(&figures, [1.0; COLUMNS]);
+        let mut units = vec![Unit { bias: 0.0, top: [0.0; 2] }; Network::<2>::HIDDEN];
+        units[0] = Unit { bias: 0.5, top: [10.0, -10.0] };
+        let network = Network::new(table, units);
+        let near = |got: [f32; 2], wanted: [f32; 2]| got.iter().zip(wanted).all(|(g, w)| (g - w).abs() < 1e-3);
+        assert!(near(network.score(&[up]), [16.0, -15.0]));
+        assert!(near(network.score(&[up, down]), [6.0, -5.0]));
+        assert!(near(network.score(&[down]), [0.0, 0.0]));
+        let mut bytes = Vec::new();
+        network.write(&mut bytes);
+        let (read, rest) = Network::<2>::read(&bytes).expect("it was written so");
+        assert!(rest.is_empty());
+        assert!(near(read.score(&[up]), [16.0, -15.0]));
+        assert_eq!(Network::<2>::read(&bytes[..bytes.len() - 1]).err(), Some(BadWeights::Length));
+    }
+}

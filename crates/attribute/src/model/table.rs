@@ -164,3 +164,56 @@ pub(super) fn read_figures<const N: usize>(bytes: &[u8]) -> Result<([f32; N], &[
     let figure = |i: usize| f32::from_le_bytes([own[4 * i], own[4 * i + 1], own[4 * i + 2], own[4 * i + 3]]);
     Ok((std::array::from_fn(figure), rest))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A feature whose bucket is its low part and whose check byte its high one.
+    const fn feature(bucket: u64, check: u64) -> u64 {
+        check << 56 | bucket
+    }
+
+    #[test]
+    fn only_features_with_a_row_add_to_the_sum() {
+        let mut table = Table::new(3);
+        let row = table.claim(feature(5, 7)).expect("the bucket is free");
+        let mut figures = vec![0.0; table.rows() * COLUMNS];
+        figures[row * COLUMNS] = 2.0;
+        figures[row * COLUMNS + 14] = -9.0;
+        table.fill(&figures, [4.0; COLUMNS]);
+        let sum = table.sum(&[feature(5, 7), feature(5, 8), feature(4, 7), feature(5, 7)]);
+        assert!((sum[0] - 4.0).abs() < 0.1, "{sum:?}");
+        // what lies beyond the limit of a column is cut
+        assert!((sum[14] + 8.0).abs() < 0.1, "{sum:?}");
+        assert!(sum[1..14].iter().all(|s| *s == 0.0), "{sum:?}");
+    }
+
+    #[test]
+    fn a_bucket_holds_four_that_can_be_told_apart() {
+        let mut table = Table::new(3);
+        let rows: Vec<_> = [1, 1, 2, 3, 4, 5].map(|check| table.claim(feature(2, check))).into_iter().collect();
+        assert_eq!(rows, [Some(8), None, Some(9), Some(10), Some(11), None]);
+        // the check byte 0 would be that of a free row
+        assert_eq!(table.claim(feature(3, 0)), Some(12));
+        assert_eq!(table.row(feature(3, 0)), Some(12));
+        assert_eq!(table.row(feature(4, 0)), None);
+    }
+
+    #[test]
+    fn a_table_is_read_as_it_was_written() {
+        let mut table = Table::new(2);
+        let row = table.claim(feature(1, 9)).expect("the bucket is free");
+        let mut figures = vec![0.0; table.rows() * COLUMNS];
+        figures[row * COLUMNS + 3] = 1.5;
+        table.fill(&figures, [2.0; COLUMNS]);
+        let mut bytes = Vec::new();
+        table.write(&mut bytes);
+        bytes.push(77);
+        let (read, rest) = Table::read(&bytes).expect("it was written so");
+        assert_eq!(rest, [77]);
+        assert_eq!(read.sum(&[feature(1, 9)]), table.sum(&[feature(1, 9)]));
+        assert_eq!(Table::read(&bytes[..bytes.len() - 2]).err(), Some(BadWeights::Length));
+        assert_eq!(Table::read(&[60]).err(), Some(BadWeights::Shape));
+    }
+}

@@ -265,6 +265,11 @@ impl Walk<'_> {
             if opens && !owns && !self.reading.classes(head).any(within) && self.reading.shape(head) == Shape::Lower {
                 return Some(i);
             }
+            // "who gave only his first name, | Mihai,"
+            let gives = name.name.start == words.end + 1 && self.reading.shape(words.end) == Shape::Comma;
+            if gives && self.is_one_of(head, &["name", "nickname"]) {
+                return Some(i);
+            }
             let explains = name.described.as_ref().is_some_and(|d| d.contains(&words.start) && d.contains(&head));
             if explains && explained.is_none() {
                 explained = Some(i);
