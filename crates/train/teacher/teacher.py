@@ -1,7 +1,7 @@
 """What a large model says of articles, for `sayso-train attribution --taught`.
 
 A transformer finds cues and what belongs to them far better than the small networks that sayso carries (content 82.5 against
-73.6 on PolNeAR dev), some thousand times too slowly for use. So it teaches: it learns from the gold, and says of every word
+75.1 on PolNeAR dev), far too slowly for use. So it teaches: it learns from the gold, and says of every word
 how likely it is a cue, and what belongs to the likely ones; the small networks learn that beside the gold, and from articles
 that have no gold (Hinton, Vinyals and Dean 2015). Of an article with gold speak only teachers that have not seen it.
 

@@ -27,8 +27,6 @@ pub(crate) struct Taught {
     pub(crate) cues: Vec<f32>,
     /// The attributions that it sees.
     pub(crate) seen: Vec<Gold>,
-    /// The same as the scorer sees them.
-    pub(crate) sets: Vec<Sets>,
 }
 
 /// One gold article.
@@ -195,15 +193,12 @@ impl GoldArticle {
             return None;
         }
         let word = |pair: &Value| words(&self.desk, &[places.span(pair)?]).first().copied();
-        let mut taught = Taught { cues: vec![0.0; self.desk.reading.words.len()], seen: Vec::new(), sets: Vec::new() };
+        let mut taught = Taught { cues: vec![0.0; self.desk.reading.words.len()], seen: Vec::new() };
         for cue in said.get("cues")?.as_array()? {
             taught.cues[word(cue)?] = cue.get(2)?.as_f64()? as f32;
         }
         for attribution in said.get("taught")?.as_array()? {
-            let parts = places.parts(attribution);
-            let [source, cue, content] = &parts;
-            taught.sets.push(scorer_sets(&self.text, &self.scorer_tokens, source, cue, content));
-            let [source, cue, content] = parts.map(|spans| words(&self.desk, &spans));
+            let [source, cue, content] = places.parts(attribution).map(|spans| words(&self.desk, &spans));
             let anchor = attribution.get("anchor").and_then(word);
             taught.seen.push(Gold { source, cue, content, anchor });
         }
