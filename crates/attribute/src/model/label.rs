@@ -229,6 +229,7 @@ pub fn features(scene: Scene<'_>, units: &[Range<usize>], cue: usize, out: &mut 
         let vote = u64::from(votes[top]);
         let before = u64::from(decided[top]);
         let class = words[top].classes.bits();
+        let way_behind = way_of(&out.places, i + 1);
         out.states.extend([
             f(1, 0),
             f(2, distance),
@@ -250,7 +251,7 @@ pub fn features(scene: Scene<'_>, units: &[Range<usize>], cue: usize, out: &mut 
             f(18, mix(w, mix(key(i.wrapping_sub(1)), side))),
             f(19, p(between[i], p(speech, side)) << 7 | t),
             f(20, p(p(p(vote, before), speech), side)),
-            f(21, mix(way, way_of(&out.places, i + 1))),
+            f(21, mix(way, way_behind)),
             f(22, mix(way, way_of(&out.places, i.wrapping_sub(1)))),
             f(23, mix(key(i + 2), side)),
         ]);
@@ -280,7 +281,7 @@ pub fn features(scene: Scene<'_>, units: &[Range<usize>], cue: usize, out: &mut 
                 g(12, mix(p(inner, u64::from(same_twig)), mix(way, u64::from(same_before)))),
                 g(13, mix(p(inner, u64::from(same_twig)), mix(inner_marker, mix(key(i - 1), side)))),
                 g(14, mix(p(tag(i - 1), t), p(tag(i + 1), side))),
-                g(15, mix(edge, way_of(&out.places, i + 1))),
+                g(15, mix(edge, way_behind)),
             ]);
         }
     }

@@ -18,6 +18,8 @@ const NEAR_NAMES: usize = 32;
 const LEAD: usize = 12;
 /// And the name stands in one of the first paragraphs, up to this one.
 const LEAD_BLOCKS: u32 = 3;
+/// So many entities back a group is looked for, that an article of many takes linear time.
+const NEAR_GROUPS: usize = 200;
 /// What a source does that is named by what stands before "who" alone.
 const UNNAMED_BY: [&str; 6] = ["spoke", "asked", "requested", "declined", "insisted", "refused"];
 
@@ -130,11 +132,12 @@ impl Walk<'_> {
         if !one {
             return None;
         }
-        // "people familiar with the matter": "one of the people", however far back
+        // "people familiar with the matter": "one of the people", further back than the recent ones
         if self.is_one_of(words.start + 1, &["of"]) && words.len() > 2 {
             let noun = self.reading.words[head_of(self.reading, &(words.start + 2..words.end))].key;
             let named_so = |at: usize| self.reading.words[at].key == noun;
-            let group = self.entities.all.iter().rposition(|known| {
+            let group = (0..self.entities.all.len()).rev().take(NEAR_GROUPS).find(|&at| {
+                let known = &self.entities.all[at];
                 !known.named && known.kind == SpeakerKind::Group && known.best.clone().any(named_so)
             });
             if group.is_some() {

@@ -30,9 +30,12 @@ pub(super) fn stems(articles: &[GoldArticle]) -> Vec<u8> {
     bits
 }
 
-fn may_be_cue(stems: &[u8], article: &GoldArticle, at: usize) -> bool {
-    let bit = stem_bit(article.desk.reading.words[at].stem);
-    stems[bit / 8] >> (bit % 8) & 1 == 1 || article.desk.anchor_votes[at] != 0
+/// The words of an article that may be cues.
+fn asked(article: &GoldArticle, stems: &[u8]) -> impl Iterator<Item = usize> {
+    (0..article.desk.reading.words.len()).filter(|&at| {
+        let bit = stem_bit(article.desk.reading.words[at].stem);
+        stems[bit / 8] >> (bit % 8) & 1 == 1 || article.desk.anchor_votes[at] != 0
+    })
 }
 
 /// A word that may be a cue.
@@ -52,7 +55,7 @@ pub(super) fn examples(train: &[GoldArticle], stems: &[u8], arguments: &Argument
     let mut census = Census::default();
     let mut own = Vec::new();
     for article in train {
-        for at in (0..article.desk.reading.words.len()).filter(|&at| may_be_cue(stems, article, at)) {
+        for at in asked(article, stems) {
             features(article, at, &mut own);
             census.count(&own);
         }
@@ -61,8 +64,7 @@ pub(super) fn examples(train: &[GoldArticle], stems: &[u8], arguments: &Argument
     let of = |article: &GoldArticle| {
         let gold: BTreeSet<usize> = article.gold.iter().filter_map(|g| g.anchor).collect();
         let mut own = Vec::new();
-        (0..article.desk.reading.words.len())
-            .filter(|&at| may_be_cue(stems, article, at))
+        asked(article, stems)
             .map(|at| {
                 features(article, at, &mut own);
                 let said = f32::from(u8::from(gold.contains(&at)));

@@ -12,11 +12,10 @@ use sayso_attribute::model::table::Table;
 use sayso_attribute::model::window;
 
 /// The gold labels of a window.
-pub(super) fn labels(gold: Option<&Gold>, units: &[std::ops::Range<usize>]) -> Vec<u8> {
+pub(super) fn labels(gold: &Gold, units: &[std::ops::Range<usize>]) -> Vec<u8> {
     units
         .iter()
         .map(|unit| {
-            let Some(gold) = gold else { return OUTSIDE as u8 };
             let count =
                 |list: &[usize]| list.partition_point(|&w| w < unit.end) - list.partition_point(|&w| w < unit.start);
             let half = unit.len().div_ceil(2);
@@ -61,7 +60,7 @@ fn windows(
             let scene = Scene { reading, trees, dependents, votes: &votes, decided: &decided };
             label::features(scene, &units, cue, &mut features);
             desk.vote(anchor, &mut votes, true);
-            each(&features, labels(Some(gold), &units));
+            each(&features, labels(gold, &units));
         }
     }
 }

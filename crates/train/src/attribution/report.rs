@@ -38,7 +38,7 @@ pub(super) fn diagnose(linker: &Linker, articles: &[GoldArticle]) {
             .filter_map(|g| g.anchor.map(|a| (a, g)))
             .map(|(anchor, gold)| {
                 let cue = window::units(&article.desk.reading, anchor, &mut units);
-                draft(anchor, cue, &units, &labels(Some(gold), &units))
+                draft(anchor, cue, &units, &labels(gold, &units))
             })
             .map(|d| article.sets_of(&d.source, &d.cue, &d.content))
             .collect();
