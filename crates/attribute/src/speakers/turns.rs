@@ -1,9 +1,8 @@
 //! Interviews, speeches and transcripts: whom "I" and "you" mean outside of quotation marks.
 //!
-//! A page of questions and answers marks neither with quotation marks. A paragraph that ends in a question mark is the
-//! interviewer's turn, any other the turn of the one who is interviewed; where paragraphs begin with a name and a colon,
-//! the name says whose turn it is. "I" is whose turn it is, and "you" in a question the one who is asked. A speech is one
-//! long turn.
+//! A page of questions and answers marks neither with quotation marks. Whose turn a paragraph is follows from its marks, its
+//! length and its place between the others ([`alternate`]); where paragraphs begin with a name and a colon, the name says
+//! it. "I" is whose turn it is, and "you" in a question the one who is asked. A speech is one long turn.
 
 use super::entity::Entity;
 use super::found::Found;
@@ -23,6 +22,11 @@ const QUESTIONS: usize = 2;
 const FEWEST: usize = 3;
 /// Whom a speech or an interview is about is named within so many words.
 const OPENING_WORDS: usize = 300;
+/// Questions have up to so many words; blocks of more words are answers, whatever they end with.
+const SHORT: usize = 60;
+const LONG: usize = 130;
+/// How much less likely a question is behind another one.
+const AGAIN: i32 = 3;
 /// Words of a label in capitals.
 const LABEL: usize = 5;
 
@@ -41,14 +45,16 @@ impl Walk<'_> {
     /// Gives "I" and "you" outside of quotation marks their speaker, where the article is an interview or a speech.
     pub(super) fn turns(&mut self, drafts: &[Draft], chosen: &mut [Option<usize>]) {
         let reading = self.reading;
-        let turns = self.blocks_in_turn();
+        let (turns, interview) = self.blocks_in_turn();
         let first_person = (0..reading.words.len())
             .filter(|&at| reading.words[at].quotation == NONE && self.is_one_of(at, &["i", "my", "me"]))
             .take(FIRST_PERSON)
             .count();
-        let questions = turns.iter().filter(|turn| **turn == Turn::Question).count();
-        let turn_by_turn = first_person >= FIRST_PERSON || first_person >= FEWEST && questions >= QUESTIONS;
-        let mut principal = if turn_by_turn { self.principal() } else { None };
+        let named = if interview || first_person >= FIRST_PERSON { self.principal() } else { None };
+        let announced = named.is_some_and(|entity| self.is_announced(&self.entities.all[entity]));
+        let turn_by_turn = first_person >= FIRST_PERSON || interview && (first_person >= FEWEST || announced);
+        // Whoever is named most in a speech need not be the one who makes it.
+        let mut principal = named.filter(|_| turn_by_turn && (interview || announced));
         let (mut asks, mut listens) = (None, None);
         for at in 0..drafts.len() {
             let Some(source) = drafts[at].source.first() else { continue };
@@ -91,8 +97,8 @@ impl Walk<'_> {
         self.entities.add_description(&(pronoun..pronoun + 1), SpeakerKind::Person)
     }
 
-    /// The turn of each block of the article.
-    fn blocks_in_turn(&mut self) -> Vec<Turn> {
+    /// The turn of each block of the article, and whether they are those of an interview.
+    fn blocks_in_turn(&mut self) -> (Vec<Turn>, bool) {
         let reading = self.reading;
         let article = self.entities.article;
         let mut turns = vec![Turn::Principal; article.blocks.len()];
@@ -102,7 +108,8 @@ impl Walk<'_> {
             let Some(turn) = turns.get_mut(block) else { continue };
             let opens = number == 0 || reading.blocks[number - 1] as usize != block;
             let closes = reading.blocks.get(number + 1).is_none_or(|next| *next as usize != block);
-            if opens && let Some(entity) = self.label(words, &mut labels) {
+            let label = if opens { self.label(words, &mut labels) } else { None };
+            if let Some(entity) = label.or_else(|| if closes { self.last_label(words, &mut labels) } else { None }) {
                 *turn = Turn::Of(entity);
             } else if closes && *turn == Turn::Principal {
                 let last = words.end - 1;
@@ -113,7 +120,67 @@ impl Walk<'_> {
                 }
             }
         }
-        turns
+        let interview = turns.iter().filter(|turn| **turn == Turn::Question).count() >= QUESTIONS;
+        if interview {
+            self.alternate(&mut turns);
+        }
+        // A transcript names whoever speaks once, however many paragraphs that turn has.
+        let mut speakers =
+            turns.iter().filter_map(|turn| if let Turn::Of(entity) = turn { Some(entity) } else { None });
+        let first = speakers.next();
+        if speakers.any(|other| Some(other) != first) {
+            let mut speaking = None;
+            for turn in &mut turns {
+                match (*turn, speaking) {
+                    (Turn::Of(_), _) => speaking = Some(*turn),
+                    (_, Some(same)) => *turn = same,
+                    (_, None) => {}
+                }
+            }
+        }
+        (turns, interview)
+    }
+
+    /// Tells answers that end in a question mark, and questions that do not, by where they stand: questions are short, speak
+    /// to somebody, and are answered. The likeliest sequence of turns (Viterbi 1967).
+    fn alternate(&self, turns: &mut [Turn]) {
+        let reading = self.reading;
+        let first_question = turns.iter().position(|turn| *turn == Turn::Question).unwrap_or(0);
+        // How much rather each block asks than it answers.
+        let mut asks = vec![0_i32; turns.len()];
+        let mut words = vec![0_usize; turns.len()];
+        for (number, sentence) in reading.sentences.iter().enumerate() {
+            let block = reading.blocks[number] as usize;
+            let Some(length) = words.get_mut(block) else { continue };
+            *length += sentence.len();
+            if *length <= SHORT && sentence.clone().any(|at| self.is_one_of(at, &["you", "your"])) {
+                asks[block] |= 1;
+            }
+        }
+        for ((asks, turn), words) in asks.iter_mut().zip(turns.iter()).zip(&words) {
+            let mark = if *turn == Turn::Question { 4 } else { -4 };
+            let length = match *words {
+                0..=SHORT => 1,
+                ..=LONG => -1,
+                _ => -5,
+            };
+            *asks = mark + *asks + length;
+        }
+        // Of the best sequences that end with an answer and with a question: how good, and what came before.
+        let (mut answer, mut question) = (0, 0);
+        let mut before = Vec::with_capacity(turns.len());
+        for asks in &asks {
+            let back = [answer < question, answer < question - AGAIN];
+            (answer, question) = (answer.max(question), asks + answer.max(question - AGAIN));
+            before.push(back);
+        }
+        let mut questioned = question > answer;
+        for ((block, turn), before) in turns.iter_mut().enumerate().zip(before).rev() {
+            if !matches!(turn, Turn::Of(_)) && block >= first_question {
+                *turn = if questioned { Turn::Question } else { Turn::Principal };
+            }
+            questioned = before[usize::from(questioned)];
+        }
     }
 
     /// "PRIYA RAMAN: …", "THE VICE PRESIDENT: …": whom a paragraph begins with.
@@ -128,7 +195,23 @@ impl Walk<'_> {
         }
         let upper = sentence.clone().take_while(|&at| reading.shape(at) == Shape::Upper).count();
         let label = sentence.start..sentence.start + upper;
-        if !(1..=LABEL).contains(&upper) || reading.shape(label.end) != Shape::Colon {
+        (reading.shape(label.end) == Shape::Colon).then(|| self.labelled(label, labels))?
+    }
+
+    /// "6:13 p.m. THE VICE PRESIDENT:", with the turn in the next paragraph.
+    fn last_label(&mut self, sentence: &Range<usize>, labels: &mut FxHashMap<Vec<u64>, usize>) -> Option<usize> {
+        let last = sentence.end - 1;
+        if self.reading.shape(last) != Shape::Colon {
+            return None;
+        }
+        let upper = (sentence.start..last).rev().take_while(|&at| self.reading.shape(at) == Shape::Upper).count();
+        self.labelled(last - upper..last, labels)
+    }
+
+    /// Whoever has this label of words in capitals.
+    fn labelled(&mut self, label: Range<usize>, labels: &mut FxHashMap<Vec<u64>, usize>) -> Option<usize> {
+        let reading = self.reading;
+        if !(1..=LABEL).contains(&label.len()) {
             return None;
         }
         let keys = label.clone().map(|at| reading.words[at].key).collect();
@@ -137,16 +220,32 @@ impl Walk<'_> {
         Some(entity)
     }
 
+    /// True where one of the words stands shortly before somebody is named first.
+    fn stands_before(&self, known: &Entity, words: &[&str]) -> bool {
+        let first = known.mentions.first().map_or(0, |m| m.start);
+        (first.saturating_sub(4)..first).any(|at| self.is_one_of(at, words))
+    }
+
+    /// "Interview with …", "remarks by …".
+    fn is_announced(&self, known: &Entity) -> bool {
+        let words = ["interview", "interviews", "interviewed", "interviewing", "remarks", "speech", "address"];
+        self.stands_before(known, &words)
+    }
+
     /// Whom an interview or a speech is about: of the people named near its beginning the one named most, being named at
     /// the very start or behind "interview with" and the like weighing as much as several mentions.
     fn principal(&self) -> Option<usize> {
-        let before = |known: &Entity, words: &[&str]| {
-            let first = known.mentions.first().map_or(0, |m| m.start);
-            (first.saturating_sub(4)..first).any(|at| self.is_one_of(at, words))
+        let reading = self.reading;
+        let before = |known: &Entity, words: &[&str]| self.stands_before(known, words);
+        let preceded = |known: &Entity, words: &[&str]| {
+            known.mentions.first().and_then(|m| m.start.checked_sub(1)).is_some_and(|at| self.is_one_of(at, words))
         };
-        let announced = |known: &Entity| {
-            before(known, &["interview", "interviews", "interviewed", "interviewing", "remarks", "speech", "address"])
+        let in_title = |known: &Entity| {
+            known.mentions.first().is_some_and(|m| reading.blocks[reading.words[m.start].sentence as usize] == 0)
         };
+        // "Image: Ana Brook"
+        let credited =
+            |known: &Entity| preceded(known, &[":"]) && before(known, &["image", "images", "photo", "picture"]);
         // whoever asks is not who answers
         let asks = |known: &Entity| {
             let told = ["reporter", "interviewer", "correspondent", "photographer", "moderator"]
@@ -158,7 +257,7 @@ impl Walk<'_> {
             let start = known.mentions.first().is_some_and(|m| m.start < OPENING_WORDS / 4);
             known.mentions.len()
                 + if start { 8 } else { 0 }
-                + if announced(known) { 8 } else { 0 }
+                + if self.is_announced(known) { 8 } else { 0 }
                 + if known.certain { 6 } else { 0 }
         };
         self.entities
@@ -166,9 +265,12 @@ impl Walk<'_> {
             .iter()
             .enumerate()
             .filter(|(_, known)| {
+                let person = known.kind == SpeakerKind::Person && !preceded(known, &["the"])
+                    || in_title(known) && self.stands_before(known, &["interview", "interviews", "interviewed"]);
                 known.named
-                    && known.kind == SpeakerKind::Person
+                    && person
                     && !asks(known)
+                    && !credited(known)
                     && (known.certain || known.best.len() > 1)
                     && known.mentions.first().is_some_and(|m| m.start < OPENING_WORDS)
             })
