@@ -21,10 +21,11 @@ classes! {
     AUXILIARY = 13; NEGATION = 14; PREPOSITION = 15; SUBORDINATOR = 16; COORDINATOR = 17;
     PRONOUN = 18; SUBJECT_PRONOUN = 19; DETERMINER = 20; ADVERB = 21; TIME = 22; RELATIVE = 23;
     REPORT = 24; TITLE = 25; PERSON = 26; GROUP = 27; ORGANIZATION = 28; DOCUMENT = 29; STOP = 30;
-    CALLING = 31; FOLK = 32; PAPER = 33; BODY = 34;
+    CALLING = 31; FOLK = 32; PAPER = 33; BODY = 34; HUMAN = 35;
 }
 
-/// The classes that learned weights know; those of `callings.txt` came later and are for speakers alone.
+/// The classes that learned weights know; those of `callings.txt` and `humans.txt` came later and
+/// are for speakers alone.
 const LEARNED: u64 = (1 << 31) - 1;
 
 impl Classes {
@@ -123,6 +124,10 @@ impl Lexicon {
         }
         for (number, line) in (0..).zip(lines(include_str!("../data/en/callings.txt"))) {
             lexicon.read_callings(number, line);
+        }
+        for word in lines(include_str!("../data/en/humans.txt")).flat_map(str::split_whitespace) {
+            lexicon.add(word, Classes::HUMAN);
+            lexicon.add(&plural(word), Classes::HUMAN);
         }
         lexicon.hidden_nouns = words(include_str!("../data/en/hidden_nouns.txt"));
         lexicon.epithets = words(include_str!("../data/en/epithets.txt"));

@@ -193,6 +193,13 @@ impl Reading {
         self.words.get(at).map_or(Classes::NONE, |w| w.classes)
     }
 
+    /// True for a common noun for people. Many of them are names too, where they have a capital: "Fletcher".
+    pub fn is_human(&self, at: usize) -> bool {
+        let opens = || at == 0 || self.words.get(at).is_some_and(|w| w.sentence != self.words[at - 1].sentence);
+        self.classes(at).any(Classes::HUMAN)
+            && (self.shape(at) == Shape::Lower || opens() && self.shape(at + 1) == Shape::Lower)
+    }
+
     /// True where the word at `at` is one of `words`, which are in lower case.
     #[must_use]
     pub fn is_one_of(&self, at: usize, words: &[&str]) -> bool {

@@ -6,7 +6,7 @@
 //! stems as the program cuts words, and a stem of two classes goes to the one whose word is commoner.
 
 use sayso_attribute::reading::stem_of;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -77,6 +77,11 @@ const NOUN_FILES: [&str; 26] = [
 const FIRST_NOUN_FILE: usize = 3;
 const FIRST_VERB_FILE: usize = 29;
 
+const PEOPLE: &str = "\
+# Nouns that mean a person in each of their senses, and are no adjectives, from WordNet 3.0: for roles and kinds, where they
+# are written in small letters. Made by `sayso-train senses --people`.
+";
+
 const HEADER: &str = "\
 # What verbs and nouns are about: the lexicographer's file of the first sense of each, from WordNet 3.0. One class a
 # line: name | stems, as sayso cuts them (\"announc\"). Made by `sayso-train senses`.
@@ -101,6 +106,9 @@ pub(crate) struct Arguments {
     /// Where the list goes.
     #[arg(long)]
     out: PathBuf,
+    /// Where the list of nouns goes that mean a person in each of their senses; without it none is made.
+    #[arg(long)]
+    people: Option<PathBuf>,
 }
 
 /// Why no list was made.
@@ -124,11 +132,14 @@ pub(crate) enum SensesError {
     },
 }
 
-/// What WordNet knows of a word's first sense.
+/// What WordNet knows of a word.
 struct Entry {
     word: String,
+    /// The file of its first sense.
     file: usize,
     examples: u32,
+    /// All its senses are of one file, and one of them, spelt in small letters, is no insult.
+    plain: bool,
 }
 
 struct Database<'a> {
@@ -154,7 +165,14 @@ impl Database<'_> {
             let (Some(offset), Some(file)) = (offset, file) else {
                 return Err(SensesError::Line { path: data_path, line: number + 1 });
             };
-            files.insert(offset, file);
+            // Words that the gloss calls an insult are no roles.
+            let insult = line.split_once('|').is_some_and(|(_, gloss)| {
+                ["offensive", "disparag", "derogat", "slur", "insult"].iter().any(|word| gloss.contains(word))
+            });
+            // type, number of words in base 16, word, number, word, number
+            let words = fields.nth(1).and_then(|count| usize::from_str_radix(count, 16).ok());
+            let words = words.filter(|_| !insult).unwrap_or(0);
+            files.insert(offset, (file, fields.step_by(2).take(words).collect::<Vec<_>>()));
         }
         let (path, index) = self.read(self.folder.join(format!("index.{}", self.part)))?;
         let entry = |line: &str| {
@@ -162,8 +180,11 @@ impl Database<'_> {
             let fields: Vec<&str> = line.split_whitespace().collect();
             let pointers: usize = fields.get(3)?.parse().ok()?;
             let examples = fields.get(5 + pointers)?.parse().ok()?;
-            let file = *files.get(*fields.get(6 + pointers)?)?;
-            Some(Entry { word: (*fields.first()?).to_owned(), file, examples })
+            let senses = fields.get(6 + pointers..)?.iter().map(|offset| files.get(offset));
+            let senses = senses.collect::<Option<Vec<_>>>()?;
+            let (word, file) = (*fields.first()?, senses.first()?.0);
+            let plain = senses.iter().all(|s| s.0 == file) && senses.iter().any(|s| s.1.contains(&word));
+            Some(Entry { word: word.to_owned(), file, examples, plain })
         };
         let lines = index.lines().enumerate().filter(|(_, line)| !line.starts_with(' '));
         lines
@@ -211,8 +232,36 @@ fn forms(word: &str, verb: bool) -> Vec<String> {
     forms
 }
 
+/// The nouns that mean a person whatever they mean, and are no adjectives.
+fn people(folder: &PathBuf) -> Result<String, SensesError> {
+    let adjectives: BTreeSet<String> =
+        Database { folder, part: "adj" }.entries()?.into_iter().map(|entry| entry.word).collect();
+    let person = |entry: &Entry| {
+        entry.plain
+            && entry.file.checked_sub(FIRST_NOUN_FILE).and_then(|at| NOUN_FILES.get(at)) == Some(&"person")
+            && entry.word.len() > 2
+            && entry.word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+            && !adjectives.contains(&entry.word)
+    };
+    let entries = Database { folder, part: "noun" }.entries()?;
+    let words: Vec<String> = entries.into_iter().filter(person).map(|entry| entry.word).collect();
+    println!("{} words for people", words.len());
+    let mut list = PEOPLE.to_owned();
+    list.extend(HEADER.lines().filter(|line| line.starts_with('#')).skip(2).flat_map(|line| [line, "\n"]));
+    for line in words.chunks(12) {
+        let _ = writeln!(list, "{}", line.join(" "));
+    }
+    Ok(list)
+}
+
 /// Makes the list.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), SensesError> {
+    let write = |path: &PathBuf, list: String| {
+        std::fs::write(path, list).map_err(|source| SensesError::File { path: path.clone(), source })
+    };
+    if let Some(path) = &arguments.people {
+        write(path, people(&arguments.wordnet)?)?;
+    }
     let mut list = HEADER.to_owned();
     let mut count = 0;
     for (part, verb) in [("verb", true), ("noun", false)] {
@@ -244,7 +293,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), SensesError> {
             let _ = writeln!(list, "{part}_{name} | {}", stems.join(" "));
         }
     }
-    std::fs::write(&arguments.out, list).map_err(|source| SensesError::File { path: arguments.out.clone(), source })?;
+    write(&arguments.out, list)?;
     println!("{count} stems");
     Ok(())
 }

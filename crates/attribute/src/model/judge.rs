@@ -15,10 +15,10 @@ const NEARBY: usize = 20;
 /// Of longer contents only so many words are looked at.
 const MANY: usize = 400;
 /// How many figures there are.
-pub const FIGURES: usize = 56;
+pub const FIGURES: usize = 57;
 
-/// What the judge weighs as numbers, of the draft at `at`.
-pub fn figures(desk: &Desk, drafts: &[Draft], at: usize, out: &mut Vec<f32>) {
+/// What the judge weighs as numbers, of the draft at `at`. `critic` is what the [critic](super::critic) says of it.
+pub fn figures(desk: &Desk, drafts: &[Draft], at: usize, critic: f32, out: &mut Vec<f32>) {
     out.clear();
     let draft = &drafts[at];
     let words = &desk.reading.words;
@@ -141,6 +141,6 @@ pub fn figures(desk: &Desk, drafts: &[Draft], at: usize, out: &mut Vec<f32>) {
         }
     }
     out.extend(beside);
-    out.extend([before, behind]);
+    out.extend([before, behind, critic]);
     debug_assert_eq!(out.len(), FIGURES);
 }

@@ -2,6 +2,7 @@
 
 use super::anchor;
 use super::completion;
+use super::critic;
 use super::desk::Desk;
 use super::forest::Forest;
 use super::judge;
@@ -25,7 +26,7 @@ const NEARBY: usize = 12;
 /// The evidence of what the labeller alone found.
 pub const LEARNED: &str = "learned";
 
-const MAGIC: &[u8; 4] = b"SYA3";
+const MAGIC: &[u8; 4] = b"SYA4";
 /// Stems are looked up in a set of this many bits.
 pub const STEM_BITS: usize = 1 << 16;
 
@@ -39,6 +40,7 @@ pub struct Linker {
     anchors: Network<1>,
     states: Network<LABELS>,
     joints: Table,
+    critic: Network<1>,
     judge: Forest,
     /// What decoding leans to.
     pub leaning: Leaning,
@@ -103,6 +105,7 @@ impl Linker {
         anchors: Network<1>,
         states: Network<LABELS>,
         joints: Table,
+        critic: Network<1>,
         judge: Forest,
     ) -> Self {
         Self {
@@ -111,6 +114,7 @@ impl Linker {
             anchors,
             states,
             joints,
+            critic,
             judge,
             leaning: Leaning { source: 0.0 },
             cut: 0.0,
@@ -151,6 +155,7 @@ impl Linker {
         self.anchors.write(&mut out);
         self.states.write(&mut out);
         self.joints.write(&mut out);
+        self.critic.write(&mut out);
         self.judge.write(&mut out);
         out
     }
@@ -170,11 +175,12 @@ impl Linker {
         let (anchors, rest) = Network::read(rest)?;
         let (states, rest) = Network::read(rest)?;
         let (joints, rest) = Table::read(rest)?;
+        let (critic, rest) = Network::read(rest)?;
         let (judge, rest) = Forest::read(rest, judge::FIGURES)?;
         if !rest.is_empty() {
             return Err(BadWeights::Length);
         }
-        let mut linker = Self::new(stems.to_vec(), names.to_vec(), anchors, states, joints, judge);
+        let mut linker = Self::new(stems.to_vec(), names.to_vec(), anchors, states, joints, critic, judge);
         linker.threshold = number(4);
         linker.leaning.source = number(8);
         linker.cut = number(12);
@@ -232,7 +238,9 @@ impl Linker {
         add_rule_readings(desk, &mut drafts);
         let probabilities: Vec<f32> = (0..drafts.len())
             .map(|at| {
-                judge::figures(desk, &drafts, at, &mut bench.figures);
+                critic::features(desk, &drafts, at, &mut bench.features);
+                let [critic] = self.critic.score(&bench.features);
+                judge::figures(desk, &drafts, at, critic, &mut bench.figures);
                 1.0 / (1.0 + (-self.judge.score(&bench.figures, &mut bench.open_leaves)).exp())
             })
             .collect();

@@ -4,6 +4,7 @@
 
 pub mod anchor;
 mod completion;
+pub mod critic;
 mod dateline;
 pub mod desk;
 pub mod forest;

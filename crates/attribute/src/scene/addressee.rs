@@ -71,7 +71,7 @@ impl Scene<'_> {
             .with(Classes::BODY);
         let name = matches!(reading.shape(last), Shape::Capital | Shape::Upper);
         let pronoun = words.len() == 1 && self.is(last, &["me", "us", "him", "her", "them"]);
-        (!verb && (name || pronoun || reading.classes(last).any(people))).then_some(words)
+        (!verb && (name || pronoun || reading.classes(last).any(people) || reading.is_human(last))).then_some(words)
     }
 
     /// "an interview with | the Daily Ledger", "a letter to | shareholders".

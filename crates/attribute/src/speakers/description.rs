@@ -143,6 +143,7 @@ impl Walk<'_> {
         }
         let person = classes.any(Classes::PERSON) && !classes.any(Classes::GROUP)
             || classes.any(Classes::CALLING)
+            || reading.is_human(head) && self.trees.tags[head] != crate::model::trees::PLURAL
             || classes == Classes::NONE && reading.words[head].senses.noun == Senses::PERSON;
         // “The engineer told me,” she said: whom somebody speaks of is not the speaker
         let quoted = reading.words[words.start].quotation != NONE;

@@ -358,7 +358,7 @@ impl Walk<'_> {
             SpeakerKind::Document
         } else if classes.any(Classes::BODY) {
             SpeakerKind::Organization
-        } else if self.reading.words[head].senses.noun == Senses::PERSON {
+        } else if self.reading.is_human(head) || self.reading.words[head].senses.noun == Senses::PERSON {
             if self.trees.tags[head] == trees::PLURAL { SpeakerKind::Group } else { SpeakerKind::Person }
         } else {
             SpeakerKind::Unknown

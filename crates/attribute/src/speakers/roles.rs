@@ -15,6 +15,7 @@ pub(super) fn capital(reading: &Reading, at: usize) -> bool {
 fn office(reading: &Reading, at: usize) -> bool {
     let opens = || at == 0 || reading.words.get(at).is_some_and(|w| w.sentence != reading.words[at - 1].sentence);
     reading.classes(at).any(Classes::TITLE.with(Classes::PERSON))
+        || reading.is_human(at)
         || reading.classes(at).any(Classes::CALLING)
             && (matches!(reading.shape(at), Shape::Lower | Shape::Upper)
                 || opens()
@@ -175,13 +176,13 @@ pub(super) fn apposition_after(reading: &Reading, sentence: &Range<usize>, end: 
     if from >= sentence.end {
         return None;
     }
-    let to = (from..(from + BESIDE).min(sentence.end))
-        .find(|&at| matches!(reading.shape(at), Shape::Comma | Shape::Stop | Shape::Quote | Shape::Colon))?;
+    // "a teacher who has been living": what the phrase says of itself behind its noun is no matter
+    let to = (from..(from + BESIDE).min(sentence.end)).find(|&at| {
+        matches!(reading.shape(at), Shape::Comma | Shape::Stop | Shape::Quote | Shape::Colon)
+            || at > from && reading.is_one_of(at, &["who", "whose", "that", "which"])
+    })?;
     let words = from..to;
     let first = reading.classes(from);
-    // "a teacher who has been living": what the phrase says of itself behind its noun is no matter
-    let relative = words.clone().find(|&at| reading.is_one_of(at, &["who", "whose", "that", "which"]));
-    let words = words.start..relative.unwrap_or(words.end);
     let verb = words.clone().any(|at| {
         reading.shape(at) == Shape::Lower && reading.classes(at).any(Classes::AUXILIARY.with(Classes::PRONOUN))
     });
@@ -219,7 +220,8 @@ pub(super) fn head_of(reading: &Reading, words: &Range<usize>) -> usize {
         .with(Classes::CALLING)
         .with(Classes::FOLK)
         .with(Classes::PAPER)
-        .with(Classes::BODY);
+        .with(Classes::BODY)
+        .with(Classes::HUMAN);
     let head = (words.start..end).rev().find(|&at| reading.classes(at).any(nouns)).unwrap_or(last);
     // "the official record"
     let adjective = head + 1 == last && reading.is_one_of(head, &["official"]) && reading.words[last].senses.noun != 0;

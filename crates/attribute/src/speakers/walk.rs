@@ -263,7 +263,7 @@ impl<'a> Walk<'a> {
             .with(Classes::CALLING)
             .with(Classes::FOLK);
         let opens = reading.classes(words.start).any(Classes::DETERMINER.with(Classes::GROUP).with(Classes::FOLK));
-        (opens && reading.classes(head).any(people)).then_some(words)
+        (opens && (reading.classes(head).any(people) || reading.is_human(head))).then_some(words)
     }
 
     /// Whom a pronoun means: a relative pronoun what stands before it, any other the likeliest of its candidates.

@@ -6,6 +6,7 @@
 
 mod articles;
 mod chain;
+mod critic;
 mod finder;
 mod judge;
 mod labeller;
@@ -23,7 +24,8 @@ use sayso_attribute::draft::Draft;
 use sayso_attribute::lexicon::Lexicon;
 use sayso_attribute::model::forest::Forest;
 use sayso_attribute::model::linker::{Bench, Linker, STEM_BITS, stem_bit};
-use sayso_attribute::model::table::BadWeights;
+use sayso_attribute::model::network::Network;
+use sayso_attribute::model::table::{BadWeights, Table};
 use sayso_attribute::syntax::Syntax;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -113,6 +115,18 @@ pub(crate) struct Arguments {
     /// The share of familiar names from which on an article is like the training ones.
     #[arg(long, default_value_t = 0.15)]
     familiar: f32,
+    /// Binary logarithm of the rows of the critic.
+    #[arg(long, default_value_t = 15)]
+    critic_rows: u32,
+    /// A feature of the critic has a row from so many examples on.
+    #[arg(long, default_value_t = 6)]
+    critic_fewest: u32,
+    /// How often the critic goes over the readings.
+    #[arg(long, default_value_t = 6)]
+    critic_rounds: u32,
+    /// The share of features of readings left out at each step.
+    #[arg(long, default_value_t = 0.4)]
+    critic_dropout: f32,
     /// Trees of the judge.
     #[arg(long, default_value_t = 120)]
     judge_trees: usize,
@@ -221,17 +235,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), AttributionError> {
     let reached = cues.iter().flatten().filter(|e| e.answer > 0.5).count();
     println!("{gold} attributions, {asked} words asked about, {reached} of them cues");
     println!("counted {:.0} s", began.elapsed().as_secs_f32());
-    let learn = |keep: &dyn Fn(usize) -> bool, drafts: &[Vec<Draft>], judge: &Forest| {
+    let learn = |keep: &dyn Fn(usize) -> bool, drafts: &[Vec<Draft>], (critic, judge): (Network<1>, Forest)| {
         let finder = finder::learn(&cue_table, &cues, keep, arguments);
         let chain = labeller::learn(&window_tables, &train, keep, drafts, arguments);
-        assemble(&stems, &names, &finder, &chain, judge, arguments)
+        assemble(&stems, &names, &finder, &chain, critic, judge, arguments)
     };
 
     // Linkers trained on all folds but one show on that one what a linker makes of an article it has not seen.
     let next = AtomicUsize::new(0);
     let of_fold = |fold: usize| {
         let unseen = |a: usize| a < with_gold && a % arguments.folds == fold;
-        let mut linker = learn(&|a| !unseen(a), &[], &Forest::default());
+        let mut linker = learn(&|a| !unseen(a), &[], (Network::new(Table::new(0), Vec::new()), Forest::default()));
         linker.threshold = arguments.judge_threshold;
         let mut bench = Bench::default();
         let drafts: Vec<(usize, Vec<Draft>)> = (0..train.len())
@@ -257,7 +271,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), AttributionError> {
     });
     let judge = judge::learn(&train[..with_gold], &drafts, arguments)?;
     println!("judge {:.0} s", began.elapsed().as_secs_f32());
-    let mut linker = learn(&|_| true, &drafts, &judge);
+    let mut linker = learn(&|_| true, &drafts, judge);
     println!("windows {:.0} s", began.elapsed().as_secs_f32());
     for (path, dev) in &devs {
         let mut shares: Vec<f32> = dev.iter().map(|a| linker.familiarity(&a.desk)).collect();
@@ -293,11 +307,12 @@ fn assemble(
     names: &[u8],
     finder: &Learner<1>,
     chain: &Chain,
-    judge: &Forest,
+    critic: Network<1>,
+    judge: Forest,
     arguments: &Arguments,
 ) -> Linker {
     let (anchors, states, joints) = (finder.network(), chain.states.network(), chain.joints.rounded());
-    let mut linker = Linker::new(stems.to_vec(), names.to_vec(), anchors, states, joints, judge.clone());
+    let mut linker = Linker::new(stems.to_vec(), names.to_vec(), anchors, states, joints, critic, judge);
     linker.threshold = arguments.threshold;
     linker.leaning.source = arguments.leaning;
     linker.cut = arguments.cut;
