@@ -251,7 +251,11 @@ fn score(folder: &str, show: bool) -> Figures {
             if let Some(via) = &gold.via {
                 let holder = got.within.and_then(|id| article.attributions.iter().find(|a| a.id == id));
                 let holder = holder.and_then(|a| article.speakers.iter().find(|s| Some(s.id) == a.speaker));
-                figures.via[0] += usize::from(holder.is_some_and(|s| same_name(&s.name, via)));
+                let right = holder.is_some_and(|s| same_name(&s.name, via));
+                figures.via[0] += usize::from(right);
+                if !right {
+                    say(format!("{:?} passed on by {:?}, not {via:?}", gold.begins, holder.map(|s| &s.name)));
+                }
             }
             let speaker = got.speaker.and_then(|id| article.speakers.iter().find(|s| s.id == id));
             let right = match speaker {

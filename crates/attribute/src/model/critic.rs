@@ -82,8 +82,11 @@ pub fn features(desk: &Desk, drafts: &[Draft], at: usize, out: &mut Vec<u64>) {
     } else {
         1_u64
     };
-    let opens = u64::from(words.get(content.start).is_some_and(|w| w.quotation != NONE && w.quotation != anchor.quotation));
-    let verbs = draft.content.iter().flat_map(|r| trees.verbs[r.clone()].iter()).take(MANY).filter(|v| **v).count().min(3) as u64;
+    let opens =
+        u64::from(words.get(content.start).is_some_and(|w| w.quotation != NONE && w.quotation != anchor.quotation));
+    let verbs =
+        draft.content.iter().flat_map(|r| trees.verbs[r.clone()].iter()).take(MANY).filter(|v| **v).count().min(3)
+            as u64;
     let to_end = size(sentence.end.saturating_sub(end));
     let gap = size(if behind == 1 { content.start - draft.anchor } else { draft.anchor.saturating_sub(end) });
     let other_sentence = u64::from(words.get(content.start).is_none_or(|w| w.sentence != anchor.sentence));
@@ -142,9 +145,8 @@ pub fn features(desk: &Desk, drafts: &[Draft], at: usize, out: &mut Vec<u64>) {
     }
     let how = |other: Option<&Draft>| other.map_or(50, |o| step(logit(o.confidence), 1.4));
     let stem = |other: Option<&Draft>| other.map_or(7, |o| words[o.anchor].stem);
-    let near = |other: Option<&Draft>| {
-        other.map_or(3, |o| words[o.anchor].sentence.abs_diff(anchor.sentence).min(2)) as u64
-    };
+    let near =
+        |other: Option<&Draft>| other.map_or(3, |o| words[o.anchor].sentence.abs_diff(anchor.sentence).min(2)) as u64;
     let same_source = |other: Option<&Draft>| {
         u64::from(other.and_then(|o| o.source.first()).zip(source).is_some_and(|(a, b)| a.start == b.start))
     };

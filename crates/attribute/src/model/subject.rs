@@ -20,6 +20,11 @@ const DEEPEST: usize = 8;
 
 /// Gives the draft the subject of its cue for a source that is no noun phrase, where there is one to be had.
 pub(super) fn mend(desk: &Desk, draft: &mut Draft) {
+    if let Some(source) = draft.source.first()
+        && let Some(start) = behind_that(desk, source)
+    {
+        draft.source[0].start = start;
+    }
     let mended = draft.source.first().and_then(|source| mended(desk, draft.anchor, source));
     draft.source.splice(..usize::from(mended.is_some()), mended);
     if let Some(source) = draft.source.first()
@@ -28,6 +33,16 @@ pub(super) fn mend(desk: &Desk, draft: &mut Draft) {
     {
         draft.source[0].start = start;
     }
+}
+
+/// "told the Herald that | the staff | knew": what stands between a verb and its clause is no part of the clause's subject.
+fn behind_that(desk: &Desk, source: &Range<usize>) -> Option<usize> {
+    let verb = source.start.checked_sub(1).filter(|_| source.end <= desk.reading.words.len())?;
+    if !desk.reading.classes(verb).any(Classes::VERB) || !desk.trees.verbs[verb] {
+        return None;
+    }
+    let that = source.clone().skip(1).find(|&at| desk.reading.words[at].key == crate::hash::word("that"))?;
+    (that + 1 < source.end).then_some(that + 1)
 }
 
 /// "A 2021 state | audit": where the phrase begins that a source of small letters was cut from.

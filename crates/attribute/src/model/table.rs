@@ -1,7 +1,7 @@
 //! Figures looked up by hashed features.
 //!
-//! A feature is a 64-bit hash. Its low bits choose a bucket of four rows; a row belongs to the feature whose check byte, the
-//! high bits of the hash, it bears. So a table holds only the features that
+//! A feature is a 64-bit hash. Its low bits choose a bucket of four rows, as long as a line of the processor's cache; a row
+//! belongs to the feature whose check byte, the high bits of the hash, it bears. So a table holds only the features that
 //! training met often, and a feature that it does not hold adds nothing (but for one in sixty, which is taken for another:
 //! training sees the same ones), where a plain hashed table (Weinberger et al. 2009) would add noise: with it a table
 //! eight times as large was no better. No feature is stored by name, so a table holds none of the text that it was trained
@@ -38,17 +38,17 @@ pub const COLUMNS: usize = 15;
 /// Rows of a bucket.
 const ROWS: usize = 4;
 
-/// The figures of a feature, and one cell that is always 0, so that a row is as long as a vector of the processor.
-type Row = [i8; COLUMNS + 1];
+/// A check byte, 0 where the row is free, and the figures.
+type Row = [u8; COLUMNS + 1];
+
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Bucket([Row; ROWS]);
 
 /// Rows of [`COLUMNS`] 8-bit figures with a scale for each column: `figure × scale` is what training found.
 #[derive(Clone, Debug)]
 pub struct Table {
-    /// The check bytes of each bucket, 0 where a row is free: apart from the rows, so that they stay in the processor's cache
-    /// and a feature that the table does not hold costs no look at a row.
-    checks: Vec<[u8; ROWS]>,
-    /// The rows, and behind them one of nothing for features without a row.
-    rows: Vec<Row>,
+    buckets: Vec<Bucket>,
     scales: [f32; COLUMNS],
 }
 
@@ -58,43 +58,35 @@ const fn check(feature: u64) -> u8 {
     if high == 0 { 1 } else { high }
 }
 
-/// The lowest bit of each byte.
-const LOW_BITS: u32 = 0x0101_0101;
-
 impl Table {
     /// A table of `1 << buckets_log` free buckets.
     #[must_use]
     pub fn new(buckets_log: u32) -> Self {
-        let buckets = 1 << buckets_log;
-        Self {
-            checks: vec![[0; ROWS]; buckets],
-            rows: vec![[0; COLUMNS + 1]; buckets * ROWS + 1],
-            scales: [1.0; COLUMNS],
-        }
+        Self { buckets: vec![Bucket([[0; COLUMNS + 1]; ROWS]); 1 << buckets_log], scales: [1.0; COLUMNS] }
     }
 
     /// How many rows there are, free ones among them.
     #[must_use]
     pub const fn rows(&self) -> usize {
-        self.checks.len() * ROWS
+        self.buckets.len() * ROWS
     }
 
     #[inline]
     #[allow(clippy::cast_possible_truncation, reason = "masked to the number of buckets, which fits memory")]
     const fn bucket(&self, feature: u64) -> usize {
-        (feature & (self.checks.len() as u64 - 1)) as usize
+        (feature & (self.buckets.len() as u64 - 1)) as usize
     }
 
     /// Gives a feature a row; `None` where its bucket is full or holds one that cannot be told from it.
     pub fn claim(&mut self, feature: u64) -> Option<usize> {
         let at = self.bucket(feature);
         let own = check(feature);
-        let checks = &mut self.checks[at];
-        if checks.contains(&own) {
+        let rows = &mut self.buckets[at].0;
+        if rows.iter().any(|r| r[0] == own) {
             return None;
         }
-        let free = checks.iter().position(|c| *c == 0)?;
-        checks[free] = own;
+        let free = rows.iter().position(|r| r[0] == 0)?;
+        rows[free][0] = own;
         Some(at * ROWS + free)
     }
 
@@ -102,31 +94,19 @@ impl Table {
     #[inline]
     #[must_use]
     pub fn row(&self, feature: u64) -> Option<usize> {
-        let at = self.place(feature);
-        (at < self.rows()).then_some(at)
-    }
-
-    /// The row of a feature, the last one where it has none: without a branch, because nobody could foretell it.
-    #[inline]
-    fn place(&self, feature: u64) -> usize {
-        let bucket = self.bucket(feature);
-        // A byte becomes 0 where it is that of the feature; the lowest one of 0 is found as in Mycroft's test (1987).
-        let differing = u32::from_le_bytes(self.checks[bucket]) ^ u32::from(check(feature)) * LOW_BITS;
-        let equal = differing.wrapping_sub(LOW_BITS) & !differing & (LOW_BITS << 7);
-        let found = bucket * ROWS + (equal.trailing_zeros() / 8) as usize;
-        if equal == 0 { self.rows() } else { found }
+        let at = self.bucket(feature);
+        let own = check(feature);
+        self.buckets[at].0.iter().position(|r| r[0] == own).map(|row| at * ROWS + row)
     }
 
     /// Rounds trained figures, [`COLUMNS`] a row, and keeps them. What lies beyond the limit of its column is cut.
     #[allow(clippy::cast_possible_truncation, reason = "clamped before")]
     pub fn fill(&mut self, figures: &[f32], limits: [f32; COLUMNS]) {
         self.scales = limits.map(|l| l / 127.0);
-        let checks = self.checks.as_flattened().iter();
-        for ((row, figures), _) in
-            self.rows.iter_mut().zip(figures.chunks_exact(COLUMNS)).zip(checks).filter(|(_, check)| **check != 0)
-        {
-            for ((cell, figure), scale) in row.iter_mut().zip(figures).zip(&self.scales) {
-                *cell = (figure / scale).round().clamp(-127.0, 127.0) as i8;
+        let rows = self.buckets.iter_mut().flat_map(|b| &mut b.0);
+        for (row, figures) in rows.zip(figures.chunks_exact(COLUMNS)).filter(|(row, _)| row[0] != 0) {
+            for ((cell, figure), scale) in row[1..].iter_mut().zip(figures).zip(&self.scales) {
+                *cell = ((figure / scale).round().clamp(-127.0, 127.0) as i8).cast_unsigned();
             }
         }
     }
@@ -139,22 +119,23 @@ impl Table {
         debug_assert!(features.len() <= 258);
         let mut sums = [0_i16; COLUMNS + 1];
         for &feature in features {
-            for (sum, figure) in sums.iter_mut().zip(&self.rows[self.place(feature)]) {
-                *sum = sum.wrapping_add(i16::from(*figure));
+            let own = check(feature);
+            let rows = &self.buckets[self.bucket(feature)].0;
+            if let Some(row) = rows.iter().find(|r| r[0] == own) {
+                for (sum, figure) in sums.iter_mut().zip(row) {
+                    *sum = sum.wrapping_add(i16::from(figure.cast_signed()));
+                }
             }
         }
-        std::array::from_fn(|i| f32::from(sums[i]) * self.scales[i])
+        std::array::from_fn(|i| f32::from(sums[i + 1]) * self.scales[i])
     }
 
     /// Appends the table in its file form.
     #[allow(clippy::cast_possible_truncation, reason = "a logarithm is small")]
     pub fn write(&self, out: &mut Vec<u8>) {
-        out.push(self.checks.len().trailing_zeros() as u8);
+        out.push(self.buckets.len().trailing_zeros() as u8);
         self.scales.iter().for_each(|s| out.extend_from_slice(&s.to_le_bytes()));
-        for (check, row) in self.checks.as_flattened().iter().zip(&self.rows) {
-            out.push(*check);
-            out.extend(row[..COLUMNS].iter().map(|figure| figure.cast_unsigned()));
-        }
+        out.extend(self.buckets.iter().flat_map(|b| b.0.iter().flatten()));
     }
 
     /// Reads a table from the front of `bytes` and gives back what follows it.
@@ -170,13 +151,8 @@ impl Table {
         let mut table = Self::new(u32::from(log));
         table.scales = scales;
         let (rows, rest) = rest.split_at_checked(table.rows() * (COLUMNS + 1)).ok_or(BadWeights::Length)?;
-        let checks = table.checks.as_flattened_mut().iter_mut();
-        for ((check, own), read) in checks.zip(&mut table.rows).zip(rows.chunks_exact(COLUMNS + 1)) {
-            *check = read[0];
-            // a free row holds nothing, whatever the file says
-            if *check != 0 {
-                own.iter_mut().zip(&read[1..]).for_each(|(cell, figure)| *cell = figure.cast_signed());
-            }
+        for (own, read) in table.buckets.iter_mut().flat_map(|b| &mut b.0).zip(rows.chunks_exact(COLUMNS + 1)) {
+            own.copy_from_slice(read);
         }
         Ok((table, rest))
     }

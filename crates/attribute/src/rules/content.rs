@@ -47,7 +47,10 @@ impl Rules<'_> {
                     (phrase, before, verb + 1)
                 }
                 _ => {
-                    // "…, said X."
+                    // "…, said X.", but "who asked not to be named, said that"
+                    if self.key_is(verb + 1, "that") {
+                        return None;
+                    }
                     let before =
                         verb.checked_sub(1).filter(|&b| b >= sentence.start && self.shape(b) == Shape::Comma)?;
                     let source = self.inverted_subject(verb, sentence.end)?;
@@ -69,6 +72,10 @@ impl Rules<'_> {
             return None;
         }
         let start = self.clause_start(sentence.start, comma);
+        // "The trial, she told | the Gazette |, was": whom it was said to
+        let told = classes.any(Classes::TO).then(|| self.phrase_right(rest, sentence.end));
+        let told = told.filter(|p| !p.is_empty() && p.len() <= 5 && self.shape(p.end) == Shape::Comma);
+        let rest = told.as_ref().map_or(rest, |p| p.end);
         // "The trial, she said, was expected to last"
         let predicate = self.shape(rest) == Shape::Comma
             && (self.classes(rest + 1).any(Classes::AUXILIARY) || self.past_like(rest + 1))
@@ -94,19 +101,32 @@ impl Rules<'_> {
             ..Draft::default()
         };
         let whole = predicate && comma > start && self.nominal(start);
-        if whole || parted {
+        // "Over 1,400 trials, the researchers report, their hesitation rose"
+        let framed = self.shape(rest) == Shape::Comma
+            && self.classes(start).any(Classes::PREPOSITION)
+            && !(start..comma).any(|i| self.verb_like(i) || self.past_like(i))
+            && self.nominal(rest + 1)
+            && !self.classes(rest + 1).any(Classes::PREPOSITION)
+            && (rest + 2..sentence.end.min(rest + REACH / 2)).any(|i| self.past_like(i) || self.verb_like(i));
+        if whole || parted || framed {
             let limit = self.without_stop(rest + 1, sentence.end);
-            return Some(draft(vec![start..comma, rest + 1..limit], None, if whole { 0.65 } else { 0.6 }));
+            let draft = draft(vec![start..comma, rest + 1..limit], None, if whole { 0.65 } else { 0.6 });
+            return Some(Draft { addressee: told, ..draft });
         }
         if comma - start < 4 || !(start..comma).any(|i| self.verb_like(i) || self.past_like(i)) {
             return None;
         }
-        // A subordinate clause before the comma belongs to the sentence, not to the content.
+        // A subordinate clause before the comma belongs to the sentence, not to the content; "In May the plant closed" and
+        // "At least three countries object" are clauses of their own.
         let first = self.classes(start);
-        if first.any(Classes::SUBORDINATOR.with(Classes::PREPOSITION)) && !first.any(Classes::DETERMINER) {
+        let whole = !first.any(Classes::SUBORDINATOR)
+            && !self.classes(start + 1).any(Classes::GERUND)
+            && (start..comma).any(|i| self.shape(i) == Shape::Lower && self.trees.is_finite(i));
+        if first.any(Classes::SUBORDINATOR.with(Classes::PREPOSITION)) && !first.any(Classes::DETERMINER) && !whole {
             return None;
         }
-        Some(draft(vec![start..comma], self.time(rest, sentence.end), 0.65))
+        let draft = draft(vec![start..comma], self.time(rest, sentence.end), 0.65);
+        Some(Draft { addressee: told, ..draft })
     }
 
     /// "Lindqvist, 54, who took over in October, | said the plants would close": what stands before the comma is no clause but
@@ -141,6 +161,7 @@ impl Rules<'_> {
                 && !(i > after && self.classes(i - 1).any(Classes::REPORT) && !classes.any(Classes::THAT))
         });
         let mut addressee = None;
+        let passive = self.passive(verb, sentence.start);
         let (start, evidence, confidence) = if let Some(that) = that.filter(|_| classes.any(Classes::THAT)) {
             if classes.any(Classes::TO) && that > after {
                 addressee = Some(self.addressee(after, that));
@@ -165,7 +186,7 @@ impl Rules<'_> {
             (start, "cue-verb+addressee+clause", 0.6)
         } else if classes.any(Classes::WH) && self.classes(after).any(Classes::SUBORDINATOR) {
             (after, "cue-verb+question", 0.65)
-        } else if classes.any(Classes::BARE) {
+        } else if classes.any(Classes::BARE) || passive {
             let mut start = after;
             // "said | on Thursday | it was ready", "said | late Monday | they"
             let leads = ["on", "in", "at", "late", "early", "last", "this", "earlier"];
@@ -179,7 +200,8 @@ impl Rules<'_> {
                 }
             }
             let opens = self.classes(start);
-            let nominal = self.nominal(start) && !opens.any(Classes::PREPOSITION);
+            let nominal = self.nominal(start) && !opens.any(Classes::PREPOSITION)
+                || self.reading.is_one_of(start, &["neither", "both"]);
             let finite = (start + 1..limit.min(start + REACH / 2)).any(|i| self.verb_like(i) || self.past_like(i));
             if !nominal || !finite || limit - start < 3 {
                 return None;
@@ -192,7 +214,6 @@ impl Rules<'_> {
         if end <= start + 1 {
             return None;
         }
-        let passive = self.passive(verb, sentence.start);
         let source = if passive { None } else { self.subject(verb, sentence.start, earlier) };
         if source.is_none() && !passive {
             return None;

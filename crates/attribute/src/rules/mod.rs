@@ -146,6 +146,13 @@ impl<'a> Rules<'a> {
     fn may_be_verb(&self, at: usize) -> bool {
         let before = at.checked_sub(1).map_or(Classes::NONE, |b| self.classes(b));
         let classes = self.classes(at);
+        // "Another said", "Both claim": a determiner that stands for somebody
+        let alone = ["another", "some", "many", "most", "several", "both", "all", "none", "neither", "few"];
+        if at.checked_sub(1).is_some_and(|b| self.reading.is_one_of(b, &alone)) {
+            return self.classes(at + 1).any(Classes::SUBJECT_PRONOUN.with(Classes::DETERMINER))
+                || matches!(self.shape(at + 1), Shape::Capital | Shape::Upper)
+                || self.key_is(at + 1, "that");
+        }
         if classes.any(Classes::PAST) || classes.any(Classes::GERUND) {
             return !before.any(Classes::DETERMINER) || before.any(Classes::PRONOUN);
         }
@@ -159,6 +166,7 @@ impl<'a> Rules<'a> {
         }
         // "media reports that": a plural noun or a verb; a verb needs a name, a pronoun or a known source before it.
         !noun_like
+            || self.classes(at + 1).any(Classes::SUBJECT_PRONOUN)
             || before.any(Classes::SUBJECT_PRONOUN)
             || before.any(Classes::GROUP.with(Classes::PERSON).with(Classes::AUXILIARY))
             || at.checked_sub(1).is_some_and(|b| matches!(self.shape(b), Shape::Capital | Shape::Upper))

@@ -62,7 +62,11 @@ impl Rules<'_> {
                 .take_while(|&i| self.quotation(i) == NONE)
                 .find(|&i| matches!(self.shape(i), Shape::Comma | Shape::Mark) && self.apposition(i + 1));
             if let Some(comma) = comma {
-                let phrase = self.phrase_left(floor, comma);
+                // "A young man who worked there, and who cannot be named, said"
+                let joined = self.classes(comma + 1).any(Classes::COORDINATOR);
+                let relative = (floor + 1..comma)
+                    .find(|&i| joined && self.reading.is_one_of(i, &["who", "which"]) && self.nominal(i - 1));
+                let phrase = self.phrase_left(floor, relative.unwrap_or(comma));
                 if !phrase.is_empty() {
                     return Some(phrase);
                 }
@@ -96,6 +100,9 @@ impl Rules<'_> {
     /// A parenthesis that stands between a subject and its verb begins so.
     fn apposition(&self, at: usize) -> bool {
         let classes = self.classes(at);
+        if classes.any(Classes::COORDINATOR) && self.classes(at + 1).any(Classes::RELATIVE) {
+            return true;
+        }
         classes.any(Classes::RELATIVE.with(Classes::DETERMINER).with(Classes::PREPOSITION).with(Classes::TITLE))
             || classes.any(Classes::GERUND.with(Classes::PERSON).with(Classes::AUXILIARY))
             || matches!(self.shape(at), Shape::Capital | Shape::Upper | Shape::Number)

@@ -69,7 +69,13 @@ impl Walk<'_> {
             return self.subjects[0].filter(|&e| self.is_person(e)).or_else(|| of_kind(SpeakerKind::Person));
         }
         if said.len() == 1 && self.is_one_of(head, &["people", "group", "pair", "two"]) {
-            return of_kind(SpeakerKind::Group);
+            // "the pair" for "two engineers" rather than "the staff"
+            let counted = recent().take(12).find(|&e| {
+                let known = &self.entities.all[e];
+                let some = ["two", "three", "four", "five", "six", "seven", "several"];
+                known.kind == SpeakerKind::Group && known.said > 0 && self.is_one_of(known.best.start, &some)
+            });
+            return counted.or_else(|| of_kind(SpeakerKind::Group));
         }
         let family = self.lexicon.families(head_key);
         let of_family = |known: &Entity| known.described.iter().any(|word| self.lexicon.families(*word) & family != 0);
@@ -150,7 +156,7 @@ impl Walk<'_> {
         if !person && !self.counts_children(head) || label || quoted {
             return None;
         }
-        if let Some(known) = self.by_epithet(words, head) {
+        if let Some(known) = self.one_of_them(head).or_else(|| self.by_epithet(words, head)) {
             return Some(known);
         }
         // "the geologist", "the city engineer": whom the sentence before was about, where nothing is known of what they do
@@ -159,6 +165,21 @@ impl Walk<'_> {
         self.subjects[0].filter(|&e| {
             let known = &self.entities.all[e];
             plain && self.is_person(e) && known.named && known.role.is_none() && gender.is_none_or(|g| known.may_be(g))
+        })
+    }
+
+    /// "the engineer" for "one of the pair" of "two engineers".
+    fn one_of_them(&self, head: usize) -> Option<usize> {
+        let word = &self.reading.words[head];
+        let family = self.lexicon.families(word.key);
+        self.recent.iter().rev().copied().take(6).find(|&e| {
+            let known = &self.entities.all[e];
+            let Some(group) = known.part_of.map(|group| &self.entities.all[group]) else { return false };
+            let same = |at: usize| {
+                let other = &self.reading.words[at];
+                other.stem == word.stem || self.lexicon.families(other.key) & family != 0
+            };
+            !known.named && known.kind == SpeakerKind::Person && group.best.clone().any(same)
         })
     }
 

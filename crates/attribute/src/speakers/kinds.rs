@@ -6,6 +6,7 @@
 
 use super::names::NameMention;
 use super::people::People;
+use super::roles::is_address;
 use crate::hash;
 use crate::lexicon::Classes;
 use crate::model::trees::Trees;
@@ -24,6 +25,8 @@ pub(super) struct NameKinds {
     votes: FxHashMap<u64, [u16; 4]>,
     /// What the article gives a government, an army or a capital to, or speaks of being in.
     states: FxHashSet<u64>,
+    /// Names with an age or a form of address beside them: "Prendergast, 66,", "Ms Borg".
+    people: FxHashSet<u64>,
     /// What the article calls "it" where it speaks: "Hearthlock said it would".
     things: FxHashSet<u64>,
 }
@@ -56,24 +59,48 @@ impl NameKinds {
             }
         }
         let words = 0..reading.words.len();
-        let single = |at: usize| reading.shape(at) == Shape::Capital && reading.shape(at + 1) != Shape::Capital;
+        let ends = |at: usize| reading.words.get(at + 1).is_none_or(|w| w.sentence != reading.words[at].sentence);
+        let single =
+            |at: usize| reading.shape(at) == Shape::Capital && (ends(at) || reading.shape(at + 1) != Shape::Capital);
         let owned = |at: usize| reading.is_one_of(at + 1, &["'s"]) && reading.is_one_of(at + 2, &OF_STATES);
         let near = |at: usize| at > 0 && reading.is_one_of(at - 1, &["neighbouring", "neighboring"]);
         // "in Tiraz", but "in Smith's view"
         let inside = |at: usize| {
-            at > 0 && reading.is_one_of(at - 1, &["in"]) && single(at) && !reading.is_one_of(at + 1, &["'s"])
+            let within = ["in", "near", "outside", "around", "across"];
+            at > 0 && reading.is_one_of(at - 1, &within) && single(at) && !reading.is_one_of(at + 1, &["'s"])
+        };
+        // "The weaver of Killadoon", "the mayor of Tarsk"
+        let people = Classes::TITLE.with(Classes::PERSON).with(Classes::CALLING).with(Classes::HUMAN);
+        let seat = |at: usize| {
+            at > 1 && reading.is_one_of(at - 1, &["of"]) && reading.classes(at - 2).any(people) && single(at)
         };
         let called_it = |at: usize| {
             let verb = reading.classes(at + 1).any(Classes::VERB) && reading.shape(at + 1) == Shape::Lower;
-            let behind = at + 2 + usize::from(reading.is_one_of(at + 2, &["that"]));
+            // "said on Tuesday that it"
+            let day = if reading.is_one_of(at + 2, &["on"]) { at + 3 } else { at + 2 };
+            let day = if reading.classes(day).any(Classes::TIME) { day + 1 } else { at + 2 };
+            let behind = day + usize::from(reading.is_one_of(day, &["that"]));
             single(at) && verb && reading.is_one_of(behind, &["it", "its"])
         };
         let keys = |holds: &dyn Fn(usize) -> bool| -> FxHashSet<u64> {
             words.clone().filter(|&at| holds(at)).map(|at| reading.words[at].key).collect()
         };
-        let states = keys(&|at| owned(at) || near(at) || inside(at));
+        let states = keys(&|at| owned(at) || near(at) || inside(at) || seat(at));
         let things = keys(&called_it);
-        Self { votes, states, things }
+        let comma = |at: usize| reading.shape(at) == Shape::Comma;
+        let aged = |at: usize| {
+            comma(at + 1)
+                && reading.shape(at + 2) == Shape::Number
+                && reading.words.get(at + 2).is_some_and(|number| number.span.len() == 2)
+                && (comma(at + 3) || reading.shape(at + 3) == Shape::Stop)
+        };
+        let addressed = |at: usize| {
+            at > 0 && is_address(reading, at - 1)
+                || at > 1 && reading.shape(at - 1) == Shape::Stop && is_address(reading, at - 2)
+        };
+        let capital = |at: usize| reading.shape(at) == Shape::Capital;
+        let people = keys(&|at| capital(at) && (aged(at) || addressed(at)));
+        Self { votes, states, people, things }
     }
 
     /// The kind that most votes for the words of a name are for.
@@ -111,10 +138,11 @@ impl NameKinds {
         let key = reading.words[name.start].key;
         let state = self.states.contains(&key) && !matches!(elected, Some(SpeakerKind::Organization));
         let thing = name.len() == 1 && self.things.contains(&key) && !mention.person;
-        let known_place = name.len() == 1 && (state || people.is_place(key));
+        let of_person = self.people.contains(&reading.words[name.end - 1].key);
+        let known_place = name.len() == 1 && (state || people.is_place(key)) && !of_person;
         let also_first_name = people.gender_of_first_name(key).is_some();
         let first_name = name.len() > 1 && also_first_name;
-        if mention.person && !body && !abbreviated && !acronym && !known_place {
+        if (mention.person || of_person) && !body && !abbreviated && !acronym && !known_place {
             SpeakerKind::Person
         } else if known_place && (elected != Some(SpeakerKind::Person) || !also_first_name) {
             SpeakerKind::Place

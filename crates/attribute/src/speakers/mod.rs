@@ -12,6 +12,7 @@ mod description;
 mod entity;
 mod explain;
 mod found;
+mod introduced;
 mod kinds;
 mod names;
 mod people;

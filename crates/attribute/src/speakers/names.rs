@@ -2,8 +2,8 @@
 
 use super::people::People;
 use super::roles::{
-    abbreviated_title, apposition_after, before_name, body, capital, described_before, head_of, is_address, is_rank,
-    without_determiner,
+    abbreviated_title, apposition_after, before_name, body, body_before_name, capital, described_before, head_of,
+    is_address, is_rank, without_determiner,
 };
 use crate::lexicon::{Classes, Lexicon, Senses, Sort};
 use crate::model::trees::{self, Trees, UNKNOWN};
@@ -267,7 +267,7 @@ fn run_from(text: Text<'_>, proper: &ProperWords, sentence: &Range<usize>, at: u
         {
             // "Pell County Sheriff's Office", "People's Front"
             end += 2;
-        } else if here == Shape::Quote
+        } else if matches!(here, Shape::Quote | Shape::Lower)
             && end + 1 < sentence.end
             && capital(reading, end + 1)
             && reading.classes(end + 1).any(Classes::ORGANIZATION.with(Classes::BODY))
@@ -351,7 +351,13 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     let addressed = abbreviated_title(reading, sentence, name.start) && is_address(reading, name.start - 2)
         || name.start > sentence.start && is_address(reading, name.start - 1);
     let an_office = calling || reading.classes(name.start).any(Classes::TITLE.with(Classes::PERSON));
-    if of_party || name.len() == 1 && an_office && !addressed {
+    // "The Police Public Relations Officer, Ngozi Eke,"
+    let office_of_somebody = name.len() > 2
+        && by_office
+        && reading.classes(name.end - 1).any(Classes::CALLING.with(Classes::TITLE))
+        && reading.shape(name.end) == Shape::Comma
+        && capital(reading, name.end + 1);
+    if of_party || office_of_somebody || name.len() == 1 && an_office && !addressed {
         return None;
     }
     let before = before_name(reading, trees, sentence, start);
@@ -384,6 +390,14 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
             .last()
             .is_some_and(|noun| body(reading, noun));
     named_body |= makes_something;
+    // "consultancy Orelink", "regional carrier Borealine"
+    let first_name = people.gender_of_first_name(reading.words[name.start].key).is_some();
+    let body_before = body_before_name(reading, trees, sentence, start).filter(|_| !person && !first_name);
+    if let Some(words) = body_before {
+        named_body = true;
+        whole_start = whole_start.min(words.start);
+        role = Some(words);
+    }
     if role.is_none()
         && let Some(described) = &described
     {

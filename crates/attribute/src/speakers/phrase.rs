@@ -78,7 +78,8 @@ impl Walk<'_> {
             (entity, if entity == known { Found::Name } else { Found::ShortName })
         } else {
             let head = head_of(self.reading, words);
-            match self.by_description(words, head).or_else(|| self.goes_on(words, head, anchor)) {
+            let known = self.by_description(words, head).or_else(|| self.goes_on(words, head, anchor));
+            match known.or_else(|| self.introduced(words, head)) {
                 Some(entity) => (entity, Found::Description),
                 None => {
                     let kind = self.kind_of_noun(head);
@@ -147,11 +148,20 @@ impl Walk<'_> {
         // "One minister … Another was less amused"
         let another = self.is_one_of(words.start, &["another"]) || self.is_one_of(words.start + 1, &second);
         let mut recent = self.recent.iter().rev().take(6).copied();
-        recent.find(|&e| {
+        let fits = |&e: &usize| {
             let known = &self.entities.all[e];
             let unseen = || another && anonymity::is_hidden(&self.entities, self.lexicon, e);
             !known.named && (known.kind == SpeakerKind::Group || known.kind == SpeakerKind::Person && unseen())
-        })
+        };
+        // "one of the pair": of those who were counted; one of those who spoke rather than of those who were spoken of
+        let several = ["two", "three", "four", "five", "six", "seven", "several"];
+        let counts = ["pair", "two", "three", "trio", "four", "five", "six", "seven"];
+        let of_number = self.is_one_of(words.end - 1, &counts);
+        let told = |e: &usize| {
+            let known = &self.entities.all[*e];
+            fits(e) && known.said > 0 && (!of_number || self.is_one_of(known.best.start, &several))
+        };
+        recent.clone().find(told).or_else(|| recent.find(fits))
     }
 
     /// "A former harbour pilot testified …. “I'm not proud of it,” Wesley Strand, 46, told jurors": whom the lead left

@@ -76,7 +76,29 @@ pub(super) fn before_name(
     if !office(reading, last) || is_address(reading, last) || is_time_of_office(reading, last) {
         return None;
     }
-    let mut start = last;
+    Some(phrase_before(reading, trees, sentence, name))
+}
+
+/// What a name without an article before it is said to be: "according to | consultancy | Orelink". "The company Ana Brook
+/// founded" is another thing.
+pub(super) fn body_before_name(
+    reading: &Reading,
+    trees: &Trees,
+    sentence: &Range<usize>,
+    name: usize,
+) -> Option<Range<usize>> {
+    let last = name.checked_sub(1).filter(|&at| at >= sentence.start && body(reading, at))?;
+    let words = phrase_before(reading, trees, sentence, name);
+    let bare = words.start == sentence.start
+        || !reading.classes(words.start - 1).any(Classes::DETERMINER.with(Classes::PRONOUN))
+            && !is_possessive(reading, words.start);
+    // "has told | company Orelink": a verb takes no noun without an article
+    (bare && words.contains(&last) && !trees.verbs[last]).then_some(words)
+}
+
+/// The phrase of the noun straight before a name.
+fn phrase_before(reading: &Reading, trees: &Trees, sentence: &Range<usize>, name: usize) -> Range<usize> {
+    let mut start = name - 1;
     while start > sentence.start && name - start < 8 {
         let at = start - 1;
         let classes = reading.classes(at);
@@ -102,7 +124,7 @@ pub(super) fn before_name(
             start = at;
         }
     }
-    Some(start..name)
+    start..name
 }
 
 /// The phrase that a name in commas explains: "A spokesman for Northgate Terminals, | Idris Bello, | said".
@@ -147,7 +169,11 @@ pub(super) fn described_before(
     }
     let first = first?;
     let head = head_of(reading, &(first..comma));
-    (office(reading, head) || body(reading, head)).then_some(first..comma)
+    // "the Police Public Relations Officer, | Ngozi Eke,"
+    let capitals = comma > first + 2
+        && (first + 1..comma).all(|at| capital(reading, at))
+        && reading.classes(comma - 1).any(Classes::CALLING.with(Classes::TITLE));
+    (office(reading, head) || body(reading, head) || capitals).then_some(first..comma)
 }
 
 /// A common noun for a body: "The plant's | operator |, Skarnkraft,".
@@ -186,8 +212,27 @@ pub(super) fn apposition_after(reading: &Reading, sentence: &Range<usize>, end: 
     let verb = words.clone().any(|at| {
         reading.shape(at) == Shape::Lower && reading.classes(at).any(Classes::AUXILIARY.with(Classes::PRONOUN))
     });
-    let opens = first.any(Classes::DETERMINER) || office(reading, from) || capital(reading, from);
+    // "By Easter, the minister told reporters": a clause
+    let said = words.clone().skip(1).any(|at| {
+        let by = reading.is_one_of(at + 1, &["to", "by", "of", "in", "for"]);
+        reading.shape(at) == Shape::Lower
+            && reading.classes(at).any(Classes::QUOTE)
+            && reading.classes(at).any(Classes::PAST)
+            && !by
+    });
+    let verb = verb || said;
     let head = head_of(reading, &words);
+    let described = head > from
+        && !first.any(Classes::VERB)
+        && office(reading, head)
+        && !first.any(
+            Classes::PREPOSITION
+                .with(Classes::COORDINATOR)
+                .with(Classes::ADVERB)
+                .with(Classes::TIME)
+                .with(Classes::SUBORDINATOR),
+        );
+    let opens = first.any(Classes::DETERMINER) || office(reading, from) || capital(reading, from) || described;
     let person = reading.is_one_of(from, &["a", "an"]) && reading.words[head].senses.noun == Senses::PERSON;
     (!words.is_empty() && opens && !verb && (office(reading, head) || person) && reading.shape(head) != Shape::Capital
         || opens && !words.is_empty() && is_possessed_phrase(reading, &words) && office(reading, head))

@@ -51,7 +51,11 @@ pub(super) fn learn(
             rows.weight.push(1.0);
         }
     }
-    println!("  {} readings; how sure the critic is of right and of wrong ones: {:.3}", rows.label.len(), area(&said, &examples));
+    println!(
+        "  {} readings; how sure the critic is of right and of wrong ones: {:.3}",
+        rows.label.len(),
+        area(&said, &examples)
+    );
     let settings = boost::Settings {
         trees: arguments.judge_trees,
         rate: 0.1,

@@ -104,7 +104,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0.3)]
     cut: f32,
     /// The same where no rule knows the cue for one of saying.
-    #[arg(long, default_value_t = 0.3)]
+    #[arg(long, default_value_t = 0.35)]
     attitude_cut: f32,
     /// The same in articles unlike the training ones.
     #[arg(long, default_value_t = 0.78)]
@@ -122,10 +122,10 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 6)]
     critic_fewest: u32,
     /// How often the critic goes over the readings.
-    #[arg(long, default_value_t = 6)]
+    #[arg(long, default_value_t = 3)]
     critic_rounds: u32,
     /// The share of features of readings left out at each step.
-    #[arg(long, default_value_t = 0.4)]
+    #[arg(long, default_value_t = 0.2)]
     critic_dropout: f32,
     /// Trees of the judge.
     #[arg(long, default_value_t = 120)]

@@ -1,0 +1,114 @@
+//! Whom an article introduced without letting them speak: "the report" for "a letter signed by 44 students".
+//!
+//! Whoever is neither named nor a source is not met where the text first speaks of them, because most nouns never say
+//! anything. Only when "the specialist" speaks and nobody met so far is one, the text before is searched for the phrase that
+//! brought them in: the nearest "a specialist", or for papers also "the city's letter".
+
+use super::anonymity;
+use super::walk::Walk;
+use crate::lexicon::Classes;
+use crate::reading::{NONE, Shape};
+use sayso_record::SpeakerKind;
+use std::ops::Range;
+
+/// So many words back a phrase is looked for.
+const FAR: usize = 400;
+/// Words of the phrase before its noun, and behind it.
+const BEFORE: usize = 6;
+const BEHIND: usize = 8;
+
+impl Walk<'_> {
+    /// The entity of the phrase that introduced what `words`, a description with the noun `head`, mean; made, if there is
+    /// such a phrase.
+    pub(super) fn introduced(&mut self, words: &Range<usize>, head: usize) -> Option<usize> {
+        let kind = self.kind_of_noun(head);
+        let plain = head + 1 == words.end && words.len() <= 3 && self.reading.shape(head) == Shape::Lower;
+        let definite = self.is_one_of(words.start, &["the", "this", "that"]);
+        if !plain || !definite || !matches!(kind, SpeakerKind::Person | SpeakerKind::Document) {
+            return None;
+        }
+        let phrase = self.introduction(words.start, head, kind == SpeakerKind::Document)?;
+        let entity = self.entities.add_description(&phrase, kind);
+        self.entities.seen(entity, phrase.clone());
+        let sentence = self.reading.sentences[self.reading.words[phrase.start].sentence as usize].clone();
+        anonymity::hide(&mut self.entities, self.lexicon, &sentence, &[(phrase, entity)], None, &[]);
+        Some(entity)
+    }
+
+    /// The nearest phrase before `from` that introduces somebody or something by the noun of `head`.
+    fn introduction(&self, from: usize, head: usize, document: bool) -> Option<Range<usize>> {
+        let stem = self.reading.words[head].stem;
+        let noun = |&at: &usize| {
+            let word = &self.reading.words[at];
+            word.stem == stem && word.shape == Shape::Lower && word.quotation == NONE
+        };
+        (from.saturating_sub(FAR)..from).rev().filter(noun).find_map(|at| {
+            let start = self.opening_of(at, document)?;
+            Some(start..self.end_of(at + 1))
+        })
+    }
+
+    /// Where the phrase of the noun at `noun` begins, if it is one that introduces.
+    fn opening_of(&self, noun: usize, document: bool) -> Option<usize> {
+        let reading = self.reading;
+        let sentence = reading.sentences[reading.words[noun].sentence as usize].start;
+        let floor = noun.saturating_sub(BEFORE).max(sentence);
+        for at in (floor..noun).rev() {
+            if self.is_one_of(at, &["a", "an", "one", "another"]) {
+                return Some(at);
+            }
+            if document && self.is_one_of(at, &["'s"]) {
+                let owner = at.checked_sub(1)?;
+                let article = owner.checked_sub(1).filter(|&b| reading.classes(b).any(Classes::DETERMINER));
+                return Some(article.unwrap_or(owner));
+            }
+            let closed = Classes::DETERMINER
+                .with(Classes::PREPOSITION)
+                .with(Classes::PRONOUN)
+                .with(Classes::AUXILIARY)
+                .with(Classes::SUBORDINATOR)
+                .with(Classes::COORDINATOR);
+            let word = matches!(reading.shape(at), Shape::Lower | Shape::Capital | Shape::Upper | Shape::Number);
+            if !word || reading.classes(at).any(closed) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Where what belongs to a noun ends, which begins at `from`: "a letter | signed by 44 students", "a nurse | on the ward".
+    fn end_of(&self, from: usize) -> usize {
+        let reading = self.reading;
+        let first = [
+            "of",
+            "by",
+            "from",
+            "in",
+            "on",
+            "at",
+            "near",
+            "with",
+            "for",
+            "into",
+            "dated",
+            "signed",
+            "published",
+            "written",
+        ];
+        if !self.is_one_of(from, &first) {
+            return from;
+        }
+        let sentence = reading.words[from - 1].sentence;
+        let goes_on = |&at: &usize| {
+            let closed = Classes::AUXILIARY.with(Classes::SUBORDINATOR).with(Classes::RELATIVE).with(Classes::PRONOUN);
+            reading.words.get(at).is_some_and(|word| word.sentence == sentence && word.quotation == NONE)
+                && matches!(reading.shape(at), Shape::Lower | Shape::Capital | Shape::Upper | Shape::Number)
+                && !reading.classes(at).any(closed)
+                && (at == from || !self.trees.verbs[at])
+        };
+        let end = from + (from..from + BEHIND).take_while(goes_on).count();
+        // A phrase that a verb or the limit cut off ends before its last preposition.
+        let cut = |at: &usize| reading.classes(*at).any(Classes::PREPOSITION.with(Classes::DETERMINER));
+        (from..end).rev().find(|at| !cut(at)).map_or(from, |at| at + 1)
+    }
+}
