@@ -79,7 +79,8 @@ impl Draft {
             "passive-cue" => 11,
             "name+colon" => 12,
             "quotation+dash+name" => 13,
-            _ => 14,
+            "cue-verb+verdict" => 14,
+            _ => 15,
         }
     }
 

@@ -12,7 +12,7 @@ use crate::reading::NONE;
 use std::ops::Range;
 
 /// So many readings to each side of one are looked at.
-const NEARBY: usize = 12;
+const NEARBY: usize = 20;
 /// Of longer contents only so many words are looked at.
 const MANY: usize = 60;
 

@@ -11,7 +11,9 @@ use crate::lexicon::Classes as C;
 use crate::reading::NONE;
 
 /// So many readings to each side of one are looked at.
-const NEARBY: usize = 20;
+const NEARBY: usize = 30;
+/// Behind the likeliest reading of a cue stand no more of it than this.
+const READINGS: usize = 5;
 /// Of longer contents only so many words are looked at.
 const MANY: usize = 400;
 /// How many figures there are.
@@ -33,7 +35,7 @@ pub fn figures(desk: &Desk, drafts: &[Draft], at: usize, critic: f32, out: &mut 
     let own = draft.content_words();
     let tag = |i: usize| trees.tags.get(i).map_or(70.0, |t| f32::from(*t));
     let source = draft.source.first();
-    let likeliest = drafts[at.saturating_sub(3)..at]
+    let likeliest = drafts[at.saturating_sub(READINGS)..at]
         .iter()
         .find(|d| d.anchor == draft.anchor && d.reading == Variant::Likeliest && draft.reading != Variant::Likeliest);
     let quoted = draft

@@ -306,15 +306,20 @@ pub struct Leaning {
 pub struct Doubt {
     /// How much worse the best labels are that change an end of the content, or its least sure unit.
     pub content: f32,
-    /// The unit that they change.
-    pub edge: usize,
     /// How much worse the best labels are that change the source.
     pub source: f32,
 }
 
-/// How sure `labels`, the likeliest ones, are of where the content ends and of the source.
+/// How sure `labels`, the likeliest ones, are of where the content ends and of the source. Into `edges` go the units at its
+/// ends with what it would cost to label them otherwise, the cheapest first.
 #[must_use]
-pub fn doubt(states: &[[f32; LABELS]], joints: &[[f32; PAIRS]], labels: &[u8]) -> Doubt {
+pub fn doubt(
+    states: &[[f32; LABELS]],
+    joints: &[[f32; PAIRS]],
+    labels: &[u8],
+    edges: &mut Vec<(f32, usize)>,
+) -> Doubt {
+    edges.clear();
     let n = states.len();
     let top = |scores: [f32; LABELS]| scores.into_iter().fold(f32::NEG_INFINITY, f32::max);
     let mut forward = Vec::with_capacity(n);
@@ -326,7 +331,7 @@ pub fn doubt(states: &[[f32; LABELS]], joints: &[[f32; PAIRS]], labels: &[u8]) -
             top(std::array::from_fn(|from| before[from] + joints[i - 1][from * LABELS + to])) + states[i][to]
         }));
     }
-    let mut least = Doubt { content: 30.0, edge: 0, source: 30.0 };
+    let mut least = Doubt { content: 30.0, source: 30.0 };
     let mut backward = [0.0_f32; LABELS];
     for i in (0..n).rev() {
         let label = usize::from(labels[i]);
@@ -336,9 +341,8 @@ pub fn doubt(states: &[[f32; LABELS]], joints: &[[f32; PAIRS]], labels: &[u8]) -
         let before = i.checked_sub(1).map_or(OUTSIDE, |b| usize::from(labels[b]));
         let behind = labels.get(i + 1).map_or(OUTSIDE, |l| usize::from(*l));
         let edge = (label == CONTENT || before == CONTENT || behind == CONTENT) && (before != label || behind != label);
-        if edge && margin < least.content {
-            least.content = margin;
-            least.edge = i;
+        if edge {
+            edges.push((margin, i));
         }
         if label == SOURCE || before == SOURCE || behind == SOURCE {
             least.source = least.source.min(margin);
@@ -349,6 +353,8 @@ pub fn doubt(states: &[[f32; LABELS]], joints: &[[f32; PAIRS]], labels: &[u8]) -
             });
         }
     }
+    edges.sort_by(|a, b| a.0.total_cmp(&b.0));
+    least.content = edges.first().map_or(least.content, |edge| edge.0);
     least
 }
 

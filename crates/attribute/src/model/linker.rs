@@ -19,6 +19,8 @@ const PASSED_OVER: f32 = 0.02;
 
 /// Labels with a smaller margin than this have rivals that the judge looks at.
 const OPEN: f32 = 4.0;
+/// So many of them, at the ends of the content.
+const EDGES: usize = 3;
 const NEVER: f32 = -1e6;
 /// So many drafts to each side of one are looked at.
 const NEARBY: usize = 12;
@@ -69,6 +71,8 @@ pub struct Bench {
     votes: Vec<u8>,
     decided: Vec<u8>,
     labels: Vec<u8>,
+    /// The units at the ends of a content, with what it costs to label them otherwise.
+    edges: Vec<(f32, usize)>,
     varied_labels: Vec<u8>,
     varied: Vec<[f32; LABELS]>,
     state_scores: Vec<[f32; LABELS]>,
@@ -304,7 +308,8 @@ impl Linker {
             }
             likeliest.confidence = probability;
             likeliest.gain = gain;
-            likeliest.doubt = label::doubt(&bench.state_scores, &bench.joint_scores, &bench.labels);
+            likeliest.doubt =
+                label::doubt(&bench.state_scores, &bench.joint_scores, &bench.labels, &mut bench.edges);
             if probability >= 0.4 {
                 mark(&likeliest, &mut bench.decided);
             }
@@ -321,20 +326,21 @@ impl Linker {
     /// the labels leave room for doubt.
     fn vary(&self, cue: usize, first: usize, bench: &mut Bench, drafts: &mut Vec<Draft>) {
         let doubt = drafts[first].doubt;
-        for variant in [Variant::OtherSource, Variant::OtherContent] {
+        let open = bench.edges.iter().take(EDGES).take_while(|edge| edge.0 < OPEN).count();
+        for number in 0..=open {
             bench.varied.clear();
             bench.varied.extend_from_slice(&bench.state_scores);
-            if variant == Variant::OtherSource {
+            let variant = if number == 0 { Variant::OtherSource } else { Variant::OtherContent };
+            if let Some(edge) = number.checked_sub(1) {
+                let (_, unit) = bench.edges[edge];
+                bench.varied[unit][usize::from(bench.labels[unit])] = NEVER;
+            } else {
                 let Some(source) = drafts[first].source.first().filter(|_| doubt.source < OPEN) else { continue };
                 for (scores, unit) in bench.varied.iter_mut().zip(&bench.units) {
                     if source.start < unit.end && unit.start < source.end {
                         scores[SOURCE] = NEVER;
                     }
                 }
-            } else if doubt.content < OPEN {
-                bench.varied[doubt.edge][usize::from(bench.labels[doubt.edge])] = NEVER;
-            } else {
-                continue;
             }
             let gain = label::decode(&bench.varied, &bench.joint_scores, self.leaning, &mut bench.varied_labels);
             let likeliest = &drafts[first];

@@ -169,6 +169,9 @@ impl Rules<'_> {
             (that, "cue-verb+that-clause", 0.8)
         } else if classes.any(Classes::CLAIM) && (self.claim(after, limit) || self.deed(after, limit)) {
             (after, "cue-verb+reported-claim", 0.7)
+        } else if let Some(end) = self.verdict(verb, sentence.start, limit).filter(|_| classes.any(Classes::CALL)) {
+            limit = end;
+            (after, "cue-verb+verdict", 0.65)
         } else if classes.any(Classes::INF) && self.key_is(after, "to") {
             (after, "cue-verb+infinitive", 0.6)
         } else if classes.any(Classes::TO) {
@@ -266,6 +269,37 @@ impl Rules<'_> {
         (start..(start + 6).min(limit))
             .take_while(|&i| self.nominal(i) || self.classes(i).any(Classes::REPORT))
             .any(|i| self.classes(i).any(Classes::REPORT))
+    }
+
+    /// Where the quotations end by which an object is judged: "called | the plan “a joke” and “a threat” | on Monday".
+    fn verdict(&self, verb: usize, floor: usize, limit: usize) -> Option<usize> {
+        const OBJECT: usize = 12;
+        let group = self.verb_group_start(verb, floor);
+        let passive = ["is", "are", "was", "were", "been", "be", "being"];
+        // “if I called her ‘a canon’”: the writer speaks
+        let writer = group > floor && self.reading.is_one_of(group - 1, &["i", "we"]);
+        if writer || (group..verb).any(|i| self.reading.is_one_of(i, &passive)) {
+            return None;
+        }
+        let opening = (verb + 2..limit.min(verb + OBJECT)).find(|&i| self.quotation(i) != NONE)?;
+        let object = (verb + 1..opening).all(|i| {
+            matches!(self.shape(i), Shape::Lower | Shape::Capital | Shape::Upper | Shape::Number)
+                && !self.verb_like(i)
+                && !self.trees.is_finite(i)
+        });
+        if !object {
+            return None;
+        }
+        let mut end = self.reading.quotations[self.quotation(opening) as usize].end;
+        // "“a joke”, “a bluff” and “a threat”"
+        loop {
+            let marks = (end..limit).take_while(|&i| self.shape(i) == Shape::Comma || self.key_is(i, "and")).count();
+            match self.reading.quotations.get(self.quotation(end + marks) as usize) {
+                Some(next) if marks > 0 && next.start == end + marks && next.end <= limit => end = next.end,
+                _ => break,
+            }
+        }
+        (end <= limit).then_some(end)
     }
 
     /// A deed as the object: "denied | supplying the seed", "denied | ever having taken it".

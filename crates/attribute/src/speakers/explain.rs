@@ -40,6 +40,7 @@ fn reasons(walk: &Walk<'_>, at: usize, draft: &Draft) -> Vec<String> {
         "clause+cue-verb" => format!("“{cue}”, a verb of saying, follows the clause that was said"),
         "cue-verb+that-clause" => format!("a clause with “that” follows “{cue}”, a verb of saying"),
         "cue-verb+reported-claim" => format!("“{cue}” takes a report or claim as its object"),
+        "cue-verb+verdict" => format!("“{cue}” takes an object and a quotation that judges it"),
         "cue-verb+infinitive" => format!("an infinitive says what “{cue}” is about"),
         "cue-verb+addressee+clause" => format!("“{cue}” has an addressee and a clause behind it"),
         "cue-verb+question" => format!("an indirect question follows “{cue}”"),

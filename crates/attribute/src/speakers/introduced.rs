@@ -100,7 +100,11 @@ impl Walk<'_> {
         }
         let sentence = reading.words[from - 1].sentence;
         let goes_on = |&at: &usize| {
-            let closed = Classes::AUXILIARY.with(Classes::SUBORDINATOR).with(Classes::RELATIVE).with(Classes::PRONOUN);
+            let closed = Classes::AUXILIARY
+                .with(Classes::SUBORDINATOR)
+                .with(Classes::RELATIVE)
+                .with(Classes::PRONOUN)
+                .with(Classes::TIME);
             reading.words.get(at).is_some_and(|word| word.sentence == sentence && word.quotation == NONE)
                 && matches!(reading.shape(at), Shape::Lower | Shape::Capital | Shape::Upper | Shape::Number)
                 && !reading.classes(at).any(closed)
