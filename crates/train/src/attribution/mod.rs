@@ -104,7 +104,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0.3)]
     cut: f32,
     /// The same where no rule knows the cue for one of saying.
-    #[arg(long, default_value_t = 0.35)]
+    #[arg(long, default_value_t = 0.3)]
     attitude_cut: f32,
     /// The same in articles unlike the training ones.
     #[arg(long, default_value_t = 0.78)]
