@@ -5,7 +5,7 @@ use super::desk::Desk;
 use super::subject;
 use crate::draft::Draft;
 use crate::lexicon::Classes;
-use crate::reading::Shape;
+use crate::reading::{NONE, Shape, Word};
 
 /// The probability of a rule's reading that stands on its own.
 const RULE_ALONE: f32 = 0.4;
@@ -27,6 +27,7 @@ pub(super) fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
                 source.end -= 1;
             }
         }
+        without_stop(desk, draft);
         dateline::cut(desk, draft);
         let from = desk.drafts.partition_point(|d| d.anchor < draft.anchor);
         if let Some(rule) = desk.drafts.get(from).filter(|d| d.anchor == draft.anchor) {
@@ -59,6 +60,18 @@ pub(super) fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
     }
     drafts.append(&mut added);
     drafts.sort_by_key(|d| d.anchor);
+}
+
+/// Leaves the full stop of a sentence to the sentence, unless it stands within quotation marks.
+fn without_stop(desk: &Desk, draft: &mut Draft) {
+    let words = &desk.reading.words;
+    let Some(last) = draft.content.last_mut().filter(|last| last.len() > 1) else { return };
+    let stop = last.end - 1;
+    let next = words.get(last.end).map(|w| w.sentence);
+    let closes = |w: &Word| w.shape == Shape::Stop && w.quotation == NONE && next != Some(w.sentence);
+    if words.get(stop).is_some_and(closes) {
+        last.end = stop;
+    }
 }
 
 /// "Disputes | this", "has said | so": what was said stands elsewhere.

@@ -68,13 +68,7 @@ pub fn features(desk: &Desk, drafts: &[Draft], at: usize, out: &mut Vec<u64>) {
     let split = u64::from(draft.content.len() > 1);
     let head = top(desk, &content);
     let hangs = head.map_or(2, |h| u64::from(trees.heads[h] as usize == draft.anchor));
-    let quoted = draft
-        .content
-        .iter()
-        .flat_map(|r| words[r.clone()].iter())
-        .take(MANY)
-        .filter(|w| w.quotation != NONE && w.quotation != anchor.quotation)
-        .count();
+    let quoted = desk.quoted_words(draft, MANY);
     let quoted = if quoted == 0 {
         0
     } else if quoted * 10 >= length.clamp(1, MANY) * 9 {
@@ -145,8 +139,9 @@ pub fn features(desk: &Desk, drafts: &[Draft], at: usize, out: &mut Vec<u64>) {
     }
     let how = |other: Option<&Draft>| other.map_or(50, |o| step(logit(o.confidence), 1.4));
     let stem = |other: Option<&Draft>| other.map_or(7, |o| words[o.anchor].stem);
-    let near =
-        |other: Option<&Draft>| other.map_or(3, |o| words[o.anchor].sentence.abs_diff(anchor.sentence).min(2)) as u64;
+    let near = |other: Option<&Draft>| {
+        u64::from(other.map_or(3, |o| words[o.anchor].sentence.abs_diff(anchor.sentence).min(2)))
+    };
     let same_source = |other: Option<&Draft>| {
         u64::from(other.and_then(|o| o.source.first()).zip(source).is_some_and(|(a, b)| a.start == b.start))
     };

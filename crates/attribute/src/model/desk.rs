@@ -4,7 +4,7 @@ use super::anchor::{self, Dependents};
 use super::label;
 use super::trees::{NONE, Trees};
 use crate::draft::Draft;
-use crate::reading::{Reading, Shape};
+use crate::reading::{self, Reading, Shape};
 use crate::rules::Rules;
 use crate::syntax::{Relation, Syntax, Workspace};
 use sayso_record::Article;
@@ -90,6 +90,14 @@ impl Desk {
             .enumerate()
             .filter(|(at, w)| matches!(w.shape, Shape::Capital | Shape::Upper) && name_tag(self.trees.tags[*at]))
             .map(|(_, w)| w.key)
+    }
+
+    /// How many of the first `most` words of a content stand in quotations that the cue does not stand in.
+    pub fn quoted_words(&self, draft: &Draft, most: usize) -> usize {
+        let words = &self.reading.words;
+        let own = words[draft.anchor].quotation;
+        let content = draft.content.iter().flat_map(|range| &words[range.clone()]);
+        content.take(most).filter(|w| w.quotation != reading::NONE && w.quotation != own).count()
     }
 
     /// Writes what the rules say of the words around the cue at `anchor` into `votes`; `erase` takes it back.

@@ -38,13 +38,7 @@ pub fn figures(desk: &Desk, drafts: &[Draft], at: usize, critic: f32, out: &mut 
     let likeliest = drafts[at.saturating_sub(READINGS)..at]
         .iter()
         .find(|d| d.anchor == draft.anchor && d.reading == Variant::Likeliest && draft.reading != Variant::Likeliest);
-    let quoted = draft
-        .content
-        .iter()
-        .flat_map(|r| words[r.clone()].iter())
-        .take(MANY)
-        .filter(|w| w.quotation != NONE && w.quotation != anchor.quotation)
-        .count();
+    let quoted = desk.quoted_words(draft, MANY);
     let sentence = &desk.reading.sentences[anchor.sentence as usize];
     let block = desk.reading.blocks.get(anchor.sentence as usize).copied().unwrap_or(0);
     let first = words.get(content.start);

@@ -313,12 +313,7 @@ pub struct Doubt {
 /// How sure `labels`, the likeliest ones, are of where the content ends and of the source. Into `edges` go the units at its
 /// ends with what it would cost to label them otherwise, the cheapest first.
 #[must_use]
-pub fn doubt(
-    states: &[[f32; LABELS]],
-    joints: &[[f32; PAIRS]],
-    labels: &[u8],
-    edges: &mut Vec<(f32, usize)>,
-) -> Doubt {
+pub fn doubt(states: &[[f32; LABELS]], joints: &[[f32; PAIRS]], labels: &[u8], edges: &mut Vec<(f32, usize)>) -> Doubt {
     edges.clear();
     let n = states.len();
     let top = |scores: [f32; LABELS]| scores.into_iter().fold(f32::NEG_INFINITY, f32::max);

@@ -308,8 +308,7 @@ impl Linker {
             }
             likeliest.confidence = probability;
             likeliest.gain = gain;
-            likeliest.doubt =
-                label::doubt(&bench.state_scores, &bench.joint_scores, &bench.labels, &mut bench.edges);
+            likeliest.doubt = label::doubt(&bench.state_scores, &bench.joint_scores, &bench.labels, &mut bench.edges);
             if probability >= 0.4 {
                 mark(&likeliest, &mut bench.decided);
             }

@@ -252,7 +252,11 @@ pub(super) fn head_of(reading: &Reading, words: &Range<usize>) -> usize {
             || reading.shape(at) == Shape::Lower
                 && reading.classes(at).any(Classes::PREPOSITION.with(Classes::RELATIVE).with(Classes::SUBORDINATOR))
     });
-    let end = stop.unwrap_or(words.end);
+    let mut end = stop.unwrap_or(words.end);
+    // "a poll published Friday | by the institute"
+    while end > words.start + 1 && reading.classes(end - 1).any(Classes::TIME) {
+        end -= 1;
+    }
     let last = end.saturating_sub(1).max(words.start);
     if reading.shape(last) != Shape::Lower {
         return last;

@@ -160,8 +160,8 @@ impl Walk<'_> {
         for ((asks, turn), words) in asks.iter_mut().zip(turns.iter()).zip(&words) {
             let mark = if *turn == Turn::Question { 4 } else { -4 };
             let length = match *words {
-                0..=SHORT => 1,
-                ..=LONG => -1,
+                words if words <= SHORT => 1,
+                words if words <= LONG => -1,
                 _ => -5,
             };
             *asks = mark + *asks + length;

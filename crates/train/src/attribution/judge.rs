@@ -107,3 +107,16 @@ fn lay_out(tree: &[boost::Node], at: usize, nodes: &mut Vec<Node>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Example, area};
+
+    #[test]
+    fn the_area_is_the_share_of_pairs_in_the_right_order() {
+        let example = |right| Example { features: Vec::new(), right };
+        let examples = [vec![example(true), example(false)], vec![example(false), example(true)]];
+        assert!((area(&[vec![3.0, 1.0], vec![2.0, 4.0]], &examples) - 1.0).abs() < 1e-9);
+        assert!((area(&[vec![1.0, 3.0], vec![2.0, 4.0]], &examples) - 0.5).abs() < 1e-9);
+    }
+}

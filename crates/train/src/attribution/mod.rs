@@ -2,7 +2,7 @@
 //!
 //! The finder of cues and the labeller of what belongs to a cue learn from gold, and from what a teacher, a model too slow
 //! for use, says of the same articles (without having seen their gold) and of others that have none (Hinton et al. 2015).
-//! The judge learns from the gold alone, by what linkers make of articles that they had not seen.
+//! Critic and judge learn from the gold alone, by what linkers make of articles that they had not seen.
 
 mod articles;
 mod chain;
