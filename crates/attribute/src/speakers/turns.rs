@@ -154,7 +154,7 @@ impl Walk<'_> {
             let Some(length) = words.get_mut(block) else { continue };
             *length += sentence.len();
             if *length <= SHORT && sentence.clone().any(|at| self.is_one_of(at, &["you", "your"])) {
-                asks[block] |= 1;
+                asks[block] = 1;
             }
         }
         for ((asks, turn), words) in asks.iter_mut().zip(turns.iter()).zip(&words) {
