@@ -195,9 +195,13 @@ impl Reading {
 
     /// True for a common noun for people. Many of them are names too, where they have a capital: "Fletcher".
     pub fn is_human(&self, at: usize) -> bool {
-        let opens = || at == 0 || self.words.get(at).is_some_and(|w| w.sentence != self.words[at - 1].sentence);
         self.classes(at).any(Classes::HUMAN)
-            && (self.shape(at) == Shape::Lower || opens() && self.shape(at + 1) == Shape::Lower)
+            && (self.shape(at) == Shape::Lower || self.opens_sentence(at) && self.shape(at + 1) == Shape::Lower)
+    }
+
+    /// True for the first word of a sentence.
+    pub fn opens_sentence(&self, at: usize) -> bool {
+        at == 0 || self.words.get(at).is_some_and(|w| w.sentence != self.words[at - 1].sentence)
     }
 
     /// True where the word at `at` is one of `words`, which are in lower case.

@@ -325,29 +325,32 @@ impl Linker {
     /// the labels leave room for doubt.
     fn vary(&self, cue: usize, first: usize, bench: &mut Bench, drafts: &mut Vec<Draft>) {
         let doubt = drafts[first].doubt;
-        let open = bench.edges.iter().take(EDGES).take_while(|edge| edge.0 < OPEN).count();
-        for number in 0..=open {
-            bench.varied.clear();
-            bench.varied.extend_from_slice(&bench.state_scores);
-            let variant = if number == 0 { Variant::OtherSource } else { Variant::OtherContent };
-            if let Some(edge) = number.checked_sub(1) {
-                let (_, unit) = bench.edges[edge];
-                bench.varied[unit][usize::from(bench.labels[unit])] = NEVER;
-            } else {
-                let Some(source) = drafts[first].source.first().filter(|_| doubt.source < OPEN) else { continue };
-                for (scores, unit) in bench.varied.iter_mut().zip(&bench.units) {
-                    if source.start < unit.end && unit.start < source.end {
-                        scores[SOURCE] = NEVER;
-                    }
+        if let Some(source) = drafts[first].source.first().filter(|_| doubt.source < OPEN) {
+            bench.varied.clone_from(&bench.state_scores);
+            for (scores, unit) in bench.varied.iter_mut().zip(&bench.units) {
+                if source.start < unit.end && unit.start < source.end {
+                    scores[SOURCE] = NEVER;
                 }
             }
-            let gain = label::decode(&bench.varied, &bench.joint_scores, self.leaning, &mut bench.varied_labels);
-            let likeliest = &drafts[first];
-            let other = draft(likeliest.anchor, cue, &bench.units, &bench.varied_labels);
-            let new = drafts[first..].iter().all(|d| d.content != other.content || d.source != other.source);
-            if new && !other.content.is_empty() {
-                drafts.push(Draft { confidence: likeliest.confidence, gain, doubt, reading: variant, ..other });
-            }
+            self.add_reading(Variant::OtherSource, cue, first, bench, drafts);
+        }
+        let open = bench.edges.iter().take(EDGES).take_while(|edge| edge.0 < OPEN).count();
+        for edge in 0..open {
+            let (_, unit) = bench.edges[edge];
+            bench.varied.clone_from(&bench.state_scores);
+            bench.varied[unit][usize::from(bench.labels[unit])] = NEVER;
+            self.add_reading(Variant::OtherContent, cue, first, bench, drafts);
+        }
+    }
+
+    /// Puts behind the readings of a cue, which begin at `first`, the one that the varied scores make likeliest, if it is new.
+    fn add_reading(&self, reading: Variant, cue: usize, first: usize, bench: &mut Bench, drafts: &mut Vec<Draft>) {
+        let gain = label::decode(&bench.varied, &bench.joint_scores, self.leaning, &mut bench.varied_labels);
+        let Draft { anchor, confidence, doubt, .. } = drafts[first];
+        let other = draft(anchor, cue, &bench.units, &bench.varied_labels);
+        let new = drafts[first..].iter().all(|d| d.content != other.content || d.source != other.source);
+        if new && !other.content.is_empty() {
+            drafts.push(Draft { confidence, gain, doubt, reading, ..other });
         }
     }
 }

@@ -41,7 +41,7 @@ fn behind_that(desk: &Desk, source: &Range<usize>) -> Option<usize> {
     if !desk.reading.classes(verb).any(Classes::VERB) || !desk.trees.verbs[verb] {
         return None;
     }
-    let that = source.clone().skip(1).find(|&at| desk.reading.words[at].key == crate::hash::word("that"))?;
+    let that = source.clone().skip(1).find(|&at| desk.reading.is_one_of(at, &["that"]))?;
     (that + 1 < source.end).then_some(that + 1)
 }
 

@@ -7,6 +7,8 @@ use crate::model::trees;
 use crate::reading::{NONE, Shape};
 use std::ops::Range;
 
+const FORMS_OF_BE: [&str; 7] = ["is", "are", "was", "were", "been", "be", "being"];
+
 impl Rules<'_> {
     /// The words up to `end` without a closing full stop.
     pub(super) fn without_stop(&self, start: usize, end: usize) -> usize {
@@ -169,7 +171,9 @@ impl Rules<'_> {
             (that, "cue-verb+that-clause", 0.8)
         } else if classes.any(Classes::CLAIM) && (self.claim(after, limit) || self.deed(after, limit)) {
             (after, "cue-verb+reported-claim", 0.7)
-        } else if let Some(end) = self.verdict(verb, sentence.start, limit).filter(|_| classes.any(Classes::CALL)) {
+        } else if classes.any(Classes::CALL)
+            && let Some(end) = self.verdict(verb, sentence.start, limit)
+        {
             limit = end;
             (after, "cue-verb+verdict", 0.65)
         } else if classes.any(Classes::INF) && self.key_is(after, "to") {
@@ -239,8 +243,7 @@ impl Rules<'_> {
     fn passive(&self, verb: usize, floor: usize) -> bool {
         let group = self.verb_group_start(verb, floor);
         self.classes(verb).any(Classes::PAST)
-            && (group..verb)
-                .any(|i| ["is", "are", "was", "were", "been", "be", "being", "'s"].iter().any(|b| self.key_is(i, b)))
+            && (group..verb).any(|i| self.reading.is_one_of(i, &FORMS_OF_BE) || self.key_is(i, "'s"))
             && group > floor
             && self.key_is(group - 1, "it")
     }
@@ -275,10 +278,9 @@ impl Rules<'_> {
     fn verdict(&self, verb: usize, floor: usize, limit: usize) -> Option<usize> {
         const OBJECT: usize = 12;
         let group = self.verb_group_start(verb, floor);
-        let passive = ["is", "are", "was", "were", "been", "be", "being"];
         // “if I called her ‘a canon’”: the writer speaks
         let writer = group > floor && self.reading.is_one_of(group - 1, &["i", "we"]);
-        if writer || (group..verb).any(|i| self.reading.is_one_of(i, &passive)) {
+        if writer || (group..verb).any(|i| self.reading.is_one_of(i, &FORMS_OF_BE)) {
             return None;
         }
         let opening = (verb + 2..limit.min(verb + OBJECT)).find(|&i| self.quotation(i) != NONE)?;

@@ -72,8 +72,7 @@ impl Walk<'_> {
             // "the pair" for "two engineers" rather than "the staff"
             let counted = recent().take(12).find(|&e| {
                 let known = &self.entities.all[e];
-                let some = ["two", "three", "four", "five", "six", "seven", "several"];
-                known.kind == SpeakerKind::Group && known.said > 0 && self.is_one_of(known.best.start, &some)
+                known.kind == SpeakerKind::Group && known.said > 0 && self.is_counted(known)
             });
             return counted.or_else(|| of_kind(SpeakerKind::Group));
         }

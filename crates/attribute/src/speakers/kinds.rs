@@ -6,7 +6,7 @@
 
 use super::names::NameMention;
 use super::people::People;
-use super::roles::is_address;
+use super::roles::{is_address, is_aged};
 use crate::hash;
 use crate::lexicon::Classes;
 use crate::model::trees::Trees;
@@ -87,12 +87,8 @@ impl NameKinds {
         };
         let states = keys(&|at| owned(at) || near(at) || inside(at) || seat(at));
         let things = keys(&called_it);
-        let comma = |at: usize| reading.shape(at) == Shape::Comma;
         let aged = |at: usize| {
-            comma(at + 1)
-                && reading.shape(at + 2) == Shape::Number
-                && reading.words.get(at + 2).is_some_and(|number| number.span.len() == 2)
-                && (comma(at + 3) || reading.shape(at + 3) == Shape::Stop)
+            is_aged(reading, at + 1) && reading.words.get(at + 2).is_some_and(|number| number.span.len() == 2)
         };
         let addressed = |at: usize| {
             at > 0 && is_address(reading, at - 1)

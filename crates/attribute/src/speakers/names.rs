@@ -3,7 +3,7 @@
 use super::people::People;
 use super::roles::{
     abbreviated_title, apposition_after, before_name, body, body_before_name, capital, described_before, head_of,
-    is_address, is_rank, without_determiner,
+    is_address, is_aged, is_rank, without_determiner,
 };
 use crate::lexicon::{Classes, Lexicon, Senses, Sort};
 use crate::model::trees::{self, Trees, UNKNOWN};
@@ -381,9 +381,10 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     // "the daily El Mundo", "the broadcaster TV Sund"
     let outlet = |at: usize| lexicon.is_of(reading.words[at].key, Sort::Outlet);
     let mut named_body = name.start > sentence.start && outlet(name.start - 1);
+    let first_name = people.gender_of_first_name(reading.words[name.start].key).is_some();
     // "Fjord Step, a maker of pedometers,"
     let makes_something = reading.shape(run.end) == Shape::Comma
-        && people.gender_of_first_name(reading.words[name.start].key).is_none()
+        && !first_name
         && reading.is_one_of(run.end + 1, &["a", "an", "the"])
         && (run.end + 2..(run.end + 6).min(sentence.end))
             .take_while(|&at| reading.shape(at) == Shape::Lower && !reading.classes(at).any(Classes::PREPOSITION))
@@ -391,9 +392,10 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
             .is_some_and(|noun| body(reading, noun));
     named_body |= makes_something;
     // "consultancy Orelink", "regional carrier Borealine"
-    let first_name = people.gender_of_first_name(reading.words[name.start].key).is_some();
-    let body_before = body_before_name(reading, trees, sentence, start).filter(|_| !person && !first_name);
-    if let Some(words) = body_before {
+    if !person
+        && !first_name
+        && let Some(words) = body_before_name(reading, trees, sentence, start)
+    {
         named_body = true;
         whole_start = whole_start.min(words.start);
         role = Some(words);
@@ -412,9 +414,7 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
             role = Some(without_determiner(reading, &beside));
         }
     }
-    let age = reading.shape(run.end) == Shape::Comma
-        && reading.shape(run.end + 1) == Shape::Number
-        && matches!(reading.shape(run.end + 2), Shape::Comma | Shape::Stop);
+    let age = is_aged(reading, run.end);
     let behind_comma = run.end + usize::from(reading.shape(run.end) == Shape::Comma);
     let who = behind_comma < sentence.end
         && ["who", "whose"].iter().any(|w| reading.words[behind_comma].key == crate::hash::word(w));

@@ -154,14 +154,18 @@ impl Walk<'_> {
             !known.named && (known.kind == SpeakerKind::Group || known.kind == SpeakerKind::Person && unseen())
         };
         // "one of the pair": of those who were counted; one of those who spoke rather than of those who were spoken of
-        let several = ["two", "three", "four", "five", "six", "seven", "several"];
         let counts = ["pair", "two", "three", "trio", "four", "five", "six", "seven"];
         let of_number = self.is_one_of(words.end - 1, &counts);
         let told = |e: &usize| {
             let known = &self.entities.all[*e];
-            fits(e) && known.said > 0 && (!of_number || self.is_one_of(known.best.start, &several))
+            fits(e) && known.said > 0 && (!of_number || self.is_counted(known))
         };
         recent.clone().find(told).or_else(|| recent.find(fits))
+    }
+
+    /// True for "two engineers", "several of them".
+    pub(super) fn is_counted(&self, known: &Entity) -> bool {
+        self.is_one_of(known.best.start, &["two", "three", "four", "five", "six", "seven", "several"])
     }
 
     /// "A former harbour pilot testified …. “I'm not proud of it,” Wesley Strand, 46, told jurors": whom the lead left

@@ -13,12 +13,11 @@ pub(super) fn capital(reading: &Reading, at: usize) -> bool {
 
 /// A word that names an office or a sort of person. Many of them are surnames too, where they have a capital: "Baker".
 fn office(reading: &Reading, at: usize) -> bool {
-    let opens = || at == 0 || reading.words.get(at).is_some_and(|w| w.sentence != reading.words[at - 1].sentence);
     reading.classes(at).any(Classes::TITLE.with(Classes::PERSON))
         || reading.is_human(at)
         || reading.classes(at).any(Classes::CALLING)
             && (matches!(reading.shape(at), Shape::Lower | Shape::Upper)
-                || opens()
+                || reading.opens_sentence(at)
                 || at > 0 && reading.is_one_of(at - 1, &["the"]))
 }
 
@@ -34,6 +33,13 @@ pub(super) fn abbreviated_title(reading: &Reading, sentence: &Range<usize>, at: 
 /// "Mr", "Ms", "Dr": a form of address, no role.
 pub(super) fn is_address(reading: &Reading, at: usize) -> bool {
     reading.is_one_of(at, &["mr", "mrs", "ms", "miss", "mx", "sir", "dr"])
+}
+
+/// "Prendergast|, 66,": an age behind a name that ends at `end`.
+pub(super) fn is_aged(reading: &Reading, end: usize) -> bool {
+    reading.shape(end) == Shape::Comma
+        && reading.shape(end + 1) == Shape::Number
+        && matches!(reading.shape(end + 2), Shape::Comma | Shape::Stop)
 }
 
 /// "Col.", "Professor": a rank, which says less of somebody than what stands behind the name.
@@ -87,13 +93,13 @@ pub(super) fn body_before_name(
     sentence: &Range<usize>,
     name: usize,
 ) -> Option<Range<usize>> {
-    let last = name.checked_sub(1).filter(|&at| at >= sentence.start && body(reading, at))?;
+    // "has told | company Orelink": a verb takes no noun without an article
+    name.checked_sub(1).filter(|&at| at >= sentence.start && body(reading, at) && !trees.verbs[at])?;
     let words = phrase_before(reading, trees, sentence, name);
     let bare = words.start == sentence.start
         || !reading.classes(words.start - 1).any(Classes::DETERMINER.with(Classes::PRONOUN))
             && !is_possessive(reading, words.start);
-    // "has told | company Orelink": a verb takes no noun without an article
-    (bare && words.contains(&last) && !trees.verbs[last]).then_some(words)
+    bare.then_some(words)
 }
 
 /// The phrase of the noun straight before a name.
@@ -210,28 +216,23 @@ pub(super) fn apposition_after(reading: &Reading, sentence: &Range<usize>, end: 
     let words = from..to;
     let first = reading.classes(from);
     let verb = words.clone().any(|at| {
-        reading.shape(at) == Shape::Lower && reading.classes(at).any(Classes::AUXILIARY.with(Classes::PRONOUN))
+        let classes = reading.classes(at);
+        // "By Easter, the minister told reporters": a clause, but "a man accused of fraud"
+        let said = at > from
+            && classes.any(Classes::QUOTE)
+            && classes.any(Classes::PAST)
+            && !reading.is_one_of(at + 1, &["to", "by", "of", "in", "for"]);
+        reading.shape(at) == Shape::Lower && (classes.any(Classes::AUXILIARY.with(Classes::PRONOUN)) || said)
     });
-    // "By Easter, the minister told reporters": a clause
-    let said = words.clone().skip(1).any(|at| {
-        let by = reading.is_one_of(at + 1, &["to", "by", "of", "in", "for"]);
-        reading.shape(at) == Shape::Lower
-            && reading.classes(at).any(Classes::QUOTE)
-            && reading.classes(at).any(Classes::PAST)
-            && !by
-    });
-    let verb = verb || said;
     let head = head_of(reading, &words);
-    let described = head > from
-        && !first.any(Classes::VERB)
-        && office(reading, head)
-        && !first.any(
-            Classes::PREPOSITION
-                .with(Classes::COORDINATOR)
-                .with(Classes::ADVERB)
-                .with(Classes::TIME)
-                .with(Classes::SUBORDINATOR),
-        );
+    // "national director of the alliance"
+    let no_modifier = Classes::VERB
+        .with(Classes::PREPOSITION)
+        .with(Classes::COORDINATOR)
+        .with(Classes::ADVERB)
+        .with(Classes::TIME)
+        .with(Classes::SUBORDINATOR);
+    let described = head > from && office(reading, head) && !first.any(no_modifier);
     let opens = first.any(Classes::DETERMINER) || office(reading, from) || capital(reading, from) || described;
     let person = reading.is_one_of(from, &["a", "an"]) && reading.words[head].senses.noun == Senses::PERSON;
     (!words.is_empty() && opens && !verb && (office(reading, head) || person) && reading.shape(head) != Shape::Capital

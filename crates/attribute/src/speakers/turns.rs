@@ -236,7 +236,6 @@ impl Walk<'_> {
     /// the very start or behind "interview with" and the like weighing as much as several mentions.
     fn principal(&self) -> Option<usize> {
         let reading = self.reading;
-        let before = |known: &Entity, words: &[&str]| self.stands_before(known, words);
         let preceded = |known: &Entity, words: &[&str]| {
             known.mentions.first().and_then(|m| m.start.checked_sub(1)).is_some_and(|at| self.is_one_of(at, words))
         };
@@ -244,14 +243,15 @@ impl Walk<'_> {
             known.mentions.first().is_some_and(|m| reading.blocks[reading.words[m.start].sentence as usize] == 0)
         };
         // "Image: Ana Brook"
-        let credited =
-            |known: &Entity| preceded(known, &[":"]) && before(known, &["image", "images", "photo", "picture"]);
+        let credited = |known: &Entity| {
+            preceded(known, &[":"]) && self.stands_before(known, &["image", "images", "photo", "picture"])
+        };
         // whoever asks is not who answers
         let asks = |known: &Entity| {
             let told = ["reporter", "interviewer", "correspondent", "photographer", "moderator"]
                 .iter()
                 .any(|word| known.described.contains(&hash::word(word)));
-            told || before(known, &["interviewed"]) && before(known, &["by"])
+            told || self.stands_before(known, &["interviewed"]) && self.stands_before(known, &["by"])
         };
         let weight = |known: &Entity| {
             let start = known.mentions.first().is_some_and(|m| m.start < OPENING_WORDS / 4);

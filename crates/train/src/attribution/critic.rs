@@ -1,10 +1,8 @@
 //! Trains the critic on readings of articles that finder and labeller had not seen.
 
 use super::Arguments;
-use super::network::{Census, Learner, rows, thin};
-use super::random::Random;
+use super::network::{Census, Practice, Question, learn_answers, rows};
 use sayso_attribute::model::network::Network;
-use sayso_attribute::model::table::Table;
 
 /// A reading: its features, and whether it is right.
 pub(super) struct Example {
@@ -17,41 +15,18 @@ pub(super) fn learn(articles: &[Vec<Example>], arguments: &Arguments) -> (Vec<Ve
     let mut census = Census::default();
     articles.iter().flatten().for_each(|example| census.count(&example.features));
     let table = census.table(arguments.critic_rows, arguments.critic_fewest);
-    let seen: Vec<Vec<(Vec<u32>, bool)>> = articles
-        .iter()
-        .map(|own| own.iter().map(|example| (rows(&table, &example.features), example.right)).collect())
-        .collect();
+    let question = |example: &Example| Question {
+        rows: rows(&table, &example.features),
+        answer: f32::from(u8::from(example.right)),
+    };
+    let seen: Vec<Vec<Question>> = articles.iter().map(|own| own.iter().map(question).collect()).collect();
+    let practice = Practice { rounds: arguments.critic_rounds, dropout: arguments.critic_dropout };
     let mut said: Vec<Vec<f32>> = vec![Vec::new(); seen.len()];
     for fold in 0..arguments.folds {
-        let learner = learn_from(&table, &seen, |a| a % arguments.folds != fold, arguments);
+        let learner = learn_answers(&table, &seen, |a| a % arguments.folds != fold, practice, arguments);
         for (own, said) in seen.iter().zip(&mut said).skip(fold).step_by(arguments.folds) {
-            said.extend(own.iter().map(|(rows, _)| learner.score(rows, 1.0).1[0]));
+            said.extend(own.iter().map(|question| learner.score(&question.rows, 1.0).1[0]));
         }
     }
-    (said, learn_from(&table, &seen, |_| true, arguments).network())
-}
-
-fn learn_from(
-    table: &Table,
-    articles: &[Vec<(Vec<u32>, bool)>],
-    keep: impl Fn(usize) -> bool,
-    arguments: &Arguments,
-) -> Learner<1> {
-    let mut random = Random::new(arguments.seed);
-    let mut learner = Learner::new(table, &mut random);
-    let kept = articles.iter().enumerate().filter(|(a, _)| keep(*a));
-    let mut order: Vec<&(Vec<u32>, bool)> = kept.flat_map(|(_, own)| own).collect();
-    let mut thinned = Vec::new();
-    let left = 1.0 / (1.0 - arguments.critic_dropout);
-    for round in 0..arguments.critic_rounds {
-        learner.step = arguments.step_of(round, arguments.critic_rounds);
-        random.shuffle(&mut order);
-        for (rows, right) in &order {
-            thin(rows, arguments.critic_dropout, &mut random, &mut thinned);
-            let (sum, [score]) = learner.score(&thinned, left);
-            let probability = 1.0 / (1.0 + (-score).exp());
-            learner.descend(&thinned, left, &sum, &[probability - f32::from(u8::from(*right))]);
-        }
-    }
-    learner
+    (said, learn_answers(&table, &seen, |_| true, practice, arguments).network())
 }

@@ -2,8 +2,7 @@
 
 use super::Arguments;
 use super::articles::GoldArticle;
-use super::network::{Census, Learner, rows, thin};
-use super::random::Random;
+use super::network::{Census, Question, rows};
 use sayso_attribute::model::anchor;
 use sayso_attribute::model::linker::{STEM_BITS, stem_bit};
 use sayso_attribute::model::table::Table;
@@ -38,20 +37,13 @@ fn asked(article: &GoldArticle, stems: &[u8]) -> impl Iterator<Item = usize> {
     })
 }
 
-/// A word that may be a cue.
-pub(super) struct Example {
-    rows: Vec<u32>,
-    /// How likely it is one.
-    pub(super) answer: f32,
-}
-
 fn features(article: &GoldArticle, at: usize, out: &mut Vec<u64>) {
     let desk = &article.desk;
     anchor::features(&desk.reading, &desk.trees, &desk.dependents, at, u64::from(desk.anchor_votes[at]), out);
 }
 
 /// The table of the features that are met often, and the examples of each article.
-pub(super) fn examples(train: &[GoldArticle], stems: &[u8], arguments: &Arguments) -> (Table, Vec<Vec<Example>>) {
+pub(super) fn examples(train: &[GoldArticle], stems: &[u8], arguments: &Arguments) -> (Table, Vec<Vec<Question>>) {
     let mut census = Census::default();
     let mut own = Vec::new();
     for article in train {
@@ -73,36 +65,10 @@ pub(super) fn examples(train: &[GoldArticle], stems: &[u8], arguments: &Argument
                     Some(taught) => said + arguments.trust * (taught.cues[at] - said),
                     None => said,
                 };
-                Example { rows: rows(&table, &own), answer }
+                Question { rows: rows(&table, &own), answer }
             })
             .collect()
     };
     let examples = train.iter().map(of).collect();
     (table, examples)
-}
-
-/// Learns from the examples of the articles that are to be kept.
-pub(super) fn learn(
-    table: &Table,
-    examples: &[Vec<Example>],
-    keep: impl Fn(usize) -> bool,
-    arguments: &Arguments,
-) -> Learner<1> {
-    let mut random = Random::new(arguments.seed);
-    let mut learner = Learner::new(table, &mut random);
-    let kept = examples.iter().enumerate().filter(|(a, _)| keep(*a));
-    let mut order: Vec<&Example> = kept.flat_map(|(_, list)| list).collect();
-    let mut thinned = Vec::new();
-    let left = 1.0 / (1.0 - arguments.cue_dropout);
-    for round in 0..arguments.cue_rounds {
-        learner.step = arguments.step_of(round, arguments.cue_rounds);
-        random.shuffle(&mut order);
-        for example in &order {
-            thin(&example.rows, arguments.cue_dropout, &mut random, &mut thinned);
-            let (sum, [score]) = learner.score(&thinned, left);
-            let probability = 1.0 / (1.0 + (-score).exp());
-            learner.descend(&thinned, left, &sum, &[probability - example.answer]);
-        }
-    }
-    learner
 }

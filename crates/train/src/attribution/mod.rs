@@ -18,7 +18,7 @@ pub(crate) mod teacher;
 
 use articles::GoldArticle;
 use chain::Chain;
-use network::Learner;
+use network::{Learner, Practice, learn_answers};
 use report::{diagnose, evaluate};
 use sayso_attribute::draft::Draft;
 use sayso_attribute::lexicon::Lexicon;
@@ -235,8 +235,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), AttributionError> {
     let reached = cues.iter().flatten().filter(|e| e.answer > 0.5).count();
     println!("{gold} attributions, {asked} words asked about, {reached} of them cues");
     println!("counted {:.0} s", began.elapsed().as_secs_f32());
+    let practice = Practice { rounds: arguments.cue_rounds, dropout: arguments.cue_dropout };
     let learn = |keep: &dyn Fn(usize) -> bool, drafts: &[Vec<Draft>], (critic, judge): (Network<1>, Forest)| {
-        let finder = finder::learn(&cue_table, &cues, keep, arguments);
+        let finder = learn_answers(&cue_table, &cues, keep, practice, arguments);
         let chain = labeller::learn(&window_tables, &train, keep, drafts, arguments);
         assemble(&stems, &names, &finder, &chain, critic, judge, arguments)
     };
@@ -280,14 +281,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), AttributionError> {
         for attitude in [0.25, 0.3, 0.35, 0.4] {
             linker.attitude_cut = attitude;
             let (scores, _) = evaluate(&linker, dev);
-            println!(
-                "  {} attitude {attitude}: content {:.1} relation {:.1} direct {:.1} other {:.1}",
-                path.display(),
-                scores.content.f1(),
-                scores.relation.f1(),
-                scores.direct.f1(),
-                scores.other.f1()
-            );
+            println!("  {} attitude {attitude}: {}", path.display(), scores.in_short());
         }
         linker.attitude_cut = arguments.attitude_cut;
         let (scores, calibration) = evaluate(&linker, dev);

@@ -1,5 +1,6 @@
 //! Networks that learn by AdaGrad (Duchi et al. 2011): each figure has its own step, smaller the more often it was moved.
 
+use super::Arguments;
 use super::random::Random;
 use rustc_hash::FxHashMap;
 use sayso_attribute::model::network::{Network, Unit};
@@ -39,6 +40,46 @@ impl Census {
 #[allow(clippy::cast_possible_truncation, reason = "a table has fewer rows")]
 pub(crate) fn rows(table: &Table, features: &[u64]) -> Vec<u32> {
     features.iter().map(|f| table.row(*f).map_or(LEFT_OUT, |row| row as u32)).collect()
+}
+
+/// A question: the rows of its features, and how likely the answer is yes.
+pub(crate) struct Question {
+    pub(crate) rows: Vec<u32>,
+    pub(crate) answer: f32,
+}
+
+/// How often questions are gone over, and the share of features left out at each step.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Practice {
+    pub(crate) rounds: u32,
+    pub(crate) dropout: f32,
+}
+
+/// A network that has learned to answer the questions of the articles that are to be kept.
+pub(crate) fn learn_answers(
+    table: &Table,
+    articles: &[Vec<Question>],
+    keep: impl Fn(usize) -> bool,
+    Practice { rounds, dropout }: Practice,
+    arguments: &Arguments,
+) -> Learner<1> {
+    let mut random = Random::new(arguments.seed);
+    let mut learner = Learner::new(table, &mut random);
+    let kept = articles.iter().enumerate().filter(|(a, _)| keep(*a));
+    let mut order: Vec<&Question> = kept.flat_map(|(_, own)| own).collect();
+    let mut thinned = Vec::new();
+    let left = 1.0 / (1.0 - dropout);
+    for round in 0..rounds {
+        learner.step = arguments.step_of(round, rounds);
+        random.shuffle(&mut order);
+        for question in &order {
+            thin(&question.rows, dropout, &mut random, &mut thinned);
+            let (sum, [score]) = learner.score(&thinned, left);
+            let probability = 1.0 / (1.0 + (-score).exp());
+            learner.descend(&thinned, left, &sum, &[probability - question.answer]);
+        }
+    }
+    learner
 }
 
 /// A network of `N` classes while it learns.

@@ -44,20 +44,8 @@ pub(super) fn diagnose(linker: &Linker, articles: &[GoldArticle]) {
             .collect();
         perfect.add(&article.sets, &predicted);
     }
-    println!(
-        "  with gold labels: content {:.1} relation {:.1} direct {:.1} other {:.1}",
-        perfect.content.f1(),
-        perfect.relation.f1(),
-        perfect.direct.f1(),
-        perfect.other.f1()
-    );
-    println!(
-        "  on gold cues: content {:.1} relation {:.1} direct {:.1} other {:.1}",
-        scores.content.f1(),
-        scores.relation.f1(),
-        scores.direct.f1(),
-        scores.other.f1()
-    );
+    println!("  with gold labels: {}", perfect.in_short());
+    println!("  on gold cues: {}", scores.in_short());
 }
 
 /// The figures, and the expected calibration error of confidence over ten bins (Naeini et al. 2015).

@@ -93,6 +93,12 @@ pub(crate) fn matches(gold: &[Sets], predicted: &[Sets]) -> Vec<(usize, usize, b
 }
 
 impl Scores {
+    /// The four F1 in one line.
+    pub(crate) fn in_short(&self) -> String {
+        let [content, relation, direct, other] = [self.content, self.relation, self.direct, self.other].map(Count::f1);
+        format!("content {content:.1} relation {relation:.1} direct {direct:.1} other {other:.1}")
+    }
+
     /// Adds one article.
     pub(crate) fn add(&mut self, gold: &[Sets], predicted: &[Sets]) {
         for (g, _, source) in matches(gold, predicted) {
