@@ -13,6 +13,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod batch;
 pub mod draft;
 mod finish;
 pub mod hash;
@@ -25,11 +26,13 @@ mod scene;
 pub mod speakers;
 pub mod syntax;
 
+use batch::Underway;
 use lexicon::Lexicon;
 use model::desk::Desk;
 use model::linker::{Bench, Linker};
-use sayso_record::{Article, Note};
-use syntax::Syntax;
+use reading::Memo;
+use sayso_record::Article;
+use syntax::{Syntax, Workspace};
 
 /// What may be chosen.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,8 +51,10 @@ pub struct Attributor {
     people: speakers::People,
     syntax: Syntax,
     linker: Linker,
-    desk: Desk,
+    memo: Memo,
+    workspace: Workspace,
     bench: Bench,
+    underway: Vec<Underway>,
 }
 
 impl Attributor {
@@ -61,8 +66,10 @@ impl Attributor {
             people: speakers::People::english(),
             syntax: Syntax::load(),
             linker: Linker::load(),
-            desk: Desk::default(),
+            memo: Memo::default(),
+            workspace: Workspace::default(),
             bench: Bench::new(options.explain),
+            underway: Vec::new(),
             options,
         }
     }
@@ -71,35 +78,15 @@ impl Attributor {
     ///
     /// An article in another language than English gets none, and a note with the code `language_not_supported`.
     pub fn attribute(&mut self, article: &mut Article) {
-        article.attributions.clear();
-        article.speakers.clear();
-        self.desk.reading.read(article, &self.lexicon);
-        let declared = article.meta.language.as_deref();
-        let foreign = declared.is_some_and(|tag| !tag.get(..2).is_some_and(|t| t.eq_ignore_ascii_case("en")));
-        if foreign || declared.is_none() && !language::is_english(&self.desk.reading) {
-            let message = match declared {
-                Some(tag) => format!("no attributions: there is no data for the language {tag:?}, only for English"),
-                None => "no attributions: the text does not read as English".to_owned(),
-            };
-            article.notes.push(Note::new("attribute", "language_not_supported", message));
-            return;
-        }
-        let mut drafts = self.drafts(article);
-        scene::read(&self.desk.reading, &self.desk.trees, &self.lexicon, &mut drafts);
-        let drafts = finish::finish(article, &self.desk.reading, drafts, self.options.min_confidence);
-        let rivals = self.options.explain.then_some(&self.bench.rivals[..]);
-        speakers::resolve(article, &self.desk.reading, &self.desk.trees, &self.lexicon, &self.people, &drafts, rivals);
-    }
-
-    fn drafts(&mut self, article: &Article) -> Vec<draft::Draft> {
-        self.desk.lay_out(article, &self.syntax);
-        self.linker.link(&self.desk, &mut self.bench)
+        self.attribute_all(&mut [article]);
     }
 
     /// The pronouns of a segmented article with their candidates, for the training of their weights.
     pub fn pronouns(&mut self, article: &Article) -> Vec<speakers::pronoun::Example> {
-        self.desk.reading.read(article, &self.lexicon);
-        let drafts = self.drafts(article);
-        speakers::examples(article, &self.desk.reading, &self.desk.trees, &self.lexicon, &self.people, &drafts)
+        let mut desk = Desk::default();
+        desk.reading.read(article, &self.lexicon, &mut self.memo);
+        desk.lay_out(article, &self.syntax, &mut self.workspace);
+        let drafts = self.linker.link(&desk, &mut self.bench);
+        speakers::examples(article, &desk.reading, &desk.trees, &self.lexicon, &self.people, &drafts)
     }
 }

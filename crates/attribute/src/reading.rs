@@ -86,12 +86,11 @@ pub struct Reading {
     pub quotations: Vec<Range<usize>>,
     /// Index of each of those in `Article::quotations`.
     pub quotation_ids: Vec<u32>,
-    memo: Memo,
 }
 
 impl Reading {
-    /// Reads an article, reusing what memory an earlier one took.
-    pub fn read(&mut self, article: &Article, lexicon: &Lexicon) {
+    /// Reads an article, reusing what memory an earlier one took. `memo` holds the words of any articles before.
+    pub fn read(&mut self, article: &Article, lexicon: &Lexicon, memo: &mut Memo) {
         self.words.clear();
         self.sentences.clear();
         self.blocks.clear();
@@ -134,7 +133,7 @@ impl Reading {
                 // stem of "no." is not that of "no", nor that of "O’Briens" that of "O'Briens".
                 let by_key = plain.is_none() && part.is_ascii();
                 let Entry { classes, stem, senses, .. } =
-                    if by_key { self.memo.entry(key, look_up) } else { look_up() };
+                    if by_key { memo.entry(key, look_up) } else { look_up() };
                 self.words.push(Word {
                     span,
                     key,
@@ -281,7 +280,7 @@ struct Entry {
 /// The words met last, so that most words of an article are looked up once: a word has one place, which the next one that
 /// wants it takes.
 #[derive(Debug)]
-struct Memo(Vec<Option<Entry>>);
+pub struct Memo(Vec<Option<Entry>>);
 
 impl Default for Memo {
     fn default() -> Self {
@@ -369,7 +368,7 @@ mod tests {
     fn stems(reading: &mut Reading, text: &str) -> Vec<u64> {
         let mut article = sayso_clean::keep_text(text, &sayso_clean::Options::default());
         sayso_segment::segment(&mut article, &sayso_segment::Options::default());
-        reading.read(&article, &Lexicon::english());
+        reading.read(&article, &Lexicon::english(), &mut Memo::default());
         reading.words.iter().map(|word| word.stem).collect()
     }
 

@@ -4,9 +4,14 @@ use proptest::prelude::*;
 use sayso_attribute::{Attributor, Options};
 use sayso_record::Article;
 
-fn attributed(text: &str, attributor: &mut Attributor) -> Article {
+fn segmented(text: &str) -> Article {
     let mut article = sayso_clean::keep_text(text, &sayso_clean::Options::default());
     sayso_segment::segment(&mut article, &sayso_segment::Options::default());
+    article
+}
+
+fn attributed(text: &str, attributor: &mut Attributor) -> Article {
+    let mut article = segmented(text);
     attributor.attribute(&mut article);
     article
 }
@@ -38,5 +43,19 @@ proptest! {
         // What an attributor read before leaves no trace.
         prop_assert_eq!(&attributed(&text, &mut attributor), &first);
         prop_assert_eq!(&attributed(&text, &mut Attributor::new(Options::default())), &first);
+    }
+
+    #[test]
+    fn company_changes_nothing(texts in prop::collection::vec(prop::collection::vec(piece(), 0..30), 0..40)) {
+        let german = "Die Ministerin sagte am Montag, die Brücke sei sicher und werde nicht gesperrt.".to_owned();
+        let texts: Vec<String> = texts.iter().map(|pieces| pieces.join(" ")).chain([german]).collect();
+        let mut attributor = Attributor::new(Options { explain: true, ..Options::default() });
+        let alone: Vec<Article> = texts.iter().map(|text| attributed(text, &mut attributor)).collect();
+        let mut together: Vec<Article> = texts.iter().map(|text| segmented(text)).collect();
+        attributor.attribute_all(&mut together.iter_mut().collect::<Vec<_>>());
+        prop_assert_eq!(&together, &alone);
+        // Nor does it to be attributed again.
+        attributor.attribute_all(&mut together.iter_mut().collect::<Vec<_>>());
+        prop_assert_eq!(&together, &alone);
     }
 }

@@ -180,6 +180,13 @@ pub trait Stage: Send {
         false
     }
 
+    /// True when the stage handles many documents in less time than each by itself. Where it is the first of its worker,
+    /// [`Stage::process_many`] then gets copies of the live documents of a batch, whose originals stay as they were. If it
+    /// panics or does not end, each document is processed by itself, so that the one at fault is known.
+    fn gains_from_company(&self) -> bool {
+        false
+    }
+
     /// Handles live documents of one batch and says what becomes of each, in their order. A document that goes wrong
     /// costs itself and no other.
     fn process_many(&mut self, documents: &mut [&mut Document]) -> Vec<Result<Verdict, Failure>> {

@@ -57,6 +57,9 @@ impl Stage for Obedient {
             _ => Ok(Verdict::Keep),
         }
     }
+    fn gains_from_company(&self) -> bool {
+        self.0 == "four"
+    }
 }
 
 /// Writes down what it is given.
@@ -105,7 +108,7 @@ fn run(bodies: &[&str], division: &Division, book: &mut Book) -> (Result<Ending,
     let row: Vec<Group> = vec![
         vec![Arc::new(Obedient("one")), Arc::new(Obedient("two"))],
         vec![Arc::new(Obedient("three"))],
-        vec![Arc::new(Obedient("four"))],
+        vec![Arc::new(Obedient("four")), Arc::new(Obedient("five"))],
     ];
     let counts = Counts::default();
     let result = graph::run(events(bodies).into_iter(), &row, division, book, &counts, &AtomicBool::new(false));
@@ -128,6 +131,9 @@ fn one_fault_is_one_document() {
         "deep in four",
         "panic in one",
         "good",
+        "panic in four",
+        "fail in five",
+        "filter in four",
     ];
     let mut book = Book::default();
     let (result, counts) = run(&bodies, &division(2, 2, 2, 1 << 20), &mut book);
@@ -146,9 +152,13 @@ fn one_fault_is_one_document() {
         "end of 6",
         "7 panic in one: dead in one, panic",
         "8 good: live",
+        "9 panic in four: dead in four, panic",
+        "end of 9",
+        "10 fail in five: dead in five, told",
+        "11 filter in four: four as told",
     ];
     assert_eq!(book.lines, expected);
-    assert_eq!((counts.documents_read(), counts.exported(), counts.filtered(), counts.dead()), (9, 4, 1, 4));
+    assert_eq!((counts.documents_read(), counts.exported(), counts.filtered(), counts.dead()), (12, 4, 2, 6));
     assert_eq!(counts.dead_reasons()[&("two".to_owned(), "panic".to_owned())], 1);
 }
 

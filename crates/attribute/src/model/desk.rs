@@ -4,14 +4,23 @@ use super::anchor::{self, Dependents};
 use super::label;
 use super::trees::{NONE, Trees};
 use crate::draft::Draft;
-use crate::reading::{self, Reading, Shape};
+use crate::reading::{self, Reading, Shape, Word};
 use crate::rules::Rules;
-use crate::syntax::{Relation, Syntax, Workspace};
+use crate::syntax::{Relation, Syntax, Tagged, Workspace};
 use sayso_record::Article;
+use std::ops::Range;
 
 /// True for the tags of names.
 fn name_tag(tag: u8) -> bool {
     (2..=6).contains(&tag)
+}
+
+/// The tokens of the words of a sentence, by their indexes.
+fn tokens_of(words: &[Word]) -> Range<usize> {
+    match (words.first(), words.last()) {
+        (Some(first), Some(last)) => first.token as usize..last.token as usize + 1,
+        _ => 0..0,
+    }
 }
 
 /// An article laid out for the model: words, trees, and what the rules say.
@@ -27,13 +36,29 @@ pub struct Desk {
     pub drafts: Vec<Draft>,
     /// For each word, the number of the rule that sees a cue in it; 0 for none.
     pub anchor_votes: Vec<u8>,
-    workspace: Workspace,
+    tagged: Tagged,
 }
 
 impl Desk {
     /// Lays out an article that has been segmented and read.
-    pub fn lay_out(&mut self, article: &Article, syntax: &Syntax) {
-        self.analyse(article, syntax);
+    pub fn lay_out(&mut self, article: &Article, syntax: &Syntax, workspace: &mut Workspace) {
+        self.tag(article, syntax, workspace);
+        self.parse(syntax, workspace);
+        self.apply_rules();
+    }
+
+    /// Tags the words: the first step of laying out.
+    pub fn tag(&mut self, article: &Article, syntax: &Syntax, workspace: &mut Workspace) {
+        self.tagged.clear();
+        for sentence in &self.reading.sentences {
+            if let Some(tokens) = article.tokens.get(tokens_of(&self.reading.words[sentence.clone()])) {
+                syntax.tag_sentence(&article.text, tokens, &mut self.tagged, workspace);
+            }
+        }
+    }
+
+    /// Lets the rules see cues: the last step of laying out.
+    pub fn apply_rules(&mut self) {
         anchor::dependents(&self.reading, &self.trees, &mut self.dependents);
         self.drafts = Rules::new(&self.reading, &self.trees).run();
         self.anchor_votes.clear();
@@ -45,18 +70,21 @@ impl Desk {
         }
     }
 
+    /// Gives the words their trees: the second step of laying out.
     #[allow(clippy::cast_possible_truncation, reason = "words are fewer than bytes of the text, which fit u32")]
-    fn analyse(&mut self, article: &Article, syntax: &Syntax) {
+    pub fn parse(&mut self, syntax: &Syntax, workspace: &mut Workspace) {
         let words = &self.reading.words;
         self.trees.reset(words.len());
+        let mut parsed = 0;
+        let mut word_of = Vec::new();
         for sentence in &self.reading.sentences {
-            let Some(in_sentence) = words.get(sentence.clone()).filter(|w| !w.is_empty()) else { continue };
-            let first = in_sentence[0].token as usize;
-            let last = in_sentence[in_sentence.len() - 1].token as usize;
-            let Some(tokens) = article.tokens.get(first..=last) else { continue };
-            let analyses = syntax.analyse(&article.text, tokens, &mut self.workspace);
+            let in_sentence = &words[sentence.clone()];
+            let tokens = tokens_of(in_sentence);
+            let first = tokens.start;
+            let analyses = syntax.parse_sentence(&self.tagged, parsed..parsed + tokens.len(), workspace);
+            parsed += tokens.len();
             // The first word of each token, so that heads can be told in words.
-            let mut word_of = Vec::with_capacity(tokens.len());
+            word_of.clear();
             for (i, word) in in_sentence.iter().enumerate() {
                 let token = word.token as usize - first;
                 while word_of.len() <= token {

@@ -237,8 +237,13 @@ impl Linker {
     pub fn link(&self, desk: &Desk, bench: &mut Bench) -> Vec<Draft> {
         self.cues(desk, bench);
         let cues = std::mem::take(&mut bench.candidates);
-        let mut drafts = self.link_cues(desk, &cues, bench);
+        let drafts = self.link_cues(desk, &cues, bench);
         bench.candidates = cues;
+        self.weigh(desk, drafts, bench)
+    }
+
+    /// Of all readings of all cues, those that hold.
+    pub fn weigh(&self, desk: &Desk, mut drafts: Vec<Draft>, bench: &mut Bench) -> Vec<Draft> {
         add_rule_readings(desk, &mut drafts);
         let probabilities: Vec<f32> = (0..drafts.len())
             .map(|at| {

@@ -28,6 +28,7 @@ use tag::{form_features, history_features};
 pub use weights::{BadWeights, Row, Table, quantise};
 
 use sayso_record::Token;
+use std::ops::Range;
 
 /// Classes a row of the tagger holds: [`Tag::COUNT`] rounded up to whole vectors.
 pub const TAG_CLASSES: usize = 48;
@@ -48,12 +49,26 @@ pub struct Analysis {
     pub relation: Relation,
 }
 
+/// Tokens of sentences in a row as the models see them, with their tags.
+#[derive(Debug, Default)]
+pub struct Tagged {
+    forms: Vec<Form>,
+    tags: Vec<Tag>,
+}
+
+impl Tagged {
+    /// Forgets all tokens.
+    pub fn clear(&mut self) {
+        self.forms.clear();
+        self.tags.clear();
+    }
+}
+
 /// Memory that is used again from sentence to sentence.
 #[derive(Debug, Default)]
 pub struct Workspace {
-    forms: Vec<Form>,
+    tagged: Tagged,
     scores: Vec<[i16; TAG_CLASSES]>,
-    tags: Vec<Tag>,
     state: State,
     analyses: Vec<Analysis>,
 }
@@ -109,10 +124,24 @@ impl Syntax {
 
     /// Tags and parses the tokens of one sentence of `text`: one analysis a token.
     pub fn analyse<'w>(&self, text: &str, tokens: &[Token], workspace: &'w mut Workspace) -> &'w [Analysis] {
-        workspace.read(text, tokens);
-        let Workspace { forms, scores, tags, state, analyses } = workspace;
-        self.tag_all(forms, scores, tags);
-        state.start(tokens.len());
+        let mut tagged = std::mem::take(&mut workspace.tagged);
+        tagged.clear();
+        self.tag_sentence(text, tokens, &mut tagged, workspace);
+        self.parse_sentence(&tagged, 0..tokens.len(), workspace);
+        workspace.tagged = tagged;
+        &workspace.analyses
+    }
+
+    /// Parses the tokens `sentence` of those that were tagged: one analysis a token.
+    pub fn parse_sentence<'w>(
+        &self,
+        tagged: &Tagged,
+        sentence: Range<usize>,
+        workspace: &'w mut Workspace,
+    ) -> &'w [Analysis] {
+        let (forms, tags) = (&tagged.forms[sentence.clone()], &tagged.tags[sentence]);
+        let Workspace { state, analyses, .. } = workspace;
+        state.start(forms.len());
         while !state.is_done() {
             let action = state.forced().unwrap_or_else(|| self.action(state, forms, tags));
             if let Some((head, dependent)) = state.arc(action) {
@@ -128,19 +157,23 @@ impl Syntax {
         analyses
     }
 
-    /// Tags all tokens of a sentence.
+    /// Tags the tokens of one sentence of `text` and puts them behind those tagged before.
     ///
     /// What a token looks like and what stands beside it is scored for all of them first: these rows do not wait for each
     /// other, so the processor fetches those of the next tokens while it adds up those of this one. The tags before a token
     /// are added after that, one token after the other.
-    fn tag_all(&self, forms: &[Form], scores: &mut Vec<[i16; TAG_CLASSES]>, tags: &mut Vec<Tag>) {
+    pub fn tag_sentence(&self, text: &str, tokens: &[Token], tagged: &mut Tagged, workspace: &mut Workspace) {
+        let scores = &mut workspace.scores;
+        let first = tagged.forms.len();
+        tagged.forms.extend(tokens.iter().map(|t| Form::of(t.span.of(text).unwrap_or(""))));
+        let forms = &tagged.forms[first..];
         scores.clear();
         scores.extend((0..forms.len()).map(|at| match self.sure.follows(form_key(forms, at)) {
             Some(_) => [0; TAG_CLASSES],
             None => self.tagger.score(&form_features(forms, at)),
         }));
-        tags.clear();
         for (at, scores) in scores.iter_mut().enumerate() {
+            let tags = &tagged.tags[first..];
             let tag = match self.sure.decision(tag_keys(forms, tags, at)) {
                 Some(tag) => Tag::of_number(tag),
                 None => {
@@ -148,7 +181,7 @@ impl Syntax {
                     Tag::best(scores)
                 }
             };
-            tags.push(tag);
+            tagged.tags.push(tag);
         }
     }
 
@@ -183,12 +216,5 @@ impl Syntax {
             Some(relation) => relation,
             None => Relation::best(&self.labels.score(&state.label_features(forms, tags, head, dependent))),
         }
-    }
-}
-
-impl Workspace {
-    fn read(&mut self, text: &str, tokens: &[Token]) {
-        self.forms.clear();
-        self.forms.extend(tokens.iter().map(|t| Form::of(t.span.of(text).unwrap_or(""))));
     }
 }

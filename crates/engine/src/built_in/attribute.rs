@@ -34,4 +34,15 @@ impl Stage for Worker {
         }
         Ok(Verdict::Keep)
     }
+
+    /// Articles that go through a phase together find its learned figures in the cache.
+    fn gains_from_company(&self) -> bool {
+        true
+    }
+
+    fn process_many(&mut self, documents: &mut [&mut Document]) -> Vec<Result<Verdict, Failure>> {
+        let mut articles: Vec<_> = documents.iter_mut().filter_map(|document| document.article.as_mut()).collect();
+        self.0.attribute_all(&mut articles);
+        vec![Ok(Verdict::Keep); documents.len()]
+    }
 }

@@ -2,8 +2,7 @@
 //!
 //! See [`guard`](crate::guard) for why workers are abandoned and not stopped.
 
-use super::batch::Batch;
-use super::worker::{self, Arrows, Hands, Post, Work};
+use super::worker::{self, Arrows, Hands, Post, Rest, Work};
 use super::{GraphError, STACK};
 use crate::guard::MOST_ABANDONED;
 use crate::stage::{Failure, Fate, Stage};
@@ -31,7 +30,7 @@ impl Crew {
         post: Arc<Post>,
         stages: Option<Vec<Box<dyn Stage>>>,
         arrows: Arrows,
-        rest: Option<(Batch, usize)>,
+        rest: Option<Rest>,
     ) -> io::Result<()> {
         let hands = Arc::new(Hands::new(post));
         let (its_hands, crew) = (Arc::clone(&hands), Arc::clone(self));
@@ -102,18 +101,31 @@ impl Crew {
         }
     }
 
-    fn abandon(self: &Arc<Self>, hands: &Hands, work: Work, index: usize, stage: usize, patience: Duration) {
+    fn abandon(
+        self: &Arc<Self>,
+        hands: &Hands,
+        work: Work,
+        index: Option<usize>,
+        stage: usize,
+        patience: Duration,
+    ) {
         let Work { mut batch, arrows, .. } = work;
         let stage = hands.post.group.get(stage).map_or("", |factory| factory.name()).to_owned();
-        let document = &mut batch.documents[index];
-        tracing::warn!(stage, uri = document.raw.source.uri, "no end after {patience:?}: given up, the run goes on");
-        document.fate = Fate::Dead { stage, failure: timed_out(patience) };
+        let rest = if let Some(index) = index {
+            let document = &mut batch.documents[index];
+            tracing::warn!(stage, uri = document.raw.source.uri, "no end after {patience:?}: given up, the run goes on");
+            document.fate = Fate::Dead { stage, failure: timed_out(patience) };
+            Rest { batch, from: index + 1, alone: true }
+        } else {
+            tracing::warn!(stage, "no end of a batch after {patience:?}: each of its documents is tried by itself");
+            Rest { batch, from: 0, alone: true }
+        };
         yield_to_others(hands.thread.load(Ordering::Relaxed));
         let abandoned = self.abandoned.fetch_add(1, Ordering::Relaxed) + 1;
         if usize::try_from(abandoned).is_ok_and(|abandoned| abandoned >= MOST_ABANDONED) {
             self.worn.store(true, Ordering::Relaxed);
         }
-        if let Err(error) = self.hire(Arc::clone(&hands.post), None, arrows, Some((batch, index + 1))) {
+        if let Err(error) = self.hire(Arc::clone(&hands.post), None, arrows, Some(rest)) {
             self.breaks(GraphError::Thread(error));
         }
     }

@@ -47,9 +47,19 @@ pub(super) struct Work {
 
 #[derive(Clone, Copy)]
 struct Current {
-    index: usize,
+    /// The document that is out of the batch; none where the worker has copies of all of them.
+    index: Option<usize>,
     began: Instant,
     until: Option<Instant>,
+}
+
+/// A batch that another worker was abandoned with.
+pub(super) struct Rest {
+    pub(super) batch: Batch,
+    /// The first document of it that is still to do.
+    pub(super) from: usize,
+    /// Whether each is to be processed by itself: one of them may never end.
+    pub(super) alone: bool,
 }
 
 impl Hands {
@@ -78,8 +88,33 @@ impl Hands {
             let until = patience.map(|patience| began + patience.saturating_sub(document.worked));
             let stand_in = document.stand_in();
             let document = std::mem::replace(document, stand_in);
-            work.current = Some(Current { index, began, until });
+            work.current = Some(Current { index: Some(index), began, until });
             Some(document)
+        })
+    }
+
+    /// Copies documents of the batch, which stay in it as they are.
+    fn copy_out(&self, indexes: &[usize], patience: Option<Duration>) -> Option<Vec<Document>> {
+        let began = Instant::now();
+        self.with_work(|work| {
+            let work = work.as_mut()?;
+            let copies = indexes.iter().map(|&index| work.batch.documents[index].clone()).collect();
+            work.current = Some(Current { index: None, began, until: patience.map(|patience| began + patience) });
+            Some(copies)
+        })
+    }
+
+    /// Puts copies in the places of what they were made from. False where the worker has been abandoned meanwhile.
+    fn replace(&self, indexes: &[usize], copies: Vec<Document>) -> bool {
+        self.with_work(|work| {
+            let Some(work) = work.as_mut() else { return false };
+            let Some(current) = work.current.take() else { return false };
+            let share = current.began.elapsed() / u32::try_from(copies.len()).unwrap_or(u32::MAX).max(1);
+            for (&index, mut copy) in indexes.iter().zip(copies) {
+                copy.worked += share;
+                work.batch.documents[index] = copy;
+            }
+            true
         })
     }
 
@@ -89,7 +124,8 @@ impl Hands {
             let Some(work) = work.as_mut() else { return false };
             let Some(current) = work.current.take() else { return false };
             document.worked += current.began.elapsed();
-            work.batch.documents[current.index] = document;
+            let Some(index) = current.index else { return false };
+            work.batch.documents[index] = document;
             true
         })
     }
@@ -99,9 +135,9 @@ impl Hands {
         drop(self.with_work(Option::take));
     }
 
-    /// The work, where the time of its document is over, with the document's place in the batch and the stage that has
-    /// it: from here on it is not the worker's any more.
-    pub(super) fn wrest(&self, now: Instant) -> Option<(Work, usize, usize)> {
+    /// The work, where the time of its document is over, with the document's place in the batch (none where they are many)
+    /// and the stage that has it: from here on it is not the worker's any more.
+    pub(super) fn wrest(&self, now: Instant) -> Option<(Work, Option<usize>, usize)> {
         self.with_work(|work| {
             let current = work.as_ref()?.current?;
             if current.until.is_none_or(|until| now < until) {
@@ -120,23 +156,23 @@ pub(super) fn instances(group: &Group) -> Result<Vec<Box<dyn Stage>>, GraphError
         .collect()
 }
 
-/// Works until nothing comes any more, nobody takes it, or the worker is abandoned. `rest` is a batch that another worker
-/// was abandoned with, and the first document of it that is still to do.
+/// Works until nothing comes any more, nobody takes it, or the worker is abandoned. `rest` is what another worker was
+/// abandoned with.
 pub(super) fn work(
     hands: &Hands,
     mut stages: Vec<Box<dyn Stage>>,
     mut arrows: Arrows,
-    mut rest: Option<(Batch, usize)>,
+    mut rest: Option<Rest>,
     crew: &Crew,
 ) {
     let Post { group, guard, queues } = &*hands.post;
-    let claim = guard.claims.as_ref().map(Claims::claim);
+    let mut claim = guard.claims.as_ref().map(Claims::claim);
     let batches = stages.iter().any(|stage| stage.batches());
     loop {
-        let (mut batch, from) = match rest.take() {
+        let Rest { mut batch, from, alone } = match rest.take() {
             Some(rest) => rest,
             None => match arrows.input.recv() {
-                Ok(batch) => (batch, 0),
+                Ok(batch) => Rest { batch, from: 0, alone: false },
                 Err(_) => return,
             },
         };
@@ -152,14 +188,26 @@ pub(super) fn work(
         } else {
             let count = batch.documents.len();
             let underway: Vec<usize> = (from..count).filter(|&i| batch.documents[i].is_underway()).collect();
+            let among_others: Vec<usize> = match &guard.quarantine {
+                _ if alone || underway.len() < 2 || !stages[0].gains_from_company() => Vec::new(),
+                Some(quarantine) => {
+                    underway.iter().copied().filter(|&i| !quarantine.suspects(&batch.documents[i].id)).collect()
+                }
+                None => underway.clone(),
+            };
             hands.lay_down(batch, arrows);
+            let Some(done) = together(hands, &among_others, &mut stages[0], claim.as_mut()) else {
+                crew.came_back();
+                return;
+            };
             for index in underway {
-                if !one(hands, index, &mut stages, claim.as_ref()) {
+                let first = usize::from(done && among_others.binary_search(&index).is_ok());
+                if !one(hands, index, first, &mut stages, claim.as_mut()) {
                     crew.came_back();
                     return;
                 }
             }
-            if let Some(claim) = &claim {
+            if let Some(claim) = &mut claim {
                 claim.clear();
             }
             let Some(back) = hands.take_up() else {
@@ -175,8 +223,46 @@ pub(super) fn work(
     }
 }
 
-/// All stages of a group, one document of the batch in hand. False where the worker has been abandoned over it.
-fn one(hands: &Hands, index: usize, stages: &mut [Box<dyn Stage>], claim: Option<&Claim>) -> bool {
+/// The first stage of a group, for copies of these documents together. Gives back whether it is behind them: not where it
+/// panicked, and who of them did it is not known. None where the worker has been abandoned over it.
+fn together(
+    hands: &Hands,
+    indexes: &[usize],
+    stage: &mut Box<dyn Stage>,
+    claim: Option<&mut Claim>,
+) -> Option<bool> {
+    let Post { group, guard, .. } = &*hands.post;
+    let Some(factory) = group.first().filter(|_| !indexes.is_empty()) else { return Some(false) };
+    let mut copies = hands.copy_out(indexes, guard.patience)?;
+    hands.stage.store(0, Ordering::Relaxed);
+    if let Some(claim) = claim {
+        let ids: Vec<&str> = copies.iter().map(|document| document.id.as_str()).collect();
+        claim.set_all(&ids, factory.name());
+    }
+    let mut lent: Vec<&mut Document> = copies.iter_mut().collect();
+    match panics::catch(|| stage.process_many(&mut lent)) {
+        Ok(results) if results.len() == copies.len() => {
+            for (document, result) in copies.iter_mut().zip(results) {
+                settle(factory.as_ref(), document, result);
+            }
+            hands.replace(indexes, copies).then_some(true)
+        }
+        _ => {
+            renew(factory.as_ref(), stage);
+            hands.replace(&[], Vec::new()).then_some(false)
+        }
+    }
+}
+
+/// The stages of a group from `first` on, one document of the batch in hand. False where the worker has been abandoned over
+/// it.
+fn one(
+    hands: &Hands,
+    index: usize,
+    first: usize,
+    stages: &mut [Box<dyn Stage>],
+    mut claim: Option<&mut Claim>,
+) -> bool {
     let Post { group, guard, .. } = &*hands.post;
     let Some(mut document) = hands.take_out(index, guard.patience) else { return false };
     if let Some(quarantine) = guard.quarantine.as_ref().filter(|quarantine| quarantine.suspects(&document.id)) {
@@ -188,12 +274,12 @@ fn one(hands: &Hands, index: usize, stages: &mut [Box<dyn Stage>], claim: Option
         document = taken;
         quarantine.process(&mut document);
     }
-    for (number, (factory, stage)) in group.iter().zip(stages).enumerate() {
+    for (number, (factory, stage)) in group.iter().zip(stages).enumerate().skip(first) {
         if !document.is_underway() {
             break;
         }
         hands.stage.store(number, Ordering::Relaxed);
-        if let Some(claim) = claim {
+        if let Some(claim) = claim.as_deref_mut() {
             claim.set(&document.id, factory.name());
         }
         step(factory.as_ref(), stage, &mut document);

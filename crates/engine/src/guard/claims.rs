@@ -1,8 +1,8 @@
 //! Who works on what, written down where it outlives the process.
 //!
-//! A file `claims` in the state folder, one line of fixed length for each worker: the id of the document and the name of
-//! the stage, or nothing. A worker overwrites its line before each stage, which costs one call of the system, and empties
-//! it when its batch is done.
+//! A file `claims` in the state folder, a line of fixed length for each document that a worker has in hand: the id of the
+//! document and the name of the stage, or nothing. A worker overwrites its lines before each stage, which costs one call of the system, and empties
+//! them when its batch is done.
 //!
 //! It is not synced. What a claim must outlive is the process, whatever ends it, and what the system holds does outlive
 //! it. It need not outlive a power cut: that is no document's fault, and a claim that a power cut loses accuses nobody.
@@ -18,6 +18,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Bytes of a line: the id, a blank, the stage, blanks, the end of the line.
 const LINE: usize = 128;
+/// A line that claims nothing.
+const EMPTY: [u8; LINE] = {
+    let mut line = [b' '; LINE];
+    line[LINE - 1] = b'\n';
+    line
+};
 
 /// The claims of a run.
 #[derive(Debug)]
@@ -43,11 +49,13 @@ pub struct Accusation {
     pub stage: String,
 }
 
-/// One worker's line.
+/// One worker's lines: one, and as many more as it ever had documents in hand.
 #[derive(Debug)]
 pub struct Claim {
     claims: Arc<Claims>,
-    line: u32,
+    lines: Vec<u32>,
+    /// How many of the lines claim a document.
+    set: usize,
 }
 
 impl Claims {
@@ -91,12 +99,15 @@ impl Claims {
     /// A line for one worker.
     #[must_use]
     pub fn claim(self: &Arc<Self>) -> Claim {
+        Claim { claims: Arc::clone(self), lines: vec![self.free_line()], set: 0 }
+    }
+
+    fn free_line(&self) -> u32 {
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        let line = lines.free.pop().unwrap_or_else(|| {
+        lines.free.pop().unwrap_or_else(|| {
             lines.next += 1;
             lines.next - 1
-        });
-        Claim { claims: Arc::clone(self), line }
+        })
     }
 
     fn write(&self, line: u32, text: &[u8; LINE]) {
@@ -115,29 +126,45 @@ impl Claims {
 
 impl Claim {
     /// From here on `stage` works on the document.
-    pub fn set(&self, id: &str, stage: &str) {
-        let mut text = [b' '; LINE];
-        text[LINE - 1] = b'\n';
+    pub fn set(&mut self, id: &str, stage: &str) {
+        self.set_all(&[id], stage);
+    }
+
+    /// From here on `stage` works on all of these documents.
+    pub fn set_all(&mut self, ids: &[&str], stage: &str) {
+        while self.lines.len() < ids.len() {
+            self.lines.push(self.claims.free_line());
+        }
+        for (at, line) in self.lines.iter().enumerate() {
+            match ids.get(at) {
+                Some(id) => self.write(*line, id, stage),
+                None if at < self.set => self.claims.write(*line, &EMPTY),
+                None => break,
+            }
+        }
+        self.set = ids.len();
+    }
+
+    fn write(&self, line: u32, id: &str, stage: &str) {
+        let mut text = EMPTY;
         let name = &mut text[..LINE - 1];
         for (to, from) in name.iter_mut().zip(id.bytes().chain([b' ']).chain(stage.bytes())) {
             // A line is a line, whatever a plugin is called.
             *to = if from.is_ascii_control() { b'?' } else { from };
         }
-        self.claims.write(self.line, &text);
+        self.claims.write(line, &text);
     }
 
     /// From here on nobody works on anything.
-    pub fn clear(&self) {
-        let mut text = [b' '; LINE];
-        text[LINE - 1] = b'\n';
-        self.claims.write(self.line, &text);
+    pub fn clear(&mut self) {
+        self.set_all(&[], "");
     }
 }
 
 impl Drop for Claim {
     fn drop(&mut self) {
         self.clear();
-        self.claims.lines.lock().unwrap_or_else(PoisonError::into_inner).free.push(self.line);
+        self.claims.lines.lock().unwrap_or_else(PoisonError::into_inner).free.append(&mut self.lines);
     }
 }
 
@@ -163,7 +190,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(Claims::left_in(folder.path()).unwrap(), []);
         let claims = Arc::new(Claims::begin(folder.path()).unwrap());
-        let (first, second, third) = (claims.claim(), claims.claim(), claims.claim());
+        let (mut first, mut second, mut third) = (claims.claim(), claims.claim(), claims.claim());
         first.set(TWO, "clean");
         first.set(ONE, "clean");
         second.set(TWO, &format!("a\nplugin {}", "x".repeat(500)));
@@ -171,13 +198,18 @@ mod tests {
         second.clear();
         let left = Claims::left_in(folder.path()).unwrap();
         assert_eq!(left, [Accusation { id: ONE.into(), stage: "clean".into() }], "once, though two work on it");
+        first.set_all(&[ONE, TWO], "attribute");
+        assert_eq!(Claims::left_in(folder.path()).unwrap().len(), 2);
+        first.set(ONE, "attribute");
+        assert_eq!(Claims::left_in(folder.path()).unwrap().len(), 1, "only what is in hand now");
+        first.set_all(&[ONE, TWO], "attribute");
         drop((first, third));
         second.set(TWO, "a\nplugin");
         let left = Claims::left_in(folder.path()).unwrap();
         assert_eq!(left, [Accusation { id: TWO.into(), stage: "a?plugin".into() }]);
         drop(second);
         assert_eq!(Claims::left_in(folder.path()).unwrap(), []);
-        assert_eq!(claims.claim().line, 1, "lines are used again");
+        assert!(claims.claim().lines[0] < 4, "lines are used again");
     }
 
     #[test]

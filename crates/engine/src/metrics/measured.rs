@@ -86,6 +86,10 @@ impl Stage for MeasuredStage {
         self.inner.batches()
     }
 
+    fn gains_from_company(&self) -> bool {
+        self.inner.gains_from_company()
+    }
+
     /// What many documents took together is shared out among them.
     fn process_many(&mut self, documents: &mut [&mut Document]) -> Vec<Result<Verdict, Failure>> {
         let count = |documents: &[&mut Document]| documents.iter().map(|document| attributions(document)).sum::<u64>();

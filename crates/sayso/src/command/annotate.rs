@@ -20,8 +20,8 @@ use sayso_record::{Form, OffsetUnit};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-/// Few, so that a handful of files are shared among the workers; a message costs far less than a document.
-const BATCH: usize = 4;
+/// Few, so that some dozen files are shared among the workers; many enough that attributing them together pays.
+const BATCH: usize = 16;
 
 pub(crate) fn annotate(arguments: &Annotate, bar: &ProgressBar) -> Result<Exit, Failed> {
     let terminal = environment::stdout_is_terminal();

@@ -4,7 +4,8 @@ use super::AttributionError;
 use super::score::Sets;
 use sayso_attribute::lexicon::{Classes, Lexicon};
 use sayso_attribute::model::desk::Desk;
-use sayso_attribute::syntax::Syntax;
+use sayso_attribute::reading::Memo;
+use sayso_attribute::syntax::{Syntax, Workspace};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -73,8 +74,8 @@ fn read_article(value: &Value, lexicon: &Lexicon, syntax: &Syntax) -> Option<Gol
     let mut article = sayso_clean::keep_text(text, &sayso_clean::Options::default());
     sayso_segment::segment(&mut article, &sayso_segment::Options::default());
     let mut desk = Desk::default();
-    desk.reading.read(&article, lexicon);
-    desk.lay_out(&article, syntax);
+    desk.reading.read(&article, lexicon, &mut Memo::default());
+    desk.lay_out(&article, syntax, &mut Workspace::default());
 
     let places = Places::of(text);
     let scorer_tokens = scorer_tokens(text);
