@@ -61,6 +61,10 @@ pub struct Features {
     /// For each unit but the first, features whose weights depend on its label and the one before.
     pub pairs: Vec<u64>,
     places: Vec<Place>,
+    /// For each unit, the word of it that its tree hangs on.
+    tops: Vec<usize>,
+    /// For each unit, what stands between it and the cue.
+    between: Vec<u64>,
 }
 
 /// Features of a unit. With the forty-six that there were once, half of them a join of the cue's stem with something, the
@@ -134,6 +138,8 @@ pub fn features(scene: Scene<'_>, units: &[Range<usize>], cue: usize, out: &mut 
     out.states.clear();
     out.pairs.clear();
     out.places.clear();
+    out.tops.clear();
+    out.between.clear();
 
     // The cue and the words above it.
     let mut chain = [anchor as u32; LEVELS as usize];
@@ -148,8 +154,9 @@ pub fn features(scene: Scene<'_>, units: &[Range<usize>], cue: usize, out: &mut 
         }
     }
     let chain = &chain[..length];
-    let tops: Vec<usize> = units.iter().map(|u| top(trees, u)).collect();
-    out.places.extend(tops.iter().map(|&t| place(trees, chain, t)));
+    let Features { states, pairs, places, tops, between } = out;
+    tops.extend(units.iter().map(|unit| top(trees, unit)));
+    places.extend(tops.iter().map(|&top| place(trees, chain, top)));
 
     let key = |i: usize| match units.get(i) {
         Some(u) if u.len() > 1 => 100 + bucket(u.len()),
@@ -162,7 +169,7 @@ pub fn features(scene: Scene<'_>, units: &[Range<usize>], cue: usize, out: &mut 
         None => 65,
     };
     // What stands between each unit and the cue: commas, quotations, verbs, "that".
-    let mut between = vec![0_u64; units.len()];
+    between.resize(units.len(), 0);
     for side in [true, false] {
         let (mut commas, mut quotes, mut verbs, mut that, mut stops) = (0_u64, 0_u64, 0_u64, 0_u64, 0_u64);
         let mut at = cue;
@@ -205,7 +212,7 @@ pub fn features(scene: Scene<'_>, units: &[Range<usize>], cue: usize, out: &mut 
     for (i, unit) in units.iter().enumerate() {
         let f = |kind: u64, value: u64| mix(kind.wrapping_mul(0xC2B2_AE3D_27D4_EB4F), value);
         let top = tops[i];
-        let place = out.places[i];
+        let place = places[i];
         let side = match i.cmp(&cue) {
             std::cmp::Ordering::Less => 0,
             std::cmp::Ordering::Equal => 1,
@@ -221,16 +228,16 @@ pub fn features(scene: Scene<'_>, units: &[Range<usize>], cue: usize, out: &mut 
         let twig = place.twig as usize;
         let inner = p(u64::from(trees.relations[twig]), u64::from(place.level == 0));
         let inner_marker = dependents[twig].marker();
-        let same_twig = i > 0 && out.places[i - 1].twig == place.twig;
-        let same_before = i > 0 && out.places[i - 1].branch == place.branch;
+        let same_twig = i > 0 && places[i - 1].twig == place.twig;
+        let same_before = i > 0 && places[i - 1].branch == place.branch;
         let other_sentence = u64::from(words[unit.start].sentence != own.sentence);
         let quote = if unit.len() > 1 { 1 + last_mark(unit) } else { 0 };
         let in_own = u64::from(own.quotation != NONE && words[unit.start].quotation == own.quotation);
         let vote = u64::from(votes[top]);
         let before = u64::from(decided[top]);
         let class = words[top].classes.bits();
-        let way_behind = way_of(&out.places, i + 1);
-        out.states.extend([
+        let way_behind = way_of(places, i + 1);
+        states.extend([
             f(1, 0),
             f(2, distance),
             f(3, mix(w, side)),
@@ -252,11 +259,11 @@ pub fn features(scene: Scene<'_>, units: &[Range<usize>], cue: usize, out: &mut 
             f(19, p(between[i], p(speech, side)) << 7 | t),
             f(20, p(p(p(vote, before), speech), side)),
             f(21, mix(way, way_behind)),
-            f(22, mix(way, way_of(&out.places, i.wrapping_sub(1)))),
+            f(22, mix(way, way_of(places, i.wrapping_sub(1)))),
             f(23, mix(key(i + 2), side)),
         ]);
         if i > 0 {
-            let prior = out.places[i - 1];
+            let prior = places[i - 1];
             let crossing = p(side, u64::from(i > cue) | u64::from(i > cue) << 1);
             let edge = p(
                 p(u64::from(prior.level), u64::from(prior.relation)),
@@ -266,7 +273,7 @@ pub fn features(scene: Scene<'_>, units: &[Range<usize>], cue: usize, out: &mut 
             let g = |kind: u64, value: u64| mix(kind.wrapping_mul(0x1656_67B1_9E37_79F9), value);
             let marks = p(p(quote, u64::from(units[i - 1].len() > 1)), other_sentence);
             let votes_here = p(u64::from(votes[tops[i - 1]]), vote);
-            out.pairs.extend([
+            pairs.extend([
                 g(1, 0),
                 g(2, crossing),
                 g(3, mix(w, side)),
@@ -321,10 +328,8 @@ pub fn doubt(states: &[[f32; LABELS]], joints: &[[f32; PAIRS]], labels: &[u8], e
     let Some(&first) = states.first() else { return Doubt::default() };
     forward.push(first);
     for i in 1..n {
-        let before = forward[i - 1];
-        forward.push(std::array::from_fn(|to| {
-            top(std::array::from_fn(|from| before[from] + joints[i - 1][from * LABELS + to])) + states[i][to]
-        }));
+        let (best, _) = reach(&forward[i - 1], &joints[i - 1]);
+        forward.push(std::array::from_fn(|to| best[to] + states[i][to]));
     }
     let mut least = Doubt { content: 30.0, source: 30.0 };
     let mut backward = [0.0_f32; LABELS];
@@ -353,6 +358,23 @@ pub fn doubt(states: &[[f32; LABELS]], joints: &[[f32; PAIRS]], labels: &[u8], e
     least
 }
 
+/// For each label of a unit, the score of the best path to it and the label before, given the scores of the paths to the
+/// unit before. All labels at once, a lane each.
+#[inline]
+fn reach(paths: &[f32; LABELS], joint: &[f32; PAIRS]) -> ([f32; LABELS], [u8; LABELS]) {
+    let mut best = [f32::NEG_INFINITY; LABELS];
+    let mut before = [0_u32; LABELS];
+    for ((from, path), steps) in (0..).zip(paths).zip(joint.as_chunks::<LABELS>().0) {
+        for to in 0..LABELS {
+            let score = path + steps[to];
+            let better = score > best[to];
+            best[to] = if better { score } else { best[to] };
+            before[to] = if better { from } else { before[to] };
+        }
+    }
+    (best, before.map(|label| label as u8))
+}
+
 /// The likeliest labels, given the scores of each unit and each joint (`joints[0]` belongs to the first two units).
 /// Gives back how much better they are than labels that give the cue nothing.
 #[must_use]
@@ -364,44 +386,35 @@ pub fn decode(states: &[[f32; LABELS]], joints: &[[f32; PAIRS]], leaning: Leanin
         return 0.0;
     }
     // Paths that have met a source are kept apart from those that have not: the upper half of the cells.
-    const CELLS: usize = 2 * LABELS;
-    let mut back: Vec<[u8; CELLS]> = Vec::with_capacity(n);
-    let mut best = [f32::NEG_INFINITY; CELLS];
+    let mut back: Vec<[u8; 2 * LABELS]> = Vec::with_capacity(n);
     let mut nothing = states[0][OUTSIDE];
-    for label in 0..LABELS {
-        best[label + if label == SOURCE { LABELS } else { 0 }] = states[0][label];
-    }
-    back.push([0; CELLS]);
-    for i in 1..n {
-        let mut next = [f32::NEG_INFINITY; CELLS];
-        let mut from = [0_u8; CELLS];
-        let joint = &joints[i - 1];
-        for to in 0..LABELS {
-            let mut reach = |target: usize, half: usize| {
-                for label in 0..LABELS {
-                    let sum = best[half + label] + joint[label * LABELS + to];
-                    if sum > next[target] {
-                        next[target] = sum;
-                        from[target] = (half + label) as u8;
-                    }
-                }
-            };
-            reach(if to == SOURCE { to + LABELS } else { to }, 0);
-            reach(to + LABELS, LABELS);
-            next[to] += states[i][to];
-            next[to + LABELS] += states[i][to];
+    let mut without = states[0];
+    let mut with = [f32::NEG_INFINITY; LABELS];
+    with[SOURCE] = std::mem::replace(&mut without[SOURCE], f32::NEG_INFINITY);
+    back.push([0; 2 * LABELS]);
+    for (state, joint) in states[1..].iter().zip(joints) {
+        let (mut next_without, mut from_without) = reach(&without, joint);
+        let (mut next_with, mut from_with) = reach(&with, joint);
+        from_with.iter_mut().for_each(|from| *from += LABELS as u8);
+        if next_without[SOURCE] >= next_with[SOURCE] {
+            next_with[SOURCE] = next_without[SOURCE];
+            from_with[SOURCE] = from_without[SOURCE];
         }
-        nothing += joints[i - 1][OUTSIDE * LABELS + OUTSIDE] + states[i][OUTSIDE];
-        best = next;
-        back.push(from);
+        next_without[SOURCE] = f32::NEG_INFINITY;
+        from_without[SOURCE] = 0;
+        without = std::array::from_fn(|to| next_without[to] + state[to]);
+        with = std::array::from_fn(|to| next_with[to] + state[to]);
+        nothing += joint[OUTSIDE * LABELS + OUTSIDE] + state[OUTSIDE];
+        back.push(std::array::from_fn(|cell| if cell < LABELS { from_without[cell] } else { from_with[cell - LABELS] }));
     }
-    let top = |range: Range<usize>| range.clone().fold(range.start, |t, c| if best[c] > best[t] { c } else { t });
-    let (without, with) = (top(0..LABELS), top(LABELS..CELLS));
-    let mut cell = if best[with] + leaning.source >= best[without] { with } else { without };
-    let score = best[cell];
-    for i in (0..n).rev() {
+    let top = |scores: &[f32; LABELS]| (1..LABELS).fold(0, |top, label| if scores[label] > scores[top] { label } else { top });
+    let (last_without, last_with) = (top(&without), top(&with));
+    let met = with[last_with] + leaning.source >= without[last_without];
+    let score = if met { with[last_with] } else { without[last_without] };
+    let mut cell = if met { last_with + LABELS } else { last_without };
+    for from in back.iter().rev() {
         labels.push((cell % LABELS) as u8);
-        cell = usize::from(back[i][cell]);
+        cell = usize::from(from[cell]);
     }
     labels.reverse();
     score - nothing
