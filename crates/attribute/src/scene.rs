@@ -5,10 +5,12 @@
 //! looked at, and only so many words of it, so the cost is linear in the number of statements.
 
 mod addressee;
+mod place;
+mod time;
 
 use crate::draft::Draft;
 use crate::lexicon::{Classes, Lexicon};
-use crate::model::trees::{self, Trees};
+use crate::model::trees::Trees;
 use crate::reading::{NONE, Reading, Shape};
 use std::ops::Range;
 
@@ -64,13 +66,12 @@ pub(crate) fn read(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: 
         } else {
             None
         };
-        let (time, place) = (scene.time(), scene.place());
+        let told = draft.addressee.as_ref().or(addressee.as_ref());
+        let (time, place) = (scene.time(told, medium.as_ref()), scene.place(told, medium.as_ref()));
         if draft.addressee.is_none() {
             draft.addressee = addressee;
         }
-        if draft.time.is_none() {
-            draft.time = time;
-        }
+        draft.time = time;
         // "told a news conference": the occasion, and nobody in particular
         let occasion = |words: &Range<usize>| reading.is_one_of(words.end - 1, &["conference", "briefing"]);
         if let Some(words) = draft.addressee.take_if(|words| occasion(words)) {
@@ -210,63 +211,6 @@ impl Scene<'_> {
             .filter(|&at| self.is_outside(at) && !self.draft.source.iter().any(|source| source.contains(&at)))
     }
 
-    /// "on **Tuesday**", "**last month**", "in **March**".
-    fn time(&self) -> Option<Range<usize>> {
-        let reading = self.reading;
-        let time = |at: usize| {
-            self.is_outside(at)
-                && reading.classes(at).any(Classes::TIME)
-                && !reading.classes(at).any(Classes::DETERMINER.with(Classes::ADVERB).with(Classes::PERSON))
-        };
-        let first = self.beside().find(|&at| {
-            // "after a week", "for a year": how long, not when
-            let opens = self.is(at.wrapping_sub(1), &["on", "in", "last", "this", "earlier", "late", "early", "next"]);
-            let named = reading.shape(at) == Shape::Capital
-                && matches!(reading.shape(at + 1), Shape::Capital | Shape::Upper)
-                && !reading.classes(at + 1).any(Classes::TIME);
-            time(at)
-                && !named
-                && (opens
-                    || reading.shape(at) == Shape::Capital
-                    || self.is(at, &["today", "yesterday", "tonight", "tomorrow"]))
-        })?;
-        let mut range = first..first + 1;
-        while time(range.end)
-            || self.is_outside(range.end) && reading.shape(range.end) == Shape::Number && range.len() < 4
-        {
-            range.end += 1;
-        }
-        while range.start > 0
-            && self.is_outside(range.start - 1)
-            && (self.is(range.start - 1, &["last", "this", "next", "early", "late", "earlier"])
-                || reading.shape(range.start - 1) == Shape::Number && self.is_outside(range.start - 1))
-        {
-            range.start -= 1;
-        }
-        Some(range)
-    }
-
-    /// "in **Cairo**", "at **the airport**", "outside **the court**".
-    fn place(&self) -> Option<Range<usize>> {
-        let reading = self.reading;
-        self.beside().find_map(|at| {
-            if !self.is(at, &["in", "at", "from", "outside", "inside", "near"]) {
-                return None;
-            }
-            // Before the cue only what opens the sentence: "In Cairo, the minister said".
-            let sentence = &reading.sentences[reading.words[at].sentence as usize];
-            if at < self.draft.anchor && at != sentence.start {
-                return None;
-            }
-            let words = self.noun_phrase(at + 1)?;
-            let last = words.end - 1;
-            let name = self.is(at, &["in"])
-                && matches!(reading.shape(last), Shape::Capital | Shape::Upper)
-                && self.trees.tags[last] == trees::PLACE;
-            (name || self.lexicon.sites.contains(&reading.words[last].key)).then_some(words)
-        })
-    }
-
     /// The cue and the source of who is cited: "citing | two officials", "quoting | a police source".
     fn cited(&self) -> Option<(usize, Range<usize>)> {
         let reading = self.reading;
@@ -324,7 +268,10 @@ impl Scene<'_> {
             let clitic = self.is(end, &["'s", "’s"]);
             let opens = end > start && classes.any(Classes::DETERMINER) && !clitic;
             let verb = classes.any(Classes::AUXILIARY) && !clitic;
-            if mark || small && (classes.any(closed) || verb) || classes.any(Classes::TIME) || opens {
+            // "reporters | outside the Capitol"
+            let beyond = end > start && self.is(end, &["outside", "inside", "aboard"]);
+            let time = classes.any(Classes::TIME) && !self.is_in_name(end);
+            if mark || small && (classes.any(closed) || verb || beyond) || time || opens {
                 break;
             }
             end += 1;

@@ -1,0 +1,104 @@
+//! Where a statement was made.
+
+use super::Scene;
+use crate::lexicon::Classes;
+use crate::model::trees;
+use crate::reading::Shape;
+use std::ops::Range;
+
+/// Words of a phrase that opens a sentence: "Speaking to reporters at the gates of the plant on Monday, …".
+const OPENING: usize = 20;
+/// What stands before a place.
+const BEFORE: [&str; 7] = ["in", "at", "from", "outside", "inside", "near", "aboard"];
+
+impl Scene<'_> {
+    /// "in | Cairo", "at | the airport", "outside | the court"; `told` is who was spoken to and `medium` by what.
+    pub(super) fn place(&self, told: Option<&Range<usize>>, medium: Option<&Range<usize>>) -> Option<Range<usize>> {
+        let mut behind = [told, medium].into_iter().flatten().map(|words| words.end);
+        behind
+            .find_map(|at| self.stands(self.behind_time(at)))
+            .or_else(|| self.opening_place())
+            .or_else(|| self.place_of_cue())
+    }
+
+    /// What stands behind "on Tuesday", "late Tuesday" or nothing.
+    fn behind_time(&self, at: usize) -> usize {
+        let time = |at: usize| self.is_outside(at) && self.reading.classes(at).any(Classes::TIME);
+        let mut end = at + usize::from(self.is(at, &["on", "late", "early", "last"]) && time(at + 1));
+        while time(end) {
+            end += 1;
+        }
+        end
+    }
+
+    /// "told reporters | at the pithead", "said by phone | from Lagos": right behind those who were told, hardly anything else
+    /// than a place stands.
+    fn stands(&self, at: usize) -> Option<Range<usize>> {
+        if !self.is_outside(at) || !self.is(at, &BEFORE) {
+            return None;
+        }
+        let words = self.noun_phrase(at + 1)?;
+        let reading = self.reading;
+        let name = self.is_name(&words);
+        // "in an interview", "at a hearing": the occasion
+        let definite = self.is(words.start, &["the", "his", "her", "their", "its"]);
+        let within = self.is(at, &["in", "from", "near"]);
+        let site = self.is_site(&words);
+        let medium = words.clone().any(|at| self.lexicon.media.contains(&reading.words[at].key));
+        (!medium && (site || name || definite && !within)).then_some(words)
+    }
+
+    /// "Addressing a rally at | Lambwe stadium, …", "At a press conference in | Kesz, …", "On a visit to | the region, …".
+    fn opening_place(&self) -> Option<Range<usize>> {
+        let reading = self.reading;
+        let sentence = &reading.sentences[reading.words[self.draft.anchor].sentence as usize];
+        let first = sentence.start;
+        let source = self.draft.source.first().filter(|source| source.start > first)?;
+        let speaks = ["speaking", "addressing", "opening", "talking", "asked", "testifying", "appearing", "questioned"];
+        let end = source.start.min(self.draft.anchor).min(first + OPENING);
+        let occasion = (first..end).take(5).any(|at| self.lexicon.media.contains(&reading.words[at].key));
+        let visit = self.is(first, &["on", "during"]) && (first..end).any(|at| self.is(at, &["visit", "tour", "trip"]));
+        if !visit && !self.is(first, &speaks) && !(occasion && self.is(first, &["at", "in", "during"])) {
+            return None;
+        }
+        (first + 1..end).filter(|&at| self.is_outside(at)).find_map(|at| {
+            if !self.is(at, &BEFORE) && !(visit && self.is(at, &["to", "of"])) {
+                return None;
+            }
+            let words = self.noun_phrase(at + 1)?;
+            let definite = self.is(words.start, &["the"]) && (visit || !self.is(at, &["in", "from", "near"]));
+            let medium = words.clone().any(|at| self.lexicon.media.contains(&reading.words[at].key));
+            (!medium && words.end <= end && (definite || self.is_site(&words) || self.is_name(&words))).then_some(words)
+        })
+    }
+
+    /// A place beside the cue that hangs on the cue, and not on who said it: "said Mr. Holt, a surgeon at the hospital".
+    fn place_of_cue(&self) -> Option<Range<usize>> {
+        let reading = self.reading;
+        self.beside().find_map(|at| {
+            if !self.is(at, &BEFORE) {
+                return None;
+            }
+            // Before the cue only what opens the sentence: "In Cairo, the minister said".
+            let sentence = &reading.sentences[reading.words[at].sentence as usize];
+            if at < self.draft.anchor && at != sentence.start {
+                return None;
+            }
+            let words = self.noun_phrase(at + 1)?;
+            let last = words.end - 1;
+            let of_source = at > self.draft.anchor
+                && self.draft.source.iter().any(|source| source.start > self.draft.anchor)
+                && self.trees.heads[last] as usize != self.draft.anchor;
+            let name = self.is(at, &["in"]) && self.is_name(&words) && self.trees.tags[last] == trees::PLACE;
+            (!of_source && (name || self.is_site(&words))).then_some(words)
+        })
+    }
+
+    fn is_name(&self, words: &Range<usize>) -> bool {
+        matches!(self.reading.shape(words.end - 1), Shape::Capital | Shape::Upper)
+    }
+
+    fn is_site(&self, words: &Range<usize>) -> bool {
+        self.lexicon.sites.contains(&self.reading.words[words.end - 1].key)
+    }
+}

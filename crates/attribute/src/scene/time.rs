@@ -1,0 +1,97 @@
+//! When a statement was made.
+
+use super::Scene;
+use crate::lexicon::Classes;
+use crate::reading::Shape;
+use std::ops::Range;
+
+/// Words that stand before a time and belong to it.
+const LEADING: [&str; 7] = ["last", "this", "next", "early", "late", "earlier", "later"];
+
+impl Scene<'_> {
+    /// "on | Tuesday", "| last month", "in | March", "in | 2019", "| after the match"; `told` is who was spoken to and `medium`
+    /// by what. What the rules saw between the source and its verb stands where nothing else does.
+    pub(super) fn time(&self, told: Option<&Range<usize>>, medium: Option<&Range<usize>>) -> Option<Range<usize>> {
+        let of_rules = || {
+            let time = self.draft.time.clone()?;
+            let telling = |at: usize| !self.is(at, &LEADING) && !self.is_in_name(at);
+            (time.clone().all(|at| self.is_outside(at)) && time.clone().any(telling)).then_some(time)
+        };
+        self.named_time().or_else(|| self.behind(told, medium)).or_else(of_rules)
+    }
+
+    /// A year or an event right behind the cue, its source, whoever was told or the medium.
+    fn behind(&self, told: Option<&Range<usize>>, medium: Option<&Range<usize>>) -> Option<Range<usize>> {
+        let words = [told, medium, self.draft.source.first()];
+        let ends = words.into_iter().flatten().map(|words| words.end).chain([self.draft.anchor + 1]);
+        ends.filter(|at| *at > self.draft.anchor).find_map(|at| self.year(at).or_else(|| self.event(at)))
+    }
+
+    /// A day, month or part of a day beside the cue.
+    fn named_time(&self) -> Option<Range<usize>> {
+        let reading = self.reading;
+        let time = |at: usize| {
+            self.is_outside(at)
+                && reading.classes(at).any(Classes::TIME)
+                && !reading.classes(at).any(Classes::DETERMINER.with(Classes::ADVERB).with(Classes::PERSON))
+                && !self.is_in_name(at)
+        };
+        let first = self.beside().find(|&at| {
+            // "after a week", "for a year": how long, not when
+            let opens = self.is(at.wrapping_sub(1), &["on", "in", "last", "this", "earlier", "late", "early", "next"]);
+            time(at)
+                && !self.is(at, &LEADING)
+                && !self.is_in_clause(at)
+                && (opens
+                    || reading.shape(at) == Shape::Capital
+                    || self.is(at, &["today", "yesterday", "tonight", "tomorrow"]))
+        })?;
+        let mut range = first..first + 1;
+        while time(range.end)
+            || self.is_outside(range.end) && reading.shape(range.end) == Shape::Number && range.len() < 4
+        {
+            range.end += 1;
+        }
+        while range.start > 0
+            && self.is_outside(range.start - 1)
+            && (self.is(range.start - 1, &LEADING) || reading.shape(range.start - 1) == Shape::Number)
+        {
+            range.start -= 1;
+        }
+        Some(range)
+    }
+
+    /// "in | 2019".
+    fn year(&self, at: usize) -> Option<Range<usize>> {
+        let year = self.is_outside(at + 1)
+            && self.is(at, &["in"])
+            && self.reading.shape(at + 1) == Shape::Number
+            && self.reading.words[at + 1].span.len() == 4;
+        year.then_some(at + 1..at + 2)
+    }
+
+    /// "| after the match", "| during the first intermission".
+    fn event(&self, at: usize) -> Option<Range<usize>> {
+        let opens = self.is_outside(at) && self.is(at, &["after", "before", "during", "following"]);
+        let words = opens.then(|| self.noun_phrase(at + 1)).flatten()?;
+        let phrase = self.reading.classes(words.start).any(Classes::DETERMINER) && words.len() > 1;
+        phrase.then_some(at..words.end)
+    }
+
+    /// "Moss, who took over | in August": of whom is spoken, and not when he spoke.
+    fn is_in_clause(&self, at: usize) -> bool {
+        let from = self.draft.anchor + 1;
+        from < at && (from..at).any(|before| self.is_outside(before) && self.reading.classes(before).any(Classes::RELATIVE))
+    }
+
+    /// True for a word of time that is part of a name: "the Morning Report", "the Cold Evening".
+    pub(super) fn is_in_name(&self, at: usize) -> bool {
+        let reading = self.reading;
+        let part = |at: usize| {
+            matches!(reading.shape(at), Shape::Capital | Shape::Upper)
+                && !reading.classes(at).any(Classes::TIME.with(Classes::PREPOSITION))
+                && !reading.opens_sentence(at)
+        };
+        reading.shape(at) == Shape::Capital && (part(at + 1) || at > 0 && part(at - 1) && self.is_outside(at - 1))
+    }
+}
