@@ -132,8 +132,7 @@ impl Reading {
                 // What is remembered must follow from the key alone, or a record would depend on the articles before it: the
                 // stem of "no." is not that of "no", nor that of "O’Briens" that of "O'Briens".
                 let by_key = plain.is_none() && part.is_ascii();
-                let Entry { classes, stem, senses, .. } =
-                    if by_key { memo.entry(key, look_up) } else { look_up() };
+                let Entry { classes, stem, senses, .. } = if by_key { memo.entry(key, look_up) } else { look_up() };
                 self.words.push(Word {
                     span,
                     key,

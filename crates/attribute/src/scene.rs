@@ -16,6 +16,10 @@ use std::ops::Range;
 
 /// Words looked at on either side of the cue.
 const REACH: usize = 14;
+/// Words between a medium that opens the sentence and the cue.
+const FAR: usize = 40;
+/// What stands between somebody and a place: "reporters | outside the Capitol".
+const BEYOND: [&str; 3] = ["outside", "inside", "aboard"];
 /// Words of an addressee or a medium.
 const LONGEST: usize = 9;
 /// Words of a source behind "citing".
@@ -57,12 +61,12 @@ pub(crate) fn read(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: 
         if draft.anchor >= reading.words.len() {
             continue;
         }
-        trim_addressee(reading, draft);
+        addressee::trim(reading, draft);
         let scene = Scene { reading, trees, lexicon, draft };
-        let mut medium = scene.medium();
+        let medium = scene.medium();
         let addressee = if draft.addressee.is_none() {
             let of_medium = || medium.as_ref().and_then(|medium| scene.addressee_of(medium));
-            scene.told().or_else(of_medium).or_else(|| scene.spoken_to())
+            scene.told().or_else(of_medium).or_else(|| scene.spoken_to()).or_else(|| scene.in_content())
         } else {
             None
         };
@@ -72,12 +76,9 @@ pub(crate) fn read(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: 
             draft.addressee = addressee;
         }
         draft.time = time;
-        // "told a news conference": the occasion, and nobody in particular
+        // "told a news conference": who was told, and by what
         let occasion = |words: &Range<usize>| reading.is_one_of(words.end - 1, &["conference", "briefing"]);
-        if let Some(words) = draft.addressee.take_if(|words| occasion(words)) {
-            medium = medium.or(Some(words));
-        }
-        draft.medium = medium;
+        draft.medium = medium.or_else(|| draft.addressee.clone().filter(occasion));
         draft.place = place;
     }
     pass_on(reading, trees, lexicon, drafts);
@@ -103,24 +104,6 @@ fn drop_grounds(reading: &Reading, lexicon: &Lexicon, draft: &mut Draft) {
     };
     if draft.content.len() > 1 && !draft.content.iter().all(ground) {
         draft.content.retain(|range| !ground(range));
-    }
-}
-
-/// Cuts from an addressee what is none: "the Daily Post | he", "the", "not".
-fn trim_addressee(reading: &Reading, draft: &mut Draft) {
-    let Some(words) = &mut draft.addressee else { return };
-    let trails = Classes::DETERMINER.with(Classes::SUBJECT_PRONOUN).with(Classes::NEGATION).with(Classes::SUBORDINATOR);
-    let pronoun = words.len() == 1 && reading.classes(words.start).any(Classes::PRONOUN);
-    let empty = |words: &Range<usize>| words.start >= words.end;
-    while !pronoun
-        && !empty(words)
-        && reading.classes(words.end - 1).any(trails)
-        && reading.shape(words.end - 1) == Shape::Lower
-    {
-        words.end -= 1;
-    }
-    if empty(words) || reading.classes(words.start).any(Classes::NEGATION) {
-        draft.addressee = None;
     }
 }
 
@@ -236,7 +219,14 @@ impl Scene<'_> {
         let anchor = self.draft.anchor;
         let behind = anchor + 1..anchor + REACH;
         let before = anchor.saturating_sub(REACH)..anchor;
-        behind.chain(before).find_map(|at| {
+        // "emailed | a statement"
+        if let Some(words) = self.sent().filter(|words| self.is_medium(words)) {
+            return Some(words);
+        }
+        // "In a message to parents, …" opens a sentence whose cue may stand far behind.
+        let opening = self.reading.sentences[self.reading.words[anchor].sentence as usize].start;
+        let opening = (opening < before.start && opening + FAR > anchor).then_some(opening);
+        behind.chain(before).chain(opening).find_map(|at| {
             if !self.is_outside(at) || !self.is(at, &["in", "on", "at", "during", "by", "via", "over"]) {
                 return None;
             }
@@ -250,13 +240,18 @@ impl Scene<'_> {
 
     /// The noun phrase that begins here: up to a mark, a preposition or a verb.
     fn noun_phrase(&self, start: usize) -> Option<Range<usize>> {
+        self.phrase_where(start, |at| self.is_outside(at))
+    }
+
+    /// The same of words of which `may` is true.
+    fn phrase_where(&self, start: usize, may: impl Fn(usize) -> bool) -> Option<Range<usize>> {
         let reading = self.reading;
-        let pronoun = reading.classes(start).any(Classes::PRONOUN) && self.is_outside(start);
+        let pronoun = reading.classes(start).any(Classes::PRONOUN) && may(start);
         if pronoun && !reading.classes(start).any(Classes::DETERMINER) {
             return Some(start..start + 1);
         }
         let mut end = start;
-        while end < start + LONGEST && self.is_outside(end) {
+        while end < start + LONGEST && may(end) {
             let classes = reading.classes(end);
             let mark = !matches!(reading.shape(end), Shape::Lower | Shape::Capital | Shape::Upper | Shape::Number);
             let small = reading.shape(end) == Shape::Lower;
@@ -268,8 +263,7 @@ impl Scene<'_> {
             let clitic = self.is(end, &["'s", "’s"]);
             let opens = end > start && classes.any(Classes::DETERMINER) && !clitic;
             let verb = classes.any(Classes::AUXILIARY) && !clitic;
-            // "reporters | outside the Capitol"
-            let beyond = end > start && self.is(end, &["outside", "inside", "aboard"]);
+            let beyond = end > start && self.is(end, &BEYOND);
             let time = classes.any(Classes::TIME) && !self.is_in_name(end);
             if mark || small && (classes.any(closed) || verb || beyond) || time || opens {
                 break;

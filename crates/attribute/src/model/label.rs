@@ -405,9 +405,13 @@ pub fn decode(states: &[[f32; LABELS]], joints: &[[f32; PAIRS]], leaning: Leanin
         without = std::array::from_fn(|to| next_without[to] + state[to]);
         with = std::array::from_fn(|to| next_with[to] + state[to]);
         nothing += joint[OUTSIDE * LABELS + OUTSIDE] + state[OUTSIDE];
-        back.push(std::array::from_fn(|cell| if cell < LABELS { from_without[cell] } else { from_with[cell - LABELS] }));
+        back.push(std::array::from_fn(
+            |cell| if cell < LABELS { from_without[cell] } else { from_with[cell - LABELS] },
+        ));
     }
-    let top = |scores: &[f32; LABELS]| (1..LABELS).fold(0, |top, label| if scores[label] > scores[top] { label } else { top });
+    let top = |scores: &[f32; LABELS]| {
+        (1..LABELS).fold(0, |top, label| if scores[label] > scores[top] { label } else { top })
+    };
     let (last_without, last_with) = (top(&without), top(&with));
     let met = with[last_with] + leaning.source >= without[last_without];
     let score = if met { with[last_with] } else { without[last_without] };

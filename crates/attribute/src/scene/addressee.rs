@@ -1,12 +1,90 @@
 //! To whom a statement was made.
 
-use super::{REACH, Scene};
+use super::{BEYOND, REACH, Scene};
+use crate::draft::Draft;
 use crate::lexicon::Classes;
-use crate::reading::Shape;
+use crate::reading::{Reading, Shape};
 use std::ops::Range;
+
+/// Verbs that whoever is asked stands behind.
+const ASKING: [&str; 28] = [
+    "urged",
+    "urges",
+    "urging",
+    "urge",
+    "asked",
+    "asks",
+    "asking",
+    "ask",
+    "begged",
+    "begs",
+    "implored",
+    "implores",
+    "advised",
+    "advises",
+    "invited",
+    "invites",
+    "ordered",
+    "orders",
+    "reminded",
+    "reminds",
+    "encouraged",
+    "encourages",
+    "warned",
+    "warns",
+    "pressed",
+    "instructed",
+    "instructs",
+    "assured",
+];
+/// Verbs of sending a message to whoever stands behind them.
+const SENDING: [&str; 10] =
+    ["texted", "texts", "messaged", "messages", "emailed", "e-mailed", "emails", "instructed", "lectured", "briefed"];
+/// Verbs behind which whoever stands behind "to" is told.
+const WRITING: [&str; 12] = [
+    "wrote",
+    "writes",
+    "write",
+    "writing",
+    "said",
+    "says",
+    "explained",
+    "confirmed",
+    "admitted",
+    "complained",
+    "apologised",
+    "apologized",
+];
+/// A cue and what stands beside its verb: "said in a letter to".
+const LONG_CUE: usize = 6;
 
 /// Words from a cue back to "Asked by reporters whether …", which opens its sentence.
 const FAR: usize = 40;
+
+/// Cuts from an addressee what is none: "the Daily Post | he", "the", "not".
+pub(super) fn trim(reading: &Reading, draft: &mut Draft) {
+    let Some(words) = &mut draft.addressee else { return };
+    let trails = Classes::DETERMINER.with(Classes::SUBJECT_PRONOUN).with(Classes::NEGATION).with(Classes::SUBORDINATOR);
+    // "residents | the water"
+    let opens = |at: &usize| reading.classes(*at).any(Classes::DETERMINER) && reading.shape(*at) == Shape::Lower;
+    if let Some(second) =
+        (words.start + 1..words.end).find(opens).filter(|at| !reading.is_one_of(at - 1, &["of", "in", "at", "and"]))
+    {
+        words.end = second;
+    }
+    let pronoun = words.len() == 1 && reading.classes(words.start).any(Classes::PRONOUN);
+    let empty = |words: &Range<usize>| words.start >= words.end;
+    while !pronoun
+        && !empty(words)
+        && reading.shape(words.end - 1) == Shape::Lower
+        && (reading.classes(words.end - 1).any(trails) || reading.is_one_of(words.end - 1, &BEYOND))
+    {
+        words.end -= 1;
+    }
+    if empty(words) || reading.classes(words.start).any(Classes::NEGATION) {
+        draft.addressee = None;
+    }
+}
 
 impl Scene<'_> {
     /// "told | councillors", "tells the BBC", "confirmed to | us".
@@ -19,8 +97,39 @@ impl Scene<'_> {
             };
             return self.noun_phrase(anchor + 1).filter(|words| !source(words)).map(|words| self.whole(words));
         }
+        if let Some(words) = self.sent() {
+            return Some(words).filter(|words| !self.is_medium(words));
+        }
         let said_to = self.is(anchor + 1, &["to", "before"]) && !self.is(anchor, &["according"]);
-        said_to.then(|| self.somebody(anchor + 2)).flatten()
+        let reader = || {
+            let words = self.noun_phrase(anchor + 2)?;
+            (self.is(anchor, &WRITING) && self.trees.nominals[words.end - 1]).then_some(words)
+        };
+        said_to.then(|| self.somebody(anchor + 2).or_else(reader)).flatten()
+    }
+
+    /// "messaged | us", "emailed | a statement".
+    pub(super) fn sent(&self) -> Option<Range<usize>> {
+        self.is(self.draft.anchor, &SENDING).then(|| self.noun_phrase(self.draft.anchor + 1)).flatten()
+    }
+
+    /// "urged | both sides to step back", "wrote to | him that she was sorry": whoever stands between the cue and the order or
+    /// the clause is a part of the content for many annotators, and whom it was said to for all.
+    pub(super) fn in_content(&self) -> Option<Range<usize>> {
+        let reading = self.reading;
+        let content = self.draft.content.first().filter(|content| content.start > self.draft.anchor)?;
+        let asks = content.start == self.draft.anchor + 1 && self.is(self.draft.anchor, &ASKING)
+            || self.is(content.start - 1, &["on"])
+                && self.is(self.draft.anchor, &["called", "calls", "call", "calling"])
+            || self.is(content.start - 1, &["to"]) && content.start - self.draft.anchor < LONG_CUE;
+        if !asks || reading.words[content.start].quotation != reading.words[self.draft.anchor].quotation {
+            return None;
+        }
+        let words = self.phrase_where(content.start, |at| content.contains(&at))?;
+        let begins = self.is(words.end, &["to", "that", "not"])
+            || reading.shape(words.end) == Shape::Quote
+            || self.is(words.end, &["whether", "if"]);
+        (begins && words.end < content.end).then_some(words)
     }
 
     /// "Asked by | reporters whether …, she said", "Speaking to | the committee, he said", "…, who spoke with | newsmen".
@@ -36,7 +145,9 @@ impl Scene<'_> {
                 && (self.is(at + 1, &["by"]) && self.is(at, &asked)
                     || self.is(at + 1, &["to", "with", "before"]) && self.is(at, &speaks))
                 && self.is_outside(at);
-            opens.then(|| self.somebody(at + 2)).flatten()
+            // "Briefing | mediapersons after a meeting, …"
+            let object = at == sentence.start && self.is(at, &["addressing", "briefing"]);
+            if object { self.somebody(at + 1) } else { opens.then(|| self.somebody(at + 2)).flatten() }
         })
     }
 

@@ -38,14 +38,12 @@ impl Scene<'_> {
             return None;
         }
         let words = self.noun_phrase(at + 1)?;
-        let reading = self.reading;
         let name = self.is_name(&words);
         // "in an interview", "at a hearing": the occasion
         let definite = self.is(words.start, &["the", "his", "her", "their", "its"]);
         let within = self.is(at, &["in", "from", "near"]);
         let site = self.is_site(&words);
-        let medium = words.clone().any(|at| self.lexicon.media.contains(&reading.words[at].key));
-        (!medium && (site || name || definite && !within)).then_some(words)
+        (!self.is_medium(&words) && (site || name || definite && !within)).then_some(words)
     }
 
     /// "Addressing a rally at | Lambwe stadium, …", "At a press conference in | Kesz, …", "On a visit to | the region, …".
@@ -58,17 +56,18 @@ impl Scene<'_> {
         let end = source.start.min(self.draft.anchor).min(first + OPENING);
         let occasion = (first..end).take(5).any(|at| self.lexicon.media.contains(&reading.words[at].key));
         let visit = self.is(first, &["on", "during"]) && (first..end).any(|at| self.is(at, &["visit", "tour", "trip"]));
-        if !visit && !self.is(first, &speaks) && !(occasion && self.is(first, &["at", "in", "during"])) {
+        let opens = visit || self.is(first, &speaks) || occasion && self.is(first, &["at", "in", "during"]);
+        if !opens {
             return None;
         }
         (first + 1..end).filter(|&at| self.is_outside(at)).find_map(|at| {
-            if !self.is(at, &BEFORE) && !(visit && self.is(at, &["to", "of"])) {
+            if !(self.is(at, &BEFORE) || visit && self.is(at, &["to", "of"])) {
                 return None;
             }
             let words = self.noun_phrase(at + 1)?;
             let definite = self.is(words.start, &["the"]) && (visit || !self.is(at, &["in", "from", "near"]));
-            let medium = words.clone().any(|at| self.lexicon.media.contains(&reading.words[at].key));
-            (!medium && words.end <= end && (definite || self.is_site(&words) || self.is_name(&words))).then_some(words)
+            (!self.is_medium(&words) && words.end <= end && (definite || self.is_site(&words) || self.is_name(&words)))
+                .then_some(words)
         })
     }
 
@@ -92,6 +91,11 @@ impl Scene<'_> {
             let name = self.is(at, &["in"]) && self.is_name(&words) && self.trees.tags[last] == trees::PLACE;
             (!of_source && (name || self.is_site(&words))).then_some(words)
         })
+    }
+
+    /// True for words that hold a medium: "a statement", "her interview".
+    pub(super) fn is_medium(&self, words: &Range<usize>) -> bool {
+        words.clone().any(|at| self.lexicon.media.contains(&self.reading.words[at].key))
     }
 
     fn is_name(&self, words: &Range<usize>) -> bool {

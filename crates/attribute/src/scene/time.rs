@@ -14,7 +14,7 @@ impl Scene<'_> {
     pub(super) fn time(&self, told: Option<&Range<usize>>, medium: Option<&Range<usize>>) -> Option<Range<usize>> {
         let of_rules = || {
             let time = self.draft.time.clone()?;
-            let telling = |at: usize| !self.is(at, &LEADING) && !self.is_in_name(at);
+            let telling = |at: usize| !self.is(at, &LEADING) && !self.is_in_name(at) && !self.is_in_clause(at);
             (time.clone().all(|at| self.is_outside(at)) && time.clone().any(telling)).then_some(time)
         };
         self.named_time().or_else(|| self.behind(told, medium)).or_else(of_rules)
@@ -81,7 +81,8 @@ impl Scene<'_> {
     /// "Moss, who took over | in August": of whom is spoken, and not when he spoke.
     fn is_in_clause(&self, at: usize) -> bool {
         let from = self.draft.anchor + 1;
-        from < at && (from..at).any(|before| self.is_outside(before) && self.reading.classes(before).any(Classes::RELATIVE))
+        from < at
+            && (from..at).any(|before| self.is_outside(before) && self.reading.classes(before).any(Classes::RELATIVE))
     }
 
     /// True for a word of time that is part of a name: "the Morning Report", "the Cold Evening".

@@ -101,19 +101,16 @@ impl Crew {
         }
     }
 
-    fn abandon(
-        self: &Arc<Self>,
-        hands: &Hands,
-        work: Work,
-        index: Option<usize>,
-        stage: usize,
-        patience: Duration,
-    ) {
+    fn abandon(self: &Arc<Self>, hands: &Hands, work: Work, index: Option<usize>, stage: usize, patience: Duration) {
         let Work { mut batch, arrows, .. } = work;
         let stage = hands.post.group.get(stage).map_or("", |factory| factory.name()).to_owned();
         let rest = if let Some(index) = index {
             let document = &mut batch.documents[index];
-            tracing::warn!(stage, uri = document.raw.source.uri, "no end after {patience:?}: given up, the run goes on");
+            tracing::warn!(
+                stage,
+                uri = document.raw.source.uri,
+                "no end after {patience:?}: given up, the run goes on"
+            );
             document.fate = Fate::Dead { stage, failure: timed_out(patience) };
             Rest { batch, from: index + 1, alone: true }
         } else {

@@ -225,12 +225,7 @@ pub(super) fn work(
 
 /// The first stage of a group, for copies of these documents together. Gives back whether it is behind them: not where it
 /// panicked, and who of them did it is not known. None where the worker has been abandoned over it.
-fn together(
-    hands: &Hands,
-    indexes: &[usize],
-    stage: &mut Box<dyn Stage>,
-    claim: Option<&mut Claim>,
-) -> Option<bool> {
+fn together(hands: &Hands, indexes: &[usize], stage: &mut Box<dyn Stage>, claim: Option<&mut Claim>) -> Option<bool> {
     let Post { group, guard, .. } = &*hands.post;
     let Some(factory) = group.first().filter(|_| !indexes.is_empty()) else { return Some(false) };
     let mut copies = hands.copy_out(indexes, guard.patience)?;
