@@ -223,6 +223,15 @@ impl Scene<'_> {
         if let Some(words) = self.sent().filter(|words| self.is_medium(words)) {
             return Some(words);
         }
+        // "said on | its Telegram channel that …": counted among what was said
+        let content = self.draft.content.first().filter(|content| content.start > anchor && content.start < anchor + 4);
+        let counted = content.filter(|content| self.is(content.start - 1, &["in", "on", "via"])).and_then(|content| {
+            let words = self.phrase_where(content.start, |at| content.contains(&at))?;
+            (self.is_medium(&words) && self.is(words.end, &["that"])).then_some(words)
+        });
+        if counted.is_some() {
+            return counted;
+        }
         // "In a message to parents, …" opens a sentence whose cue may stand far behind.
         let opening = self.reading.sentences[self.reading.words[anchor].sentence as usize].start;
         let opening = (opening < before.start && opening + FAR > anchor).then_some(opening);
