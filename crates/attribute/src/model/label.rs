@@ -328,8 +328,10 @@ pub fn doubt(states: &[[f32; LABELS]], joints: &[[f32; PAIRS]], labels: &[u8], e
     let Some(&first) = states.first() else { return Doubt::default() };
     forward.push(first);
     for i in 1..n {
-        let (best, _) = reach(&forward[i - 1], &joints[i - 1]);
-        forward.push(std::array::from_fn(|to| best[to] + states[i][to]));
+        let before = forward[i - 1];
+        forward.push(std::array::from_fn(|to| {
+            top(std::array::from_fn(|from| before[from] + joints[i - 1][from * LABELS + to])) + states[i][to]
+        }));
     }
     let mut least = Doubt { content: 30.0, source: 30.0 };
     let mut backward = [0.0_f32; LABELS];
@@ -358,23 +360,6 @@ pub fn doubt(states: &[[f32; LABELS]], joints: &[[f32; PAIRS]], labels: &[u8], e
     least
 }
 
-/// For each label of a unit, the score of the best path to it and the label before, given the scores of the paths to the
-/// unit before. All labels at once, a lane each.
-#[inline]
-fn reach(paths: &[f32; LABELS], joint: &[f32; PAIRS]) -> ([f32; LABELS], [u8; LABELS]) {
-    let mut best = [f32::NEG_INFINITY; LABELS];
-    let mut before = [0_u32; LABELS];
-    for ((from, path), steps) in (0..).zip(paths).zip(joint.as_chunks::<LABELS>().0) {
-        for to in 0..LABELS {
-            let score = path + steps[to];
-            let better = score > best[to];
-            best[to] = if better { score } else { best[to] };
-            before[to] = if better { from } else { before[to] };
-        }
-    }
-    (best, before.map(|label| label as u8))
-}
-
 /// The likeliest labels, given the scores of each unit and each joint (`joints[0]` belongs to the first two units).
 /// Gives back how much better they are than labels that give the cue nothing.
 #[must_use]
@@ -386,39 +371,44 @@ pub fn decode(states: &[[f32; LABELS]], joints: &[[f32; PAIRS]], leaning: Leanin
         return 0.0;
     }
     // Paths that have met a source are kept apart from those that have not: the upper half of the cells.
-    let mut back: Vec<[u8; 2 * LABELS]> = Vec::with_capacity(n);
+    const CELLS: usize = 2 * LABELS;
+    let mut back: Vec<[u8; CELLS]> = Vec::with_capacity(n);
+    let mut best = [f32::NEG_INFINITY; CELLS];
     let mut nothing = states[0][OUTSIDE];
-    let mut without = states[0];
-    let mut with = [f32::NEG_INFINITY; LABELS];
-    with[SOURCE] = std::mem::replace(&mut without[SOURCE], f32::NEG_INFINITY);
-    back.push([0; 2 * LABELS]);
-    for (state, joint) in states[1..].iter().zip(joints) {
-        let (mut next_without, mut from_without) = reach(&without, joint);
-        let (mut next_with, mut from_with) = reach(&with, joint);
-        from_with.iter_mut().for_each(|from| *from += LABELS as u8);
-        if next_without[SOURCE] >= next_with[SOURCE] {
-            next_with[SOURCE] = next_without[SOURCE];
-            from_with[SOURCE] = from_without[SOURCE];
-        }
-        next_without[SOURCE] = f32::NEG_INFINITY;
-        from_without[SOURCE] = 0;
-        without = std::array::from_fn(|to| next_without[to] + state[to]);
-        with = std::array::from_fn(|to| next_with[to] + state[to]);
-        nothing += joint[OUTSIDE * LABELS + OUTSIDE] + state[OUTSIDE];
-        back.push(std::array::from_fn(
-            |cell| if cell < LABELS { from_without[cell] } else { from_with[cell - LABELS] },
-        ));
+    for label in 0..LABELS {
+        best[label + if label == SOURCE { LABELS } else { 0 }] = states[0][label];
     }
-    let top = |scores: &[f32; LABELS]| {
-        (1..LABELS).fold(0, |top, label| if scores[label] > scores[top] { label } else { top })
-    };
-    let (last_without, last_with) = (top(&without), top(&with));
-    let met = with[last_with] + leaning.source >= without[last_without];
-    let score = if met { with[last_with] } else { without[last_without] };
-    let mut cell = if met { last_with + LABELS } else { last_without };
-    for from in back.iter().rev() {
+    back.push([0; CELLS]);
+    for i in 1..n {
+        let mut next = [f32::NEG_INFINITY; CELLS];
+        let mut from = [0_u8; CELLS];
+        let joint = &joints[i - 1];
+        for to in 0..LABELS {
+            let mut reach = |target: usize, half: usize| {
+                for label in 0..LABELS {
+                    let sum = best[half + label] + joint[label * LABELS + to];
+                    if sum > next[target] {
+                        next[target] = sum;
+                        from[target] = (half + label) as u8;
+                    }
+                }
+            };
+            reach(if to == SOURCE { to + LABELS } else { to }, 0);
+            reach(to + LABELS, LABELS);
+            next[to] += states[i][to];
+            next[to + LABELS] += states[i][to];
+        }
+        nothing += joints[i - 1][OUTSIDE * LABELS + OUTSIDE] + states[i][OUTSIDE];
+        best = next;
+        back.push(from);
+    }
+    let top = |range: Range<usize>| range.clone().fold(range.start, |t, c| if best[c] > best[t] { c } else { t });
+    let (without, with) = (top(0..LABELS), top(LABELS..CELLS));
+    let mut cell = if best[with] + leaning.source >= best[without] { with } else { without };
+    let score = best[cell];
+    for i in (0..n).rev() {
         labels.push((cell % LABELS) as u8);
-        cell = usize::from(from[cell]);
+        cell = usize::from(back[i][cell]);
     }
     labels.reverse();
     score - nothing
