@@ -1,5 +1,6 @@
 //! What the model's attributions lack: the addressee, the time, the denial, and the readings of the rules that it passed over.
 
+use super::continued;
 use super::dateline;
 use super::desk::Desk;
 use super::subject;
@@ -60,6 +61,7 @@ pub(super) fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
     }
     drafts.append(&mut added);
     drafts.sort_by_key(|d| d.anchor);
+    continued::add(desk, drafts);
 }
 
 /// Leaves the full stop of a sentence to the sentence, unless it stands within quotation marks.

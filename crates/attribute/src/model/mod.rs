@@ -4,6 +4,7 @@
 
 pub mod anchor;
 mod completion;
+mod continued;
 pub mod critic;
 mod dateline;
 pub mod desk;

@@ -151,7 +151,7 @@ impl Walk<'_> {
             || reading.is_human(head) && self.trees.tags[head] != crate::model::trees::PLURAL
             || classes == Classes::NONE && reading.words[head].senses.noun == Senses::PERSON;
         // “The engineer told me,” she said: whom somebody speaks of is not the speaker
-        let quoted = reading.words[words.start].quotation != NONE;
+        let quoted = reading.words[words.start].quotation != NONE || self.is_inner;
         if !person && !self.counts_children(head) || label || quoted {
             return None;
         }

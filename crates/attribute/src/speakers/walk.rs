@@ -19,6 +19,8 @@ use std::ops::Range;
 const MEMORY: usize = 32;
 /// How often a relative pronoun means what stands straight before it.
 const RELATIVE: f32 = 0.95;
+/// The evidence of second-hand speech.
+const SECOND_HAND: &str = "second-hand";
 /// Words of an opening phrase.
 const OPENING: usize = 16;
 
@@ -45,6 +47,8 @@ pub(super) struct Walk<'a> {
     pub(super) subjects: [Option<usize>; 2],
     /// Who spoke last, and in which sentence.
     pub(super) last_source: Option<(usize, u32)>,
+    /// The source that is being met tells something inside what somebody else says.
+    pub(super) is_inner: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -71,6 +75,7 @@ impl<'a> Walk<'a> {
             recent: Vec::new(),
             subjects: [None, None],
             last_source: None,
+            is_inner: false,
         }
     }
 
@@ -109,7 +114,9 @@ impl<'a> Walk<'a> {
                         Some(known) => Some(*known),
                         None => {
                             let before = self.choices.len();
+                            self.is_inner = drafts[draft].evidence == SECOND_HAND;
                             let met_here = self.meet_phrase(&source, &sentence, next_name, Some(drafts[draft].anchor));
+                            self.is_inner = false;
                             let choice = (self.choices.len() > before).then_some(before);
                             met_here.map(|(entity, found)| (entity, found, choice))
                         }
