@@ -14,6 +14,10 @@ use std::ops::Range;
 
 /// Words looked at on either side of the cue.
 const REACH: usize = 14;
+/// The evidence of second-hand speech.
+const SECOND_HAND: &str = "second-hand";
+/// Words from a cue back to the phrase that opens its sentence.
+const FAR: usize = 40;
 /// Words of an addressee or a medium.
 const LONGEST: usize = 9;
 /// Words of a source behind "citing".
@@ -60,14 +64,16 @@ pub(crate) fn read(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: 
         let mut medium = scene.medium();
         let addressee = if draft.addressee.is_none() {
             let of_medium = || medium.as_ref().and_then(|medium| scene.addressee_of(medium));
-            scene.told().or_else(of_medium).or_else(|| scene.spoken_to())
+            {
+                let spoken_to = || if scene.is_inner() { None } else { scene.spoken_to() };
+                scene.told().or_else(of_medium).or_else(spoken_to)
+            }
         } else {
             None
         };
         let (time, place) = (scene.time(), scene.place());
-        if draft.addressee.is_none() {
-            draft.addressee = addressee;
-        }
+        let whole = draft.addressee.clone().map(|words| scene.whole(words));
+        draft.addressee = whole.or(addressee);
         if draft.time.is_none() {
             draft.time = time;
         }
@@ -108,7 +114,11 @@ fn drop_grounds(reading: &Reading, lexicon: &Lexicon, draft: &mut Draft) {
 /// Cuts from an addressee what is none: "the Daily Post | he", "the", "not".
 fn trim_addressee(reading: &Reading, draft: &mut Draft) {
     let Some(words) = &mut draft.addressee else { return };
-    let trails = Classes::DETERMINER.with(Classes::SUBJECT_PRONOUN).with(Classes::NEGATION).with(Classes::SUBORDINATOR);
+    let trails = Classes::DETERMINER
+        .with(Classes::SUBJECT_PRONOUN)
+        .with(Classes::NEGATION)
+        .with(Classes::SUBORDINATOR)
+        .with(Classes::PREPOSITION);
     let pronoun = words.len() == 1 && reading.classes(words.start).any(Classes::PRONOUN);
     let empty = |words: &Range<usize>| words.start >= words.end;
     while !pronoun
@@ -181,6 +191,7 @@ fn part_reports(reading: &Reading, drafts: &mut [Draft]) {
     }
 }
 
+#[derive(Clone, Copy)]
 struct Scene<'a> {
     reading: &'a Reading,
     trees: &'a Trees,
@@ -191,6 +202,11 @@ struct Scene<'a> {
 impl Scene<'_> {
     fn is(&self, at: usize, words: &[&str]) -> bool {
         self.reading.is_one_of(at, words)
+    }
+
+    /// True for what somebody says that somebody else said.
+    fn is_inner(&self) -> bool {
+        self.draft.evidence == SECOND_HAND
     }
 
     /// True for a word of the cue's sentence that is no part of what was said.
@@ -292,7 +308,14 @@ impl Scene<'_> {
         let anchor = self.draft.anchor;
         let behind = anchor + 1..anchor + REACH;
         let before = anchor.saturating_sub(REACH)..anchor;
-        behind.chain(before).find_map(|at| {
+        // "In a message to parents, Lucy Okafor, head teacher of …, said": what opens the sentence, however far
+        let opening = self.reading.sentences[self.reading.words[anchor].sentence as usize].start;
+        let opening = (opening < before.start && anchor - opening < FAR).then_some(opening);
+        // What stands before the cue of a statement inside another one is told of that other one.
+        let (before, opening) = if self.is_inner() { (anchor..anchor, None) } else { (before, opening) };
+        let behind =
+            if self.is_inner() { anchor + 1..self.draft.content.first().map_or(anchor, |c| c.start) } else { behind };
+        behind.chain(before).chain(opening).find_map(|at| {
             if !self.is_outside(at) || !self.is(at, &["in", "on", "at", "during", "by", "via", "over"]) {
                 return None;
             }

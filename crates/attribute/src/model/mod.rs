@@ -16,5 +16,6 @@ pub mod network;
 mod second_hand;
 mod subject;
 pub mod table;
+mod trailing;
 pub mod trees;
 pub mod window;

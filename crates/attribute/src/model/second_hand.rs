@@ -9,6 +9,8 @@ mod frame;
 mod outer;
 mod reported;
 
+pub(super) use frame::verb_group;
+
 use super::desk::Desk;
 use crate::draft::Draft;
 

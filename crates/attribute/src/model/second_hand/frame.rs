@@ -44,7 +44,7 @@ const HABITS: [&str; 7] = ["used", "kept", "keeps", "keep", "went", "began", "st
 
 /// Where the verb group begins that ends with the verb at `verb`: "| had once told", "| used to tell"; none where the verb
 /// is no finite one.
-pub(super) fn verb_group(desk: &Desk, verb: usize) -> Option<usize> {
+pub(in super::super) fn verb_group(desk: &Desk, verb: usize) -> Option<usize> {
     let (reading, trees) = (&desk.reading, &desk.trees);
     let light = Classes::AUXILIARY.with(Classes::ADVERB).with(Classes::NEGATION);
     let same = |at: usize| reading.words[at].sentence == reading.words[verb].sentence;
