@@ -114,7 +114,9 @@ impl<'a> Walk<'a> {
                         Some(known) => Some(*known),
                         None => {
                             let before = self.choices.len();
-                            self.is_inner = drafts[draft].evidence == SECOND_HAND;
+                            let inside =
+                                self.entities.article.attributions.get(draft).is_some_and(|a| a.within.is_some());
+                            self.is_inner = inside || drafts[draft].evidence == SECOND_HAND;
                             let met_here = self.meet_phrase(&source, &sentence, next_name, Some(drafts[draft].anchor));
                             self.is_inner = false;
                             let choice = (self.choices.len() > before).then_some(before);
@@ -145,6 +147,7 @@ impl<'a> Walk<'a> {
             let spoke = self.last_source.filter(|(_, at)| *at as usize + 2 > number).map(|(entity, _)| entity);
             anonymity::hide(&mut self.entities, self.lexicon, &sentence, &met, spoke, &self.recent);
         }
+        self.headlines(drafts, &mut chosen);
         self.speakers_of_themselves(drafts, &mut chosen);
         self.turns(drafts, &mut chosen);
         chosen
@@ -234,7 +237,7 @@ impl<'a> Walk<'a> {
     }
 
     /// True for a sentence of the title or of a subheading.
-    fn is_heading(&self, sentence: usize) -> bool {
+    pub(super) fn is_heading(&self, sentence: usize) -> bool {
         let block = self.reading.blocks.get(sentence).copied().unwrap_or(0) as usize;
         let block = self.entities.article.blocks.get(block);
         block.is_some_and(|block| matches!(block.kind, BlockKind::Title | BlockKind::Heading))
