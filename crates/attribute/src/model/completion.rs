@@ -3,6 +3,7 @@
 use super::continued;
 use super::dateline;
 use super::desk::Desk;
+use super::parted;
 use super::subject;
 use super::trailing;
 use crate::draft::Draft;
@@ -64,6 +65,7 @@ pub(super) fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
     drafts.append(&mut added);
     drafts.sort_by_key(|d| d.anchor);
     trailing::add(desk, drafts);
+    parted::add(desk, drafts);
     continued::add(desk, drafts);
 }
 

@@ -13,6 +13,7 @@ pub mod judge;
 pub mod label;
 pub mod linker;
 pub mod network;
+mod parted;
 mod second_hand;
 mod subject;
 pub mod table;

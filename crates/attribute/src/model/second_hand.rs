@@ -9,7 +9,7 @@ mod frame;
 mod outer;
 mod reported;
 
-pub(super) use frame::verb_group;
+pub(super) use frame::{content, end, verb_group};
 
 use super::desk::Desk;
 use crate::draft::Draft;

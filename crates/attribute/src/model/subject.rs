@@ -148,7 +148,7 @@ fn behind_who(desk: &Desk, anchor: usize, source: &Range<usize>) -> Option<Range
     if !(clause || object && verb != who) {
         return None;
     }
-    before(desk, who + 1).filter(|words| words.end <= who && !words.contains(&anchor) && is_noun_phrase(desk, words))
+    antecedent(desk, who).filter(|words| !words.contains(&anchor))
 }
 
 /// "She did not, however, | say": the pronoun before a cue with nothing but small words between.
@@ -175,6 +175,15 @@ fn is_object(desk: &Desk, start: usize) -> bool {
     }
     let gerund = desk.trees.tags[before] == GERUND && desk.reading.shape(before) == Shape::Lower;
     gerund && !desk.reading.classes(before).any(Classes::VERB)
+}
+
+/// The noun phrase that the relative clause hangs on which begins with the word at `who`.
+pub(super) fn antecedent(desk: &Desk, who: usize) -> Option<Range<usize>> {
+    let sentence = |at: usize| desk.reading.words.get(at).map(|word| word.sentence);
+    if sentence(who + 1) != sentence(who) {
+        return None;
+    }
+    before(desk, who + 1).filter(|words| words.end <= who && is_noun_phrase(desk, words))
 }
 
 /// Where the tree does not tell: the noun phrase that a relative clause around the source hangs on, or else the one

@@ -83,7 +83,7 @@ fn last_cue(desk: &Desk, sentence: &Range<usize>) -> Option<Draft> {
     let behind = verb + 1 == end
         || reading.classes(verb + 1).any(opens)
         || reading.classes(verb).any(Classes::TO) && trees.nominals[end - 1];
-    let group = second_hand::verb_group(desk, verb)?;
+    let group = second_hand::verb_group(desk, verb).filter(|&group| group > sentence.start)?;
     // "their commander, Col. Ilja Marek, | told"
     let beside = reading.shape(group - 1) == Shape::Comma;
     let last = group - usize::from(beside);

@@ -122,7 +122,7 @@ fn ground(reading: &Reading, sentence: &Range<usize>, phrase: usize, behind: usi
         let opens = ["because", "as", "since", "citing", "given"].iter().any(|w| is(at, w))
             || is(at, "for") && (is(at + 1, "fear") || is(at + 2, "reasons") || is(at + 2, "safety"))
             || is(at, "of")
-                && is(at - 1, "out")
+                && is(at.wrapping_sub(1), "out")
                 && (is(at + 1, "fear") || is(at + 1, "concern") || is(at + 1, "respect"));
         let start = if opens {
             at + 1
@@ -132,7 +132,7 @@ fn ground(reading: &Reading, sentence: &Range<usize>, phrase: usize, behind: usi
             || is(at, "to") && GROUNDS.iter().any(|w| is(at + 1, w))
         {
             // "in order | to describe it"
-            at - if is(at, "to") && is(at - 1, "order") && is(at - 2, "in") { 2 } else { 0 }
+            at - if is(at, "to") && is(at.wrapping_sub(1), "order") && is(at.wrapping_sub(2), "in") { 2 } else { 0 }
         } else {
             continue;
         };

@@ -154,7 +154,7 @@ fn phrase_before(reading: &Reading, trees: &Trees, sentence: &Range<usize>, name
             || trees.verbs[at] && at > 0 && reading.classes(at - 1).any(Classes::AUXILIARY);
         // "its chairman, | retired skipper Dougie Lamont"
         let retired = reading.is_one_of(at, &["retired", "injured", "ousted", "suspended", "elected", "appointed"])
-            && !reading.classes(at - 1).any(Classes::AUXILIARY.with(Classes::SUBJECT_PRONOUN));
+            && !reading.classes(at.wrapping_sub(1)).any(Classes::AUXILIARY.with(Classes::SUBJECT_PRONOUN));
         let verb = (classes.any(Classes::VERB) || finite)
             && reading.shape(at) == Shape::Lower
             && !office(reading, at)

@@ -134,7 +134,7 @@ fn noun_phrase_before(desk: &Desk, end: usize, floor: usize) -> Option<Range<usi
 }
 
 /// Where what was said begins behind the verb, and to whom it was said.
-pub(super) fn content(desk: &Desk, verb: usize, end: usize) -> Option<(usize, Option<Range<usize>>)> {
+pub(in super::super) fn content(desk: &Desk, verb: usize, end: usize) -> Option<(usize, Option<Range<usize>>)> {
     let (reading, trees) = (&desk.reading, &desk.trees);
     let classes = reading.classes(verb);
     let personal = reading.is_one_of(verb, &PERSONAL);
@@ -145,9 +145,10 @@ pub(super) fn content(desk: &Desk, verb: usize, end: usize) -> Option<(usize, Op
             && reading.shape(at + 1) == Shape::Quote
             && reading.words[at + 1].quotation != NONE
     };
+    let verbal = |at: usize| trees.verbs.get(at) == Some(&true);
     let whom = if personal { addressee(desk, verb + 1, end) } else { None };
     // "said to me, ‘…’"
-    let to = reading.is_one_of(verb + 1, &["to"]) && !trees.verbs[verb + 2];
+    let to = reading.is_one_of(verb + 1, &["to"]) && !verbal(verb + 2);
     let whom = whom.or_else(|| to.then(|| addressee(desk, verb + 2, end)).flatten());
     let from = whom.as_ref().map_or(verb + 1, |words| words.end);
     let mut led = false;
@@ -170,7 +171,7 @@ pub(super) fn content(desk: &Desk, verb: usize, end: usize) -> Option<(usize, Op
         }
         // "told me | to stop", "told her | to “buy a bigger umbrella”"
         let next = reading.shape(at + 1);
-        let order = personal && at == from && (whom.is_some() || trees.verbs[at + 1]);
+        let order = personal && at == from && (whom.is_some() || verbal(at + 1));
         let infinitive =
             matches!(next, Shape::Quote) || next == Shape::Lower && !reading.classes(at + 1).any(Classes::DETERMINER);
         if order && reading.is_one_of(at, &["to"]) && infinitive && at + 1 < end {
@@ -246,7 +247,7 @@ fn addressee(desk: &Desk, start: usize, end: usize) -> Option<Range<usize>> {
 }
 
 /// Where the sentence of `from` ends, or `bound` before it, without the marks that close it.
-pub(super) fn end(desk: &Desk, from: usize, bound: usize) -> usize {
+pub(in super::super) fn end(desk: &Desk, from: usize, bound: usize) -> usize {
     let sentence = desk.reading.words[from].sentence as usize;
     let mut end = desk.reading.sentences[sentence].end.min(bound);
     while end > from && matches!(desk.reading.shape(end - 1), Shape::Stop | Shape::Quote | Shape::Comma) {
