@@ -184,8 +184,8 @@ impl Lexicon {
                 "group" => self.add(word, Classes::FOLK),
                 "paper" => self.add(word, Classes::PAPER),
                 "body" => self.add(word, Classes::BODY),
-                name if name.starts_with("paper-") => {
-                    self.add(word, Classes::PAPER);
+                name if name.starts_with("paper-") || name.starts_with("body-") => {
+                    self.add(word, if name.starts_with("body-") { Classes::BODY } else { Classes::PAPER });
                     *self.families.entry(hash::word(word)).or_default() |= 1 << number;
                 }
                 name => {
@@ -332,6 +332,10 @@ pub enum Sort {
     Outlet = 8,
     /// What is done with a name that is not kept back.
     GiveName = 16,
+    /// Somebody of whom no role is told by it: "the man", "the witness".
+    Vague = 32,
+    /// A company by what it does: "the retailer".
+    Company = 64,
 }
 
 impl Sort {
@@ -343,6 +347,8 @@ impl Sort {
             "public_body" => Self::PublicBody as u8,
             "outlet" => Self::Outlet as u8,
             "give_name" => Self::GiveName as u8,
+            "vague" => Self::Vague as u8,
+            "company" => Self::Company as u8,
             _ => 0,
         }
     }
@@ -374,7 +380,7 @@ mod tests {
     fn every_line_of_the_sorts_names_one() {
         let lines = include_str!("../data/en/sorts.txt").lines().filter_map(|line| line.split_once('|'));
         let names: Vec<&str> = lines.filter(|(name, _)| !name.starts_with('#')).map(|(name, _)| name.trim()).collect();
-        assert_eq!(names.len(), 5);
+        assert_eq!(names.len(), 7);
         assert!(names.iter().all(|name| Sort::of_name(name) != 0), "{names:?}");
         let lexicon = Lexicon::english();
         assert!(lexicon.is_of(hash::word("mp"), Sort::Rank) && lexicon.is_of(hash::word("mp"), Sort::Lawmaker));

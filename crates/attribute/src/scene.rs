@@ -16,7 +16,9 @@ use std::ops::Range;
 
 /// Words looked at on either side of the cue.
 const REACH: usize = 14;
-/// Words between a medium that opens the sentence and the cue.
+/// The evidence of second-hand speech.
+const SECOND_HAND: &str = "second-hand";
+/// Words from a cue back to the phrase that opens its sentence.
 const FAR: usize = 40;
 /// What stands between somebody and a place: "reporters | outside the Capitol".
 const BEYOND: [&str; 3] = ["outside", "inside", "aboard"];
@@ -66,19 +68,18 @@ pub(crate) fn read(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: 
         let medium = scene.medium();
         let addressee = if draft.addressee.is_none() {
             let of_medium = || medium.as_ref().and_then(|medium| scene.addressee_of(medium));
-            scene.told().or_else(of_medium).or_else(|| scene.spoken_to()).or_else(|| scene.in_content())
+            let spoken_to = || if scene.is_inner() { None } else { scene.spoken_to() };
+            scene.told().or_else(of_medium).or_else(spoken_to).or_else(|| scene.in_content())
         } else {
-            None
+            draft.addressee.clone().map(|words| scene.whole(words))
         };
-        let told = draft.addressee.as_ref().or(addressee.as_ref());
-        let (time, place) = (scene.time(told, medium.as_ref()), scene.place(told, medium.as_ref()));
-        if draft.addressee.is_none() {
-            draft.addressee = addressee;
-        }
-        draft.time = time;
+        let time = scene.time(addressee.as_ref(), medium.as_ref());
+        let place = scene.place(addressee.as_ref(), medium.as_ref());
         // "told a news conference": who was told, and by what
         let occasion = |words: &Range<usize>| reading.is_one_of(words.end - 1, &["conference", "briefing"]);
-        draft.medium = medium.or_else(|| draft.addressee.clone().filter(occasion));
+        draft.medium = medium.or_else(|| addressee.clone().filter(occasion));
+        draft.addressee = addressee;
+        draft.time = time;
         draft.place = place;
     }
     pass_on(reading, trees, lexicon, drafts);
@@ -165,6 +166,7 @@ fn part_reports(reading: &Reading, drafts: &mut [Draft]) {
     }
 }
 
+#[derive(Clone, Copy)]
 struct Scene<'a> {
     reading: &'a Reading,
     trees: &'a Trees,
@@ -175,6 +177,11 @@ struct Scene<'a> {
 impl Scene<'_> {
     fn is(&self, at: usize, words: &[&str]) -> bool {
         self.reading.is_one_of(at, words)
+    }
+
+    /// True for what somebody says that somebody else said.
+    fn is_inner(&self) -> bool {
+        self.draft.evidence == SECOND_HAND
     }
 
     /// True for a word of the cue's sentence that is no part of what was said.
@@ -232,9 +239,13 @@ impl Scene<'_> {
         if counted.is_some() {
             return counted;
         }
-        // "In a message to parents, …" opens a sentence whose cue may stand far behind.
+        // "In a message to parents, Lucy Okafor, head teacher of …, said": what opens the sentence, however far
         let opening = self.reading.sentences[self.reading.words[anchor].sentence as usize].start;
-        let opening = (opening < before.start && opening + FAR > anchor).then_some(opening);
+        let opening = (opening < before.start && anchor - opening < FAR).then_some(opening);
+        // What stands before the cue of a statement inside another one is told of that other one.
+        let (before, opening) = if self.is_inner() { (anchor..anchor, None) } else { (before, opening) };
+        let behind =
+            if self.is_inner() { anchor + 1..self.draft.content.first().map_or(anchor, |c| c.start) } else { behind };
         behind.chain(before).chain(opening).find_map(|at| {
             if !self.is_outside(at) || !self.is(at, &["in", "on", "at", "during", "by", "via", "over"]) {
                 return None;

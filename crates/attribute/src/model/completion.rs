@@ -1,8 +1,11 @@
 //! What the model's attributions lack: the addressee, the time, the denial, and the readings of the rules that it passed over.
 
+use super::continued;
 use super::dateline;
 use super::desk::Desk;
+use super::parted;
 use super::subject;
+use super::trailing;
 use crate::draft::Draft;
 use crate::lexicon::Classes;
 use crate::reading::{NONE, Shape, Word};
@@ -39,7 +42,8 @@ pub(super) fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
     }
     let mut added = Vec::new();
     let mut near = 0;
-    for rule in desk.drafts.iter().filter(|d| d.rule_number() <= surest) {
+    let sure = |rule: &&Draft| rule.rule_number() <= surest || says_plainly(desk, rule);
+    for rule in desk.drafts.iter().filter(sure) {
         while drafts.get(near).is_some_and(|d| d.anchor + 200 < rule.anchor) {
             near += 1;
         }
@@ -60,6 +64,34 @@ pub(super) fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
     }
     drafts.append(&mut added);
     drafts.sort_by_key(|d| d.anchor);
+    trailing::add(desk, drafts);
+    parted::add(desk, drafts);
+    continued::add(desk, drafts);
+}
+
+/// "An official, who would not be named, said that …": a plain verb of saying outside of quotations with what it takes.
+fn says_plainly(desk: &Desk, rule: &Draft) -> bool {
+    let reading = &desk.reading;
+    let clause = matches!(
+        rule.evidence,
+        "cue-verb+that-clause"
+            | "cue-verb+addressee+clause"
+            | "cue-verb+clause"
+            | "clause+cue-verb"
+            | "quotation+cue-verb"
+    );
+    clause
+        && reading.is_one_of(rule.anchor, &["said", "says", "told", "tells"])
+        && reading.words[rule.anchor].quotation == NONE
+        && rule.source.first().is_some_and(|source| {
+            !reading.is_one_of(source.start, &["that"]) && reading.shape(source.start) != Shape::Number
+        })
+        && rule.content.first().is_some_and(|content| {
+            // "the body | that oversees them", "told him | what to say"
+            let relative = reading.is_one_of(content.start, &["that"]) && desk.trees.is_finite(content.start + 1);
+            let order = (content.start..content.start + 2).any(|at| reading.is_one_of(at, &["to"]));
+            !relative && !order
+        })
 }
 
 /// Leaves the full stop of a sentence to the sentence, unless it stands within quotation marks.

@@ -4,6 +4,7 @@
 
 pub mod anchor;
 mod completion;
+mod continued;
 pub mod critic;
 mod dateline;
 pub mod desk;
@@ -12,8 +13,10 @@ pub mod judge;
 pub mod label;
 pub mod linker;
 pub mod network;
+mod parted;
 mod second_hand;
 mod subject;
 pub mod table;
+mod trailing;
 pub mod trees;
 pub mod window;

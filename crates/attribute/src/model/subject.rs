@@ -17,6 +17,8 @@ const STEPS: usize = 3;
 /// Words of a subject, and heads between one of them and its noun.
 const LONGEST: usize = 14;
 const DEEPEST: usize = 8;
+/// Words of a relative clause between the one of whom it tells and a cue.
+const RELATIVE: usize = 20;
 
 /// Gives the draft the subject of its cue for a source that is no noun phrase, where there is one to be had.
 pub(super) fn mend(desk: &Desk, draft: &mut Draft) {
@@ -94,6 +96,13 @@ fn mended(desk: &Desk, anchor: usize, source: &Range<usize>) -> Option<Range<usi
     let follows = source.end <= anchor
         && source.start > 0
         && desk.reading.words[source.start - 1].sentence == desk.reading.words[source.start].sentence;
+    if let Some(own) = follows.then(|| own_subject(desk, anchor, source)).flatten() {
+        return Some(own);
+    }
+    let astray = follows.then(|| behind_who(desk, anchor, source)).flatten();
+    if astray.is_some() {
+        return astray;
+    }
     let object = follows && is_object(desk, source.start);
     let led = object || follows && desk.reading.classes(source.start - 1).any(Classes::PREPOSITION);
     if is_noun_phrase(desk, source) && !led {
@@ -106,6 +115,40 @@ fn mended(desk: &Desk, anchor: usize, source: &Range<usize>) -> Option<Range<usi
         return subject.filter(|words| words.start != source.start).or_else(antecedent);
     }
     subject.or_else(|| pronoun_before(desk, anchor)).or_else(|| before(desk, source.start).filter(fits))
+}
+
+/// "The port said no, while | its neighbour | announced": a cue that a small word joins to the clause before it, with a subject
+/// straight before it.
+fn own_subject(desk: &Desk, anchor: usize, source: &Range<usize>) -> Option<Range<usize>> {
+    let reading = &desk.reading;
+    let subject = desk.dependents[anchor].subject().filter(|&at| at >= source.end && at < anchor)?;
+    let words = phrase(desk, subject);
+    let joint = words.start.checked_sub(1).filter(|&at| at >= source.end)?;
+    let joined = reading.is_one_of(joint, &["while", "whilst", "whereas", "and", "but"]);
+    let small = Classes::AUXILIARY.with(Classes::ADVERB).with(Classes::NEGATION);
+    let straight = (words.end..anchor).all(|at| reading.classes(at).any(small));
+    let named = !reading.classes(subject).any(Classes::RELATIVE.with(Classes::SUBJECT_PRONOUN));
+    (joined && straight && named && is_noun_phrase(desk, &words)).then_some(words)
+}
+
+/// "A neighbour, who asked that her name not be used because | her sister works for the council|, said": what stands in the
+/// relative clause is not who says it, where it is a clause itself or the object of its verb.
+fn behind_who(desk: &Desk, anchor: usize, source: &Range<usize>) -> Option<Range<usize>> {
+    let (reading, trees) = (&desk.reading, &desk.trees);
+    let sentence = reading.sentences[reading.words[anchor].sentence as usize].start;
+    let floor = sentence.max(source.start.saturating_sub(RELATIVE));
+    let small = |at: usize| reading.shape(at) == Shape::Lower;
+    let who = (floor..source.start).rev().find(|&at| reading.is_one_of(at, &["who"]) && small(at))?;
+    let finite = |at: &usize| small(*at) && trees.is_finite(*at) && !trees.nominals[*at];
+    let clause = source.clone().skip(1).any(|at| finite(&at));
+    let verb = source.start - 1;
+    let says = reading.classes(verb).any(Classes::VERB) && !reading.classes(verb).any(Classes::WEAK);
+    let object = verb > who && small(verb) && trees.verbs[verb] && !trees.nominals[verb] && !says
+        || reading.classes(verb).any(Classes::PREPOSITION) && reading.classes(source.start).any(Classes::PRONOUN);
+    if !(clause || object && verb != who) {
+        return None;
+    }
+    antecedent(desk, who).filter(|words| !words.contains(&anchor))
 }
 
 /// "She did not, however, | say": the pronoun before a cue with nothing but small words between.
@@ -132,6 +175,15 @@ fn is_object(desk: &Desk, start: usize) -> bool {
     }
     let gerund = desk.trees.tags[before] == GERUND && desk.reading.shape(before) == Shape::Lower;
     gerund && !desk.reading.classes(before).any(Classes::VERB)
+}
+
+/// The noun phrase that the relative clause hangs on which begins with the word at `who`.
+pub(super) fn antecedent(desk: &Desk, who: usize) -> Option<Range<usize>> {
+    let sentence = |at: usize| desk.reading.words.get(at).map(|word| word.sentence);
+    if sentence(who + 1) != sentence(who) {
+        return None;
+    }
+    before(desk, who + 1).filter(|words| words.end <= who && is_noun_phrase(desk, words))
 }
 
 /// Where the tree does not tell: the noun phrase that a relative clause around the source hangs on, or else the one

@@ -64,7 +64,11 @@ const FAR: usize = 40;
 /// Cuts from an addressee what is none: "the Daily Post | he", "the", "not".
 pub(super) fn trim(reading: &Reading, draft: &mut Draft) {
     let Some(words) = &mut draft.addressee else { return };
-    let trails = Classes::DETERMINER.with(Classes::SUBJECT_PRONOUN).with(Classes::NEGATION).with(Classes::SUBORDINATOR);
+    let trails = Classes::DETERMINER
+        .with(Classes::SUBJECT_PRONOUN)
+        .with(Classes::NEGATION)
+        .with(Classes::SUBORDINATOR)
+        .with(Classes::PREPOSITION);
     // "residents | the water"
     let opens = |at: &usize| reading.classes(*at).any(Classes::DETERMINER) && reading.shape(*at) == Shape::Lower;
     if let Some(second) =
@@ -140,7 +144,17 @@ impl Scene<'_> {
         let speaks = ["speaking", "spoke", "talking", "talked", "chatting", "testifying", "evidence", "addressing"];
         let before = sentence.start.max(self.draft.anchor.saturating_sub(FAR))..self.draft.anchor;
         let behind = self.draft.anchor + 1..(self.draft.anchor + REACH).min(sentence.end);
+        let briefs = ["briefing", "addressing", "telling", "updating"];
         before.chain(behind).find_map(|at| {
+            // "Briefing | mediapersons after the meeting, the minister said"
+            if self.is(at, &briefs) && at == sentence.start && self.is_outside(at) {
+                return self.somebody(at + 1);
+            }
+            // "asked about it by | the Post"
+            let by = (at + 2..at + 6).find(|&by| self.is(by, &["by"])).filter(|_| self.is(at, &asked[..4]));
+            if let Some(by) = by.filter(|&by| (at..by).all(|word| self.is_outside(word) && self.is_small(word))) {
+                return self.somebody(by + 1);
+            }
             let opens = self.reading.classes(at + 1).any(Classes::PREPOSITION)
                 && (self.is(at + 1, &["by"]) && self.is(at, &asked)
                     || self.is(at + 1, &["to", "with", "before"]) && self.is(at, &speaks))
@@ -151,8 +165,13 @@ impl Scene<'_> {
         })
     }
 
+    /// A word, and no mark that parts phrases.
+    fn is_small(&self, at: usize) -> bool {
+        matches!(self.reading.shape(at), Shape::Lower | Shape::Capital | Shape::Upper | Shape::Number)
+    }
+
     /// A noun phrase with what "of" hangs on it: "a gallery | of about 60 people".
-    fn whole(&self, words: Range<usize>) -> Range<usize> {
+    pub(super) fn whole(&self, words: Range<usize>) -> Range<usize> {
         let behind = self
             .is(words.end, &["of"])
             .then(|| self.noun_phrase(words.end + 1 + usize::from(self.is(words.end + 1, &["about"]))));
@@ -190,7 +209,10 @@ impl Scene<'_> {
         // "a statement | made available to | the Beacon"
         let mut at = medium.end;
         while at < medium.end + 3
-            && self.is(at, &["made", "available", "issued", "sent", "given", "released", "addressed"])
+            && self.is(
+                at,
+                &["made", "available", "issued", "sent", "given", "released", "addressed", "read", "out", "handed"],
+            )
         {
             at += 1;
         }

@@ -51,7 +51,7 @@ impl Scene<'_> {
         let reading = self.reading;
         let sentence = &reading.sentences[reading.words[self.draft.anchor].sentence as usize];
         let first = sentence.start;
-        let source = self.draft.source.first().filter(|source| source.start > first)?;
+        let source = self.draft.source.first().filter(|source| source.start > first && !self.is_inner())?;
         let speaks = ["speaking", "addressing", "opening", "talking", "asked", "testifying", "appearing", "questioned"];
         let end = source.start.min(self.draft.anchor).min(first + OPENING);
         let occasion = (first..end).take(5).any(|at| self.lexicon.media.contains(&reading.words[at].key));

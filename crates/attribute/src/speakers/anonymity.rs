@@ -12,8 +12,16 @@ use crate::reading::{Reading, Shape};
 use sayso_record::SpeakerKind;
 use std::ops::Range;
 
+/// What a source is kept unnamed to do: "anonymity | to speak freely".
+const GROUNDS: [&str; 14] = [
+    "protect", "discuss", "describe", "detail", "share", "recount", "speak", "talk", "disclose", "preserve", "avoid",
+    "reveal", "explain", "relay",
+];
 /// Words between a source and what hides it.
 const REACH: usize = 24;
+
+/// The first words of phrases that say what a source knows, and not that its name is kept back.
+const KNOWLEDGE: [&str; 7] = ["familiar", "with", "briefed", "close", "privy", "aware", "involved"];
 
 /// One of a group of a group.
 const GROUPS: usize = 3;
@@ -46,12 +54,25 @@ pub(super) fn hide(
         // "All five spoke on condition of anonymity": those who spoke in the sentence before
         let unnamed = spoke.filter(|&entity| met.is_empty() && !entities.all[entity].named);
         // "Her name has been changed": what she is called is no name
-        let about_name = (at..at + length).any(|word| reading.is_one_of(word, &["name", "names"]));
+        let named = |word: usize| reading.is_one_of(word, &["name", "names", "identity"]);
+        // "gave her name only as Brenda": her own, as far as it goes
+        let own = |word: usize| reading.is_one_of(word, &["gave", "give", "giving", "gives", "identified", "known"]);
+        // "whose name is on the building" says nothing
+        let kept =
+            ["changed", "used", "withheld", "withholding", "published", "printed", "print", "left", "kept", "given"];
+        let kept = (at..at + length + 4).any(|word| reading.is_one_of(word, &kept));
+        let about_name = kept && (at..at + length).any(named) && !(at..at + length).any(own);
         let here = met.iter().rev().filter(|(words, _)| words.start < at).map(|&(_, entity)| entity);
         let others = spoke.into_iter().chain(recent.iter().rev().take(4).copied());
         let called = || here.chain(others).find(|&entity| is_called(&entities.all[entity]));
+        // "said Maya, a junior whose name has been changed": she, and not whom she spoke of
+        let nearer = before.is_none_or(|(unnamed, _)| {
+            met.iter().any(|(words, entity)| {
+                words.start < at && words.start > unnamed.start && is_called(&entities.all[*entity])
+            })
+        });
         if about_name
-            && before.is_none()
+            && nearer
             && let Some(entity) = called()
         {
             let ground = ground(reading, sentence, at, at + length);
@@ -80,6 +101,10 @@ fn is_called(entity: &Entity) -> bool {
 /// What follows "because", "as", "for fear of", "citing" behind the phrase; or the phrase itself where it is a ground.
 fn ground(reading: &Reading, sentence: &Range<usize>, phrase: usize, behind: usize) -> Option<Range<usize>> {
     let is = |at: usize, word: &str| reading.words.get(at).is_some_and(|w| w.key == hash::word(word));
+    // "sources familiar with the plan said, as prices rose": what they know keeps nobody unnamed
+    if KNOWLEDGE.iter().any(|word| is(phrase, word)) {
+        return None;
+    }
     let end_of = |start: usize| {
         (start..sentence.end)
             .find(|&at| {
@@ -95,23 +120,33 @@ fn ground(reading: &Reading, sentence: &Range<usize>, phrase: usize, behind: usi
             break;
         }
         let opens = ["because", "as", "since", "citing", "given"].iter().any(|w| is(at, w))
-            || is(at, "for") && (is(at + 1, "fear") || is(at + 2, "reasons") || is(at + 2, "safety"));
+            || is(at, "for") && (is(at + 1, "fear") || is(at + 2, "reasons") || is(at + 2, "safety"))
+            || is(at, "of")
+                && is(at.wrapping_sub(1), "out")
+                && (is(at + 1, "fear") || is(at + 1, "concern") || is(at + 1, "respect"));
         let start = if opens {
             at + 1
         } else if is(at, "fearing")
             || ["discussing", "describing", "disclosing", "sharing"].iter().any(|w| is(at, w))
             || is(at, "in") && is(at + 1, "case")
-            || is(at, "to")
-                && ["protect", "discuss", "describe", "detail", "share", "recount"].iter().any(|w| is(at + 1, w))
+            || is(at, "to") && GROUNDS.iter().any(|w| is(at + 1, w))
         {
-            at
+            // "in order | to describe it"
+            at - if is(at, "to") && is(at.wrapping_sub(1), "order") && is(at.wrapping_sub(2), "in") { 2 } else { 0 }
         } else {
             continue;
         };
         let words = start..end_of(start);
         return (!words.is_empty()).then_some(words);
     }
-    let barred = ["authorized", "authorised", "permitted", "allowed"];
+    // "was under orders not to talk"
+    let orders = (phrase..behind).find(|&at| is(at, "orders") && is(at + 1, "not"));
+    if let Some(orders) = orders {
+        let under = usize::from(orders > 0 && is(orders - 1, "under"));
+        let was = orders > under && reading.classes(orders - under - 1).any(Classes::AUXILIARY);
+        return Some(orders - under - usize::from(was && under > 0)..end_of(orders));
+    }
+    let barred = ["authorized", "authorised", "permitted", "allowed", "approved", "cleared"];
     (phrase..behind)
         .find(|&at| (is(at, "not") || is(at, "n't")) && barred.iter().any(|w| is(at + 1, w)))
         .map(|at| {
@@ -173,6 +208,7 @@ pub(super) fn is_hidden_by_its_noun(reading: &Reading, lexicon: &Lexicon, entity
         || reading.is_one_of(words.start, &["a", "an"]) && reading.is_one_of(words.start + 1, &of_rank);
     let ranked = some && lexicon.is_of(reading.words[head].key, Sort::Rank);
     noun(head) && !body
+        || words.clone().any(|at| at < head && reading.is_one_of(at, &["unnamed", "unidentified", "anonymous"]))
         || ranked
         || reading.words[head].key == hash::word("one") && words.clone().any(noun)
         || words.clone().any(|at| reading.keeps_unnamed(at, lexicon).is_some())

@@ -30,7 +30,8 @@ pub(super) fn count(entities: &Entities<'_>, entity: usize) -> Option<u32> {
             return reading.text(entities.article, at).parse().ok().filter(|n| *n < 10_000);
         }
     }
-    let single = is(reading, words.start, &["a", "an", "another", "the"]) && known.kind == SpeakerKind::Person;
+    let single =
+        known.alias || is(reading, words.start, &["a", "an", "another", "the"]) && known.kind == SpeakerKind::Person;
     single.then_some(1)
 }
 

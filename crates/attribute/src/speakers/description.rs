@@ -136,10 +136,19 @@ impl Walk<'_> {
                 return kin;
             }
         }
+        // "the authority" for "Northmere Council"
+        if said.len() == 1 && family != 0 && classes.any(Classes::ORGANIZATION.with(Classes::BODY)) {
+            let kin = recent().take(12).find(|&e| {
+                let known = &self.entities.all[e];
+                let of_name = |at: usize| self.lexicon.families(reading.words[at].key) & family != 0;
+                known.kind == SpeakerKind::Organization && known.named && known.best.clone().any(of_name)
+            });
+            if kin.is_some() {
+                return kin;
+            }
+        }
         // "the company" for any body with a name that does not say what it is; "the council" for none but a council
-        if said.len() == 1
-            && self.is_one_of(head, &["company", "firm", "group", "organization", "organisation", "body"])
-        {
+        if said.len() == 1 && self.lexicon.is_of(head_key, Sort::Company) {
             let body = |&e: &usize| {
                 let known = &self.entities.all[e];
                 known.kind == SpeakerKind::Organization && known.named && !self.says_what_it_is(known)
@@ -151,11 +160,26 @@ impl Walk<'_> {
             || reading.is_human(head) && self.trees.tags[head] != crate::model::trees::PLURAL
             || classes == Classes::NONE && reading.words[head].senses.noun == Senses::PERSON;
         // “The engineer told me,” she said: whom somebody speaks of is not the speaker
-        let quoted = reading.words[words.start].quotation != NONE;
+        let quoted = reading.words[words.start].quotation != NONE || self.is_inner;
         if !person && !self.counts_children(head) || label || quoted {
             return None;
         }
         if let Some(known) = self.one_of_them(head).or_else(|| self.by_epithet(words, head)) {
+            return Some(known);
+        }
+        // "Governor Elijah Sang dismissed it. The county chief …": another word for an office
+        let head_of_office = self.is_one_of(head, &["chief", "boss", "leader", "head"]);
+        let in_office = |e: &usize| {
+            let known = &self.entities.all[*e];
+            self.is_person(*e)
+                && known.named
+                && known
+                    .described
+                    .iter()
+                    .any(|word| self.lexicon.families(*word) & self.lexicon.families(head_key) != 0)
+        };
+        let office = || self.subjects[0].filter(|e| head_of_office && in_office(e));
+        if let Some(known) = office() {
             return Some(known);
         }
         // "the geologist", "the city engineer": whom the sentence before was about, where nothing is known of what they do

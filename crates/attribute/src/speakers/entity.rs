@@ -3,10 +3,11 @@
 use super::kinds::{NameKinds, is_joiner};
 use super::names::NameMention;
 use super::people::{Gender, People};
+use super::spelling::same_spelling;
 use crate::hash;
 use crate::lexicon::Classes;
 use crate::model::trees::Trees;
-use crate::reading::{Reading, Shape};
+use crate::reading::{NONE, Reading, Shape};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sayso_record::{Article, SpeakerKind};
 use std::ops::Range;
@@ -34,6 +35,8 @@ pub(super) struct Entity {
     pub(super) mentions: Vec<Range<usize>>,
     /// The words that it is described by: roles, and nouns of the phrases that meant it.
     pub(super) described: FxHashSet<u64>,
+    /// Somebody else than a person quoted speaks of it.
+    pub(super) outside: bool,
     /// Its last mention.
     pub(super) last: Range<usize>,
     /// How often it was a source so far.
@@ -107,7 +110,11 @@ impl<'a> Entities<'a> {
 
     /// The entity that a name means; where none fits, the one of `unnamed`, or else a new one.
     pub(super) fn meet_name(&mut self, mention: &NameMention, unnamed: Option<usize>) -> usize {
-        let kind = self.kinds.of(self.article, self.reading, self.people, mention);
+        let kind = if self.is_family(mention) {
+            SpeakerKind::Group
+        } else {
+            self.kinds.of(self.article, self.reading, self.people, mention)
+        };
         let known = self
             .wife_by_surname(mention)
             .or_else(|| self.by_name(mention, kind))
@@ -118,7 +125,7 @@ impl<'a> Entities<'a> {
         let start = mention.whole.start;
         self.all[entity].alias |= !self.all[entity].named
             && start > 0
-            && (self.reading.is_one_of(start - 1, &["call"])
+            && (self.reading.is_one_of(start - 1, &["call", "calls", "calling"])
                 || self.reading.is_one_of(start - 1, &["him", "her"])
                     && self.reading.is_one_of(start.wrapping_sub(2), &["call"]));
         let gender = self.people.gender_of_titles(self.reading, mention.whole.start..mention.name.start);
@@ -133,8 +140,16 @@ impl<'a> Entities<'a> {
             known.best = mention.name.clone();
             known.named = true;
         }
-        if known.role.is_none() {
-            known.role.clone_from(&mention.role);
+        // "Cr Hooley" is the mayor as soon as the article says so, and "the minister" the health minister
+        let says_more = |old: &Range<usize>, new: &Range<usize>| {
+            let holds = |key: u64| new.clone().any(|at| self.reading.words[at].key == key);
+            super::roles::is_rank(self.reading, old) && !super::roles::is_rank(self.reading, new)
+                || new.len() > old.len() && old.clone().all(|at| holds(self.reading.words[at].key))
+        };
+        if let Some(new) = &mention.role
+            && known.role.as_ref().is_none_or(|old| says_more(old, new))
+        {
+            known.role = Some(new.clone());
         }
         let guessed = known.kind == SpeakerKind::Person && !known.certain && mention.body;
         if known.kind == SpeakerKind::Unknown || kind == SpeakerKind::Person && mention.person || guessed {
@@ -178,6 +193,7 @@ impl<'a> Entities<'a> {
             expected_gender: None,
             mentions: Vec::new(),
             described,
+            outside: false,
             last: words.clone(),
             said: 0,
             last_sentence: 0,
@@ -191,8 +207,10 @@ impl<'a> Entities<'a> {
     /// Notes that `words` mean `entity`.
     pub(super) fn seen(&mut self, entity: usize, words: Range<usize>) {
         let sentence = self.reading.words.get(words.start).map_or(0, |w| w.sentence);
+        let quotation = self.reading.words.get(words.start).map_or(NONE, |w| w.quotation);
         let known = &mut self.all[entity];
         known.last_sentence = known.last_sentence.max(sentence);
+        known.outside |= quotation == NONE;
         known.last = words.clone();
         if known.mentions.last() != Some(&words) {
             known.mentions.push(words);
@@ -253,9 +271,14 @@ impl<'a> Entities<'a> {
         let sentence = self.reading.words[start].sentence;
         let before = start.saturating_sub(8)..start;
         let mut before = before.filter(|&at| self.reading.words[at].sentence == sentence);
-        let named =
-            start > 0 && is(start - 1, &["as", "by", "named", "called", "nicknamed", "name", "call", "him", "her"]);
-        let says = before.any(|at| is(at, &["name", "names", "identified", "known", "named", "called", "nickname"]));
+        let named = start > 0
+            && is(
+                start - 1,
+                &["as", "by", "named", "called", "nicknamed", "name", "call", "calls", "calling", "him", "her"],
+            );
+        let says = before.any(|at| {
+            is(at, &["name", "names", "identified", "known", "named", "called", "nickname", "call", "calls", "calling"])
+        });
         if !named || !says {
             return None;
         }
@@ -268,6 +291,16 @@ impl<'a> Entities<'a> {
             && (!called || known.last.end + 2 > start)
             && matches!(known.kind, SpeakerKind::Person | SpeakerKind::Unknown))
         .then_some(entity)
+    }
+
+    /// "The Pascoes", in an article of somebody called Pascoe.
+    fn is_family(&self, mention: &NameMention) -> bool {
+        let name = &mention.name;
+        let text = self.reading.text(self.article, name.start);
+        let the = name.start > 0 && self.reading.is_one_of(name.start - 1, &["the"]);
+        name.len() == 1
+            && the
+            && text.strip_suffix('s').is_some_and(|one| one.len() > 2 && self.by_word.contains_key(&hash::word(one)))
     }
 
     fn by_name(&self, mention: &NameMention, kind: SpeakerKind) -> Option<usize> {
@@ -407,49 +440,4 @@ fn may_be_one(a: (usize, SpeakerKind), b: (usize, SpeakerKind)) -> bool {
     // A surname alone tells little of its bearer, the whole name much.
     !(short == SpeakerKind::Person
         && matches!(long, SpeakerKind::Organization | SpeakerKind::Place | SpeakerKind::Group))
-}
-
-/// True when two words differ as spellings of one name do: same first letter, same consonants, one or two letters apart.
-pub(super) fn same_spelling(a: &str, b: &str) -> bool {
-    if a.eq_ignore_ascii_case(b) {
-        return true;
-    }
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(24).collect(), b.chars().take(24).collect());
-    if a.len().min(b.len()) < 5 || a.first() != b.first() {
-        return false;
-    }
-    let consonants = |c: &[char]| {
-        let mut kept: Vec<char> = c.iter().map(char::to_ascii_lowercase).filter(|c| !"aeiouyh".contains(*c)).collect();
-        kept.dedup();
-        kept
-    };
-    distance(&a, &b) <= 2 && consonants(&a) == consonants(&b)
-}
-
-/// Letters to add, take away or change (Levenshtein 1966).
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let above = row[j + 1];
-            row[j + 1] = (corner + usize::from(x != y)).min(above + 1).min(row[j] + 1);
-            corner = above;
-        }
-    }
-    row[b.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::same_spelling;
-
-    #[test]
-    fn spelling_variants_are_one_name_and_other_names_are_not() {
-        assert!(same_spelling("Yousuf", "Yusuf"));
-        assert!(same_spelling("Mohammad", "Mohammed"));
-        assert!(!same_spelling("Martin", "Marvin"));
-        assert!(!same_spelling("Khan", "Khas"));
-    }
 }

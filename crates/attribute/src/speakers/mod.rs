@@ -8,10 +8,12 @@
 
 mod anonymity;
 mod claims;
+mod dateline;
 mod description;
 mod entity;
 mod explain;
 mod found;
+mod headline;
 mod introduced;
 mod kinds;
 mod names;
@@ -19,6 +21,8 @@ mod people;
 mod phrase;
 pub mod pronoun;
 mod roles;
+mod spelling;
+mod told;
 mod turns;
 mod walk;
 
@@ -99,15 +103,17 @@ fn speakers(
             known.mentions.iter().map(|words| reading.span(words.clone())).filter(|span| !span.is_empty()).collect();
         mentions.sort_unstable();
         mentions.dedup();
-        let hidden = anonymity::is_hidden(entities, lexicon, entity);
+        // "Maya, whose name has been changed": what the article calls her is no name
+        let unnamed = !known.named || known.alias;
+        let hidden = unnamed && anonymity::is_hidden(entities, lexicon, entity);
         speakers.push(Speaker {
             id,
             name: known.name(article, reading),
             kind: known.kind,
             role: known.role.clone().map(text).filter(|role| !role.is_empty()),
-            anonymous: hidden && !known.named,
-            anonymity_reason: anonymity::ground_of(entities, entity).filter(|_| !known.named).map(text),
-            count: if hidden && !known.named { claims::count(entities, entity) } else { None },
+            anonymous: hidden,
+            anonymity_reason: anonymity::ground_of(entities, entity).filter(|_| unnamed).map(text),
+            count: if hidden { claims::count(entities, entity) } else { None },
             affiliation: claims::affiliation(entities, entity).map(text).filter(|body| !body.is_empty()),
             pronoun: known.pronoun.map(|gender| match gender {
                 people::Gender::He => Pronoun::He,

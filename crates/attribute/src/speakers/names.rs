@@ -1,5 +1,6 @@
 //! Where the article names somebody or something: runs of capitals, with the titles before them and what stands beside.
 
+use super::dateline::behind_dateline;
 use super::people::People;
 use super::roles::{
     abbreviated_title, apposition_after, before_name, body, body_before_name, capital, described_before, head_of,
@@ -102,7 +103,7 @@ pub(super) fn find(text: Text<'_>, proper: &ProperWords) -> Vec<NameMention> {
     };
     for words in &reading.sentences {
         let headline = all_capitals(reading, words);
-        let mut at = words.start;
+        let mut at = behind_dateline(reading, words);
         while at < words.end {
             if capital(reading, at) && seated(at) {
                 at += 1;
@@ -305,7 +306,11 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     // "Detective Inspector Fay Moss": the name begins behind the last title.
     let mut start = run.start;
     let mut titled = false;
-    while start + 1 < run.end && reading.classes(start).any(Classes::TITLE) {
+    // "Det Garda Lally"
+    let rank = |at: usize| {
+        at > run.start && reading.is_one_of(at, &["garda", "constable", "superintendent", "marshal", "trooper"])
+    };
+    while start + 1 < run.end && (reading.classes(start).any(Classes::TITLE) || rank(start)) {
         start += 1;
         titled = true;
     }
@@ -319,7 +324,18 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
         titled = true;
     }
     // "Hydrologist Ines Carvalho": a calling that has its capital from the beginning of the sentence
-    if start == sentence.start && run.end - start > 2 && reading.classes(start).any(Classes::CALLING) {
+    // "Wife Maureen", "Mum-of-four Kayleigh Rudge": with a name behind it that is one for sure
+    let named = |at: usize| people.gender_of_first_name(reading.words[at].key).is_some();
+    let hyphened = || {
+        let text = reading.text(text.article, start);
+        text.contains("-of-") || text.starts_with("Ex-")
+    };
+    let kin = Classes::CALLING.with(Classes::PERSON).with(Classes::HUMAN);
+    if start == sentence.start
+        && run.end - start > 1
+        && (run.end - start > 2 && reading.classes(start).any(Classes::CALLING)
+            || named(start + 1) && !named(start) && (reading.classes(start).any(kin) || hyphened()))
+    {
         start += 1;
         titled = true;
     }
@@ -329,6 +345,16 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
             && reading.classes(at).any(Classes::CALLING)
             && reading.classes(at - 1).any(Classes::ORGANIZATION.with(Classes::BODY))
     };
+    // "State MP Lyle Kettering", "Title IX Coordinator Renata Kohl"
+    let somebody = Classes::CALLING.with(Classes::PERSON);
+    let of_office = |at: usize| {
+        at + 3 == run.end
+            && reading.classes(at).any(somebody)
+            && (reading.shape(at) == Shape::Upper && reading.shape(at + 1) == Shape::Capital
+                || trees.tags[at + 1] == trees::PERSON && trees.tags[at + 2] == trees::PERSON
+                || people.gender_of_first_name(reading.words[at + 1].key).is_some())
+    };
+    let of_house = |at: usize| of_house(at) || of_office(at);
     let title = |&at: &usize| reading.classes(at).any(Classes::TITLE) || of_house(at);
     if let Some(title) = (start..run.end.saturating_sub(1)).rev().find(title)
         && run.end - title <= 4
@@ -360,7 +386,10 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     if of_party || office_of_somebody || name.len() == 1 && an_office && !addressed {
         return None;
     }
-    let before = before_name(reading, trees, sentence, start);
+    // "Assistant coroner | Dr Neil Farquhar"
+    let behind_address = run.start < start && is_address(reading, run.start);
+    let opening = if behind_address { run.start } else { start };
+    let before = before_name(reading, trees, sentence, opening).map(|role| role.start..role.end);
     let mut whole_start = before.as_ref().map_or(run.start, |b| b.start.min(run.start));
     // "Mr. | Olt"
     if !titled && abbreviated_title(reading, sentence, run.start) {
@@ -400,11 +429,12 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
         whole_start = whole_start.min(words.start);
         role = Some(words);
     }
-    if role.is_none()
+    // "The business minister, Lord Pennock,": a rank says less than the phrase before it
+    if role.as_ref().is_none_or(|role| is_rank(reading, role))
         && let Some(described) = &described
     {
         let explains_body = body(reading, head_of(reading, described));
-        role = Some(without_determiner(reading, described)).filter(|_| !explains_body);
+        role = Some(without_determiner(reading, described)).filter(|_| !explains_body).or(role);
         person |= !explains_body;
         named_body |= explains_body;
     }

@@ -1,6 +1,7 @@
 //! Whom the phrase of a source means: a pronoun, a name, a description, or somebody new.
 
 use super::anonymity;
+use super::dateline::behind_dateline;
 use super::entity::Entity;
 use super::found::Found;
 use super::names::NameMention;
@@ -40,6 +41,8 @@ impl Walk<'_> {
             self.reading.classes(at).any(Classes::SUBORDINATOR.with(Classes::COORDINATOR)) && words.len() > 1
         });
         let mut words = words.start + skipped.count()..words.end;
+        // "EASTBRIDGE (Union Wire) — Gov. Marcus Teague"
+        words.start = words.start.max(behind_dateline(self.reading, sentence)).min(words.end);
         // "the Coastal Safety Authority (CSA)"
         if let Some(bracket) = words.clone().skip(1).find(|&at| self.reading.text(self.entities.article, at) == "(") {
             words.end = bracket;
@@ -82,7 +85,7 @@ impl Walk<'_> {
             match known.or_else(|| self.introduced(words, head)) {
                 Some(entity) => (entity, Found::Description),
                 None => {
-                    let kind = self.kind_of_noun(head);
+                    let kind = self.kind_of_phrase(words, head);
                     let group = self.group_of_one(words);
                     let entity = self.entities.add_description(&self.named_by(words, anchor), kind);
                     self.entities.all[entity].part_of = group;
@@ -94,6 +97,11 @@ impl Walk<'_> {
             let head = head_of(self.reading, words);
             let key = self.reading.words[head].key;
             let gender = self.entities.people.gender_of_noun(key);
+            if found == Found::Description
+                && let Some(role) = self.role_told(words, head, entity)
+            {
+                self.entities.all[entity].role = Some(role);
+            }
             let known = &mut self.entities.all[entity];
             if known.gender.is_none() && known.kind == SpeakerKind::Person {
                 known.gender = gender;

@@ -197,6 +197,12 @@ impl Walk<'_> {
         if sort == Sort::Person && fitting.iter().any(|&e| !self.is_quoted_beside(at, e)) {
             fitting.retain(|&e| !self.is_quoted_beside(at, e));
         }
+        // “Madam told us,” she said: whom nobody but those quoted spoke of is not who goes on
+        let quoted = self.reading.words[at].quotation != NONE;
+        let outside = |e: &usize| self.entities.all[*e].outside;
+        if sort == Sort::Person && !quoted && fitting.iter().any(outside) {
+            fitting.retain(outside);
+        }
         let most = fitting.iter().map(|&e| self.entities.all[e].mentions.len()).max()?;
         let features: Vec<Features> =
             fitting.iter().enumerate().map(|(age, &e)| self.features(at, e, age, most, gender)).collect();

@@ -61,9 +61,27 @@ pub(super) fn is_rank(reading: &Reading, role: &Range<usize>) -> bool {
         "professor",
         "doctor",
         "cllr",
+        "cr",
+        "coun",
         "hon",
+        "rev",
+        "reverend",
+        "dame",
+        "sir",
+        "lord",
+        "lady",
+        "baroness",
+        "chief",
+        "dr",
+        "sp",
+        "brigadier",
+        "senator",
+        "sen",
+        "mr",
+        "mrs",
+        "ms",
     ];
-    reading.is_one_of(role.start, &ranks) && role.clone().skip(1).all(|at| reading.shape(at) == Shape::Stop)
+    role.clone().all(|at| reading.is_one_of(at, &ranks) || reading.shape(at) == Shape::Stop)
 }
 
 /// "former", "deputy": a part of a title that is none by itself.
@@ -79,10 +97,24 @@ pub(super) fn before_name(
     name: usize,
 ) -> Option<Range<usize>> {
     let last = name.checked_sub(1).filter(|&at| at >= sentence.start)?;
+    if let Some(parent) = parent_of(reading, sentence, name) {
+        return Some(parent..name);
+    }
     if !office(reading, last) || is_address(reading, last) || is_time_of_office(reading, last) {
         return None;
     }
     Some(phrase_before(reading, trees, sentence, name))
+}
+
+/// "Father of three | Jarrod Nguyen"
+fn parent_of(reading: &Reading, sentence: &Range<usize>, name: usize) -> Option<usize> {
+    let parent = name.checked_sub(3).filter(|&at| at >= sentence.start)?;
+    let parents = ["father", "mother", "mum", "mom", "dad", "grandmother", "grandfather", "gran", "parent"];
+    let counts = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    (reading.is_one_of(parent, &parents)
+        && reading.is_one_of(parent + 1, &["of"])
+        && (reading.is_one_of(parent + 2, &counts) || reading.shape(parent + 2) == Shape::Number))
+        .then_some(parent)
 }
 
 /// What a name without an article before it is said to be: "according to | consultancy | Orelink". "The company Ana Brook
@@ -120,9 +152,20 @@ fn phrase_before(reading: &Reading, trees: &Trees, sentence: &Range<usize>, name
         // "have signed | striker Lee Mbeki", but "retired teacher Ana Pohl"
         let finite = (7..=8).contains(&trees.tags[at])
             || trees.verbs[at] && at > 0 && reading.classes(at - 1).any(Classes::AUXILIARY);
-        let verb = (classes.any(Classes::VERB) || finite) && reading.shape(at) == Shape::Lower && !office(reading, at);
+        // "its chairman, | retired skipper Dougie Lamont"
+        let retired = reading.is_one_of(at, &["retired", "injured", "ousted", "suspended", "elected", "appointed"])
+            && !reading.classes(at.wrapping_sub(1)).any(Classes::AUXILIARY.with(Classes::SUBJECT_PRONOUN));
+        let verb = (classes.any(Classes::VERB) || finite)
+            && reading.shape(at) == Shape::Lower
+            && !office(reading, at)
+            && !retired;
         let word = matches!(reading.shape(at), Shape::Lower | Shape::Capital | Shape::Upper);
-        if possessive {
+        // "Harrow & Pike | analyst", "Grade 11 | student"
+        let inside = at > sentence.start
+            && (reading.is_one_of(at, &["&"]) || reading.shape(at) == Shape::Number)
+            && capital(reading, at - 1)
+            && !reading.classes(at - 1).any(Classes::TIME);
+        if possessive || inside {
             start = at;
         } else if !word || verb || classes.any(closed) {
             break;

@@ -19,6 +19,8 @@ use std::ops::Range;
 const MEMORY: usize = 32;
 /// How often a relative pronoun means what stands straight before it.
 const RELATIVE: f32 = 0.95;
+/// The evidence of second-hand speech.
+const SECOND_HAND: &str = "second-hand";
 /// Words of an opening phrase.
 const OPENING: usize = 16;
 
@@ -45,6 +47,8 @@ pub(super) struct Walk<'a> {
     pub(super) subjects: [Option<usize>; 2],
     /// Who spoke last, and in which sentence.
     pub(super) last_source: Option<(usize, u32)>,
+    /// The source that is being met tells something inside what somebody else says.
+    pub(super) is_inner: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -71,6 +75,7 @@ impl<'a> Walk<'a> {
             recent: Vec::new(),
             subjects: [None, None],
             last_source: None,
+            is_inner: false,
         }
     }
 
@@ -109,7 +114,11 @@ impl<'a> Walk<'a> {
                         Some(known) => Some(*known),
                         None => {
                             let before = self.choices.len();
+                            let inside =
+                                self.entities.article.attributions.get(draft).is_some_and(|a| a.within.is_some());
+                            self.is_inner = inside || drafts[draft].evidence == SECOND_HAND;
                             let met_here = self.meet_phrase(&source, &sentence, next_name, Some(drafts[draft].anchor));
+                            self.is_inner = false;
                             let choice = (self.choices.len() > before).then_some(before);
                             met_here.map(|(entity, found)| (entity, found, choice))
                         }
@@ -138,6 +147,7 @@ impl<'a> Walk<'a> {
             let spoke = self.last_source.filter(|(_, at)| *at as usize + 2 > number).map(|(entity, _)| entity);
             anonymity::hide(&mut self.entities, self.lexicon, &sentence, &met, spoke, &self.recent);
         }
+        self.headlines(drafts, &mut chosen);
         self.speakers_of_themselves(drafts, &mut chosen);
         self.turns(drafts, &mut chosen);
         chosen
@@ -227,7 +237,7 @@ impl<'a> Walk<'a> {
     }
 
     /// True for a sentence of the title or of a subheading.
-    fn is_heading(&self, sentence: usize) -> bool {
+    pub(super) fn is_heading(&self, sentence: usize) -> bool {
         let block = self.reading.blocks.get(sentence).copied().unwrap_or(0) as usize;
         let block = self.entities.article.blocks.get(block);
         block.is_some_and(|block| matches!(block.kind, BlockKind::Title | BlockKind::Heading))

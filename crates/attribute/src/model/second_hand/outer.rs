@@ -1,0 +1,115 @@
+//! The outer statement, where the weights saw the inner one alone or ran the two together.
+
+use super::super::desk::Desk;
+use super::super::subject;
+use super::frame;
+use crate::draft::Draft;
+use crate::lexicon::Classes;
+use crate::reading::Shape;
+use std::ops::Range;
+
+/// Words between the outer verb and the inner one's subject: "recalled | in a witness statement that | the old man".
+const BETWEEN: usize = 8;
+/// What the outer statement is worth beside the inner one.
+const SHARE: f32 = 0.8;
+/// A cue in commas is looked for among so many drafts.
+const NEAR: usize = 8;
+
+/// "The officials told him | the contact was incidental|, he said": what was said ends where somebody is said to say all of it.
+pub(super) fn part(desk: &Desk, drafts: &mut [Draft]) {
+    for at in 0..drafts.len() {
+        let near = at.saturating_sub(NEAR)..(at + NEAR).min(drafts.len());
+        let [content] = drafts[at].content.as_slice() else { continue };
+        let content = content.clone();
+        let anchor = drafts[at].anchor;
+        let holds = |other: &Draft| {
+            other.content.iter().any(|c| c.contains(&anchor))
+                && content.contains(&other.anchor)
+                && other.anchor > anchor
+        };
+        let cut = near
+            .filter(|&other| other != at && holds(&drafts[other]))
+            .filter_map(|other| {
+                let first = drafts[other].source.iter().chain(&drafts[other].cue).map(|words| words.start).min()?;
+                (first > content.start + 1 && desk.reading.shape(first - 1) == Shape::Comma).then_some(first - 1)
+            })
+            .min();
+        if let Some(cut) = cut {
+            drafts[at].content = std::iter::once(content.start..cut).collect();
+        }
+    }
+}
+
+/// "Leela said | a supervisor had told her she could …": where the source of "told" was looked for before "said", the
+/// supervisor tells it and Leela says that.
+pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
+    let mut added = Vec::new();
+    for at in 0..drafts.len() {
+        let near = at.saturating_sub(NEAR)..(at + NEAR).min(drafts.len());
+        let draft = &drafts[at];
+        let inside = |d: &Draft| d.content.iter().any(|content| content.contains(&draft.anchor));
+        if drafts[near.clone()].iter().any(inside) {
+            continue;
+        }
+        let Some((verb, source, inner)) = merged(desk, draft) else { continue };
+        if drafts[near].iter().any(|d| d.anchor == verb) {
+            continue;
+        }
+        let Some(end) = draft.content.last().map(|content| content.end) else { continue };
+        let that = (verb + 1..inner.start).find(|&at| desk.reading.is_one_of(at, &["that"]));
+        added.push(Draft {
+            anchor: verb,
+            cue: std::iter::once(verb..verb + 1).collect(),
+            source: vec![source],
+            content: std::iter::once(that.unwrap_or(inner.start)..end).collect(),
+            negated: desk.dependents[verb].is_negated(),
+            confidence: draft.confidence * SHARE,
+            evidence: super::EVIDENCE,
+            ..Draft::default()
+        });
+        let draft = &mut drafts[at];
+        let group = frame::verb_group(desk, draft.anchor).unwrap_or(draft.anchor);
+        draft.source = vec![inner];
+        draft.cue = std::iter::once(group..draft.anchor + 1).collect();
+    }
+    drafts.append(&mut added);
+    drafts.sort_by_key(|d| d.anchor);
+}
+
+/// The outer verb, its source, and the source of the inner one.
+fn merged(desk: &Desk, draft: &Draft) -> Option<(usize, Range<usize>, Range<usize>)> {
+    let (reading, trees) = (&desk.reading, &desk.trees);
+    let anchor = draft.anchor;
+    let own = draft.source.first()?;
+    let ahead = draft.content.first().is_some_and(|content| content.start > anchor);
+    let classes = reading.classes(anchor);
+    if !ahead || own.end > anchor || !classes.any(Classes::VERB) || classes.any(Classes::WEAK) {
+        return None;
+    }
+    let sentence = reading.sentences[reading.words[anchor].sentence as usize].clone();
+    let inner = frame::subject(desk, anchor, &sentence)?;
+    if reading.words[inner.start].quotation != reading.words[anchor].quotation {
+        return None;
+    }
+    // what stands between the two verbs is no clause of its own
+    let passed = |at: &usize| {
+        let mark = !matches!(reading.shape(*at), Shape::Lower | Shape::Capital | Shape::Upper | Shape::Number);
+        !(mark || trees.is_finite(*at) && reading.shape(*at) == Shape::Lower)
+    };
+    let floor = sentence.start.max(inner.start.saturating_sub(BETWEEN));
+    let verb = inner.start - (floor..inner.start).rev().take_while(passed).count();
+    let verb = verb.checked_sub(1).filter(|&verb| verb > sentence.start)?;
+    let classes = reading.classes(verb);
+    let says = classes.any(Classes::THAT.with(Classes::BARE)) && !classes.any(Classes::WEAK);
+    let straight = verb + 1 == inner.start || reading.is_one_of(inner.start - 1, &["that"]);
+    if !says
+        || !straight
+        || reading.shape(verb) != Shape::Lower
+        || reading.words[verb].quotation != reading.words[anchor].quotation
+    {
+        return None;
+    }
+    let source = subject::of(desk, verb).filter(|source| source.end <= verb)?;
+    let nobody = reading.is_one_of(source.end - 1, &["it", "that", "which", "there", "what"]);
+    (!nobody && source.start != inner.start).then_some((verb, source, inner))
+}

@@ -1,0 +1,73 @@
+//! The inner statement: a verb of saying inside what somebody else says.
+
+use super::super::desk::Desk;
+use super::{CONFIDENCE, EVIDENCE, frame};
+use crate::draft::Draft;
+use crate::lexicon::Classes;
+use crate::reading::Shape;
+use std::ops::Range;
+
+/// The verbs that are read. With others ("recalls", "suggests") as much is meant as is said, and with those of the second
+/// list, unless they say to whom.
+const PLAIN: [&str; 22] = [
+    "say", "says", "said", "saying", "tell", "tells", "told", "telling", "ask", "asks", "asked", "asking", "write",
+    "writes", "wrote", "written", "warned", "texted", "replied", "answered", "shouted", "yelled",
+];
+const TO_SOMEBODY: [&str; 9] =
+    ["assured", "informed", "reminded", "promised", "advised", "ordered", "urged", "begged", "reassured"];
+/// No statement is shorter.
+const SHORTEST: usize = 3;
+/// Whoever speaks of himself tells nothing second-hand, and these mean nobody.
+const OWN: [&str; 9] = ["i", "we", "you", "it", "who", "that", "which", "there", "what"];
+/// The verbs of a newspaper that gives somebody's words.
+const QUOTING: [&str; 6] = ["quoted", "quotes", "cited", "cites", "quoting", "citing"];
+
+/// The statement that the verb at `verb` reports, all of it inside `bounds`.
+pub(super) fn at(desk: &Desk, verb: usize, bounds: &Range<usize>) -> Option<Draft> {
+    let reading = &desk.reading;
+    let plain = reading.is_one_of(verb, &PLAIN);
+    let verbal = reading.shape(verb) == Shape::Lower && reading.classes(verb).any(Classes::VERB);
+    if !verbal || !plain && !reading.is_one_of(verb, &TO_SOMEBODY) {
+        return None;
+    }
+    let quoted = quoted_as_saying(desk, verb, bounds);
+    let source = quoted.clone().or_else(|| frame::subject(desk, verb, bounds))?;
+    if source.is_empty()
+        || source.end > verb
+        || !bounds.contains(&source.start)
+        || reading.words[source.start].quotation != reading.words[verb].quotation
+        || reading.is_one_of(source.end - 1, &OWN)
+        || reading.is_one_of(source.start, &OWN)
+    {
+        return None;
+    }
+    let end = frame::end(desk, verb, bounds.end);
+    let (start, addressee) = frame::content(desk, verb, end)?;
+    if end < start + SHORTEST || !plain && addressee.is_none() {
+        return None;
+    }
+    Some(Draft {
+        anchor: verb,
+        cue: std::iter::once(verb..verb + 1).collect(),
+        source: vec![source],
+        content: std::iter::once(start..end).collect(),
+        addressee,
+        negated: desk.dependents[verb].is_negated(),
+        confidence: CONFIDENCE,
+        evidence: EVIDENCE,
+        ..Draft::default()
+    })
+}
+
+/// "quoted | an officer | as saying that …": who is quoted, where what the newspaper gives begins with that.
+fn quoted_as_saying(desk: &Desk, verb: usize, bounds: &Range<usize>) -> Option<Range<usize>> {
+    let reading = &desk.reading;
+    let gives = bounds.start.checked_sub(1).is_some_and(|cue| reading.is_one_of(cue, &QUOTING));
+    let as_saying = reading.is_one_of(verb, &["saying", "telling"]) && verb > bounds.start + 1;
+    if !gives || !as_saying || !reading.is_one_of(verb - 1, &["as"]) {
+        return None;
+    }
+    // "a third person, described as an engineer, as saying"
+    let comma = (bounds.start..verb - 1).find(|&at| reading.shape(at) == Shape::Comma);
+    Some(bounds.start..comma.unwrap_or(verb - 1))
+}
