@@ -1,5 +1,6 @@
 //! What the model's attributions lack: the addressee, the time, the denial, and the readings of the rules that it passed over.
 
+use super::answers;
 use super::continued;
 use super::dateline;
 use super::desk::Desk;
@@ -67,6 +68,7 @@ pub(super) fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
     trailing::add(desk, drafts);
     parted::add(desk, drafts);
     continued::add(desk, drafts);
+    answers::add(desk, drafts);
 }
 
 /// "An official, who would not be named, said that …": a plain verb of saying outside of quotations with what it takes.

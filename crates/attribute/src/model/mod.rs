@@ -3,6 +3,7 @@
 //! Public so that the training command can use the same features and the same decoding; nothing else should.
 
 pub mod anchor;
+pub(crate) mod answers;
 mod completion;
 mod continued;
 pub mod critic;

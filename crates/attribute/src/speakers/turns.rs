@@ -9,6 +9,7 @@ use super::found::Found;
 use super::walk::Walk;
 use crate::draft::Draft;
 use crate::hash;
+use crate::model::answers::{self, Mark};
 use crate::reading::{NONE, Shape};
 use rustc_hash::FxHashMap;
 use sayso_record::{BlockKind, SpeakerKind};
@@ -27,6 +28,8 @@ const SHORT: usize = 60;
 const LONG: usize = 130;
 /// How much less likely a question is behind another one.
 const AGAIN: i32 = 3;
+/// What "Q:" and "A:" weigh: more than everything else.
+const MARKED: i32 = 1000;
 /// Words of a label in capitals.
 const LABEL: usize = 5;
 
@@ -50,14 +53,21 @@ impl Walk<'_> {
             .filter(|&at| reading.words[at].quotation == NONE && self.is_one_of(at, &["i", "my", "me"]))
             .take(FIRST_PERSON)
             .count();
+        let marked = drafts.iter().any(|draft| draft.evidence == answers::EVIDENCE);
+        let interview = interview || marked;
         let named = if interview || first_person >= FIRST_PERSON { self.principal() } else { None };
         let announced = named.is_some_and(|entity| self.is_announced(&self.entities.all[entity]));
-        let turn_by_turn = first_person >= FIRST_PERSON || interview && (first_person >= FEWEST || announced);
+        let turn_by_turn = first_person >= FIRST_PERSON || interview && (first_person >= FEWEST || announced || marked);
         // Whoever is named most in a speech need not be the one who makes it.
         let mut principal = named.filter(|_| turn_by_turn && (interview || announced));
         let (mut asks, mut listens) = (None, None);
         for at in 0..drafts.len() {
             let Some(source) = drafts[at].source.first() else { continue };
+            if drafts[at].evidence == answers::EVIDENCE {
+                chosen[at] = Some(*principal.get_or_insert_with(|| self.add_nameless(source.start)));
+                self.found[at] = Found::Turn;
+                continue;
+            }
             let Some(pronoun) = self.pronoun_in(source) else { continue };
             if reading.words[pronoun].quotation != NONE {
                 continue;
@@ -108,6 +118,10 @@ impl Walk<'_> {
             let Some(turn) = turns.get_mut(block) else { continue };
             let opens = number == 0 || reading.blocks[number - 1] as usize != block;
             let closes = reading.blocks.get(number + 1).is_none_or(|next| *next as usize != block);
+            if opens && let Some((mark, _)) = answers::mark(reading, words.start) {
+                *turn = if mark == Mark::Question { Turn::Question } else { Turn::Principal };
+                continue;
+            }
             let label = if opens { self.label(words, &mut labels) } else { None };
             if let Some(entity) = label.or_else(|| if closes { self.last_label(words, &mut labels) } else { None }) {
                 *turn = Turn::Of(entity);
@@ -149,9 +163,15 @@ impl Walk<'_> {
         // How much rather each block asks than it answers.
         let mut asks = vec![0_i32; turns.len()];
         let mut words = vec![0_usize; turns.len()];
+        let mut marked = vec![0_i32; turns.len()];
         for (number, sentence) in reading.sentences.iter().enumerate() {
             let block = reading.blocks[number] as usize;
             let Some(length) = words.get_mut(block) else { continue };
+            if *length == 0
+                && let Some((mark, _)) = sentence.clone().next().and_then(|first| answers::mark(reading, first))
+            {
+                marked[block] = if mark == Mark::Question { MARKED } else { -MARKED };
+            }
             *length += sentence.len();
             if *length <= SHORT && sentence.clone().any(|at| self.is_one_of(at, &["you", "your"])) {
                 asks[block] = 1;
@@ -166,6 +186,7 @@ impl Walk<'_> {
             };
             *asks = mark + *asks + length;
         }
+        asks.iter_mut().zip(marked).for_each(|(asks, marked)| *asks += marked);
         // Of the best sequences that end with an answer and with a question: how good, and what came before.
         let (mut answer, mut question) = (0, 0);
         let mut before = Vec::with_capacity(turns.len());

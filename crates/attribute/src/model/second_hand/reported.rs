@@ -25,9 +25,11 @@ const QUOTING: [&str; 6] = ["quoted", "quotes", "cited", "cites", "quoting", "ci
 /// The statement that the verb at `verb` reports, all of it inside `bounds`.
 pub(super) fn at(desk: &Desk, verb: usize, bounds: &Range<usize>) -> Option<Draft> {
     let reading = &desk.reading;
+    if !reading.classes(verb).any(Classes::VERB) || reading.shape(verb) != Shape::Lower {
+        return None;
+    }
     let plain = reading.is_one_of(verb, &PLAIN);
-    let verbal = reading.shape(verb) == Shape::Lower && reading.classes(verb).any(Classes::VERB);
-    if !verbal || !plain && !reading.is_one_of(verb, &TO_SOMEBODY) {
+    if !plain && !reading.is_one_of(verb, &TO_SOMEBODY) {
         return None;
     }
     let quoted = quoted_as_saying(desk, verb, bounds);
