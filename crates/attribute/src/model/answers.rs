@@ -77,7 +77,7 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
             drafts.push(Draft {
                 anchor: words.start,
                 cue: std::iter::once(words.clone()).collect(),
-                source: vec![words.start..words.start + 1],
+                source: std::iter::once(words.start..words.start + 1).collect(),
                 content: std::iter::once(words.end..end).collect(),
                 confidence: CONFIDENCE,
                 evidence: EVIDENCE,
