@@ -2,7 +2,7 @@
 //!
 //! `speakers/seen`, `speakers/unseen` and `speakers/fresh` were written one after the other; the first was looked at while the
 //! first rules were written, the other two when their figures had been reported. `speakers/studied` and
-//! `speakers/held` were written by seven other hands without the program; of the latter only the figures have been looked
+//! `speakers/held` were written by nine other hands without the program; of the latter only the figures have been looked
 //! at: they are the ones to report. A file is an article, a line `---`, then a line for each speaker (`name | kind | role |
 //! named`, or `anonymous` with the ground
 //! behind a colon; in `fresh` with `count=` and `of=` behind it) and a line for each statement (`> speaker | how the
