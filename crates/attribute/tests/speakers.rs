@@ -185,16 +185,11 @@ fn find<'a>(article: &'a Article, gold: &GoldStatement, used: &BTreeSet<u32>) ->
     let near = |a: &&Attribution| {
         a.content.iter().any(|c| c.touches(begins) && c.start.abs_diff(begins.start) <= begins.len() + 8)
     };
-    article
-        .attributions
-        .iter()
-        .filter(|a| !used.contains(&a.id))
-        .filter(near)
-        .min_by_key(|a| {
-            // "The Times reported, citing two officials" says the same twice: which is meant follows from who passed it on.
-            let other_end = a.within.is_some() != gold.via.is_some();
-            (a.content.iter().map(|c| c.start.abs_diff(begins.start)).min(), other_end)
-        })
+    article.attributions.iter().filter(|a| !used.contains(&a.id)).filter(near).min_by_key(|a| {
+        // "The Times reported, citing two officials" says the same twice: which is meant follows from who passed it on.
+        let other_end = a.within.is_some() != gold.via.is_some();
+        (a.content.iter().map(|c| c.start.abs_diff(begins.start)).min(), other_end)
+    })
 }
 
 fn score(folder: &str, show: bool) -> Figures {

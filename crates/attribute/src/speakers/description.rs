@@ -261,7 +261,7 @@ impl Walk<'_> {
 
     /// True for somebody of whom the article says what none of these families is: "the historian Neil Pugh" is nobody's
     /// father because he was named last.
-    fn is_something_else(&self, known: &Entity, families: u64) -> bool {
+    pub(super) fn is_something_else(&self, known: &Entity, families: u64) -> bool {
         known.described.iter().any(|word| {
             let other = self.lexicon.families(*word);
             other != 0 && other & families == 0

@@ -56,7 +56,8 @@ impl Entity {
     pub(super) fn name(&self, article: &Article, reading: &Reading) -> String {
         let mut words = self.best.clone();
         // "Lord Pennock", "Queen Anne": a title that is a part of the name; "Col Vandenberg" may be a Colin
-        let noble = ["lord", "lady", "baroness", "king", "queen", "prince", "princess", "pope", "col"];
+        let noble =
+            ["lord", "lady", "baroness", "king", "queen", "prince", "princess", "pope", "col", "justice", "mama"];
         if self.named && words.len() == 1 && words.start > 0 && reading.is_one_of(words.start - 1, &noble) {
             words.start -= 1;
         }
@@ -277,7 +278,22 @@ impl<'a> Entities<'a> {
                 &["as", "by", "named", "called", "nicknamed", "name", "call", "calls", "calling", "him", "her"],
             );
         let says = before.any(|at| {
-            is(at, &["name", "names", "identified", "known", "named", "called", "nickname", "call", "calls", "calling"])
+            is(
+                at,
+                &[
+                    "name",
+                    "names",
+                    "identified",
+                    "known",
+                    "named",
+                    "called",
+                    "nickname",
+                    "call",
+                    "calls",
+                    "calling",
+                    "goes",
+                ],
+            )
         });
         if !named || !says {
             return None;
@@ -325,6 +341,21 @@ impl<'a> Entities<'a> {
             .or_else(|| self.by_initials(name))
             .or_else(|| self.by_office(name))
             .or_else(|| self.by_spelling(name, kind))
+            .or_else(|| self.by_first_word(mention))
+    }
+
+    /// "Evergreen" for "Evergreen Heritage Group", where the tagger alone takes it for a person: nobody of that name was met.
+    fn by_first_word(&self, mention: &NameMention) -> Option<usize> {
+        let name = &mention.name;
+        let key = self.key(name.start);
+        if name.len() != 1 || mention.person || self.people.gender_of_first_name(key).is_some() {
+            return None;
+        }
+        let fits = |entity: &usize| {
+            let known = &self.all[*entity];
+            known.kind == SpeakerKind::Organization && self.key(known.best.start) == key && !self.people.is_place(key)
+        };
+        self.by_word.get(&key)?.iter().rev().copied().find(fits)
     }
 
     /// "Midvale" and "Rovers" for "Midvale Rovers": sports pages call a club by either word.

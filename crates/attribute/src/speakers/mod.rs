@@ -20,6 +20,7 @@ mod names;
 mod people;
 mod phrase;
 pub mod pronoun;
+mod quoted;
 mod roles;
 mod spelling;
 mod told;

@@ -201,7 +201,7 @@ fn run_from(text: Text<'_>, proper: &ProperWords, sentence: &Range<usize>, at: u
     let hour = ["morning", "evening"].iter().any(|w| reading.words[at].key == crate::hash::word(w));
     // "Mr. Monday Akpan"
     let titled = next_capital && abbreviated_title(reading, sentence, at);
-    if classes.any(function) || classes.any(Classes::TIME) && !(hour && next_capital && !opens) && !titled {
+    if !titled && (classes.any(function) || classes.any(Classes::TIME) && !(hour && next_capital && !opens)) {
         return None;
     }
     // "Lawmaker Tadeus Kohl": the first word is capital for its place alone
@@ -379,7 +379,6 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     let an_office = calling || reading.classes(name.start).any(Classes::TITLE.with(Classes::PERSON));
     // "The Police Public Relations Officer, Ngozi Eke,"
     let office_of_somebody = name.len() > 2
-        && by_office
         && reading.classes(name.end - 1).any(Classes::CALLING.with(Classes::TITLE))
         && reading.shape(name.end) == Shape::Comma
         && capital(reading, name.end + 1);
@@ -396,6 +395,9 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
         whole_start = whole_start.min(run.start - 2);
         titled = true;
     }
+    // "Her neighbour, | 81-year-old Graham Petherick,"
+    let of_age = |at: &usize| *at > sentence.start && reading.text(text.article, *at).ends_with("-year-old");
+    whole_start = whole_start.checked_sub(1).filter(of_age).unwrap_or(whole_start);
     let address = |role: &Range<usize>| role.len() == 1 && is_address(reading, role.start);
     if let Some(office) = office {
         whole_start = whole_start.min(office);

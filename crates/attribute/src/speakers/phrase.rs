@@ -64,7 +64,7 @@ impl Walk<'_> {
             }
             let (entity, chance) = self.by_pronoun(pronoun)?;
             self.entities.seen(entity, pronoun..pronoun + 1);
-            self.mentioned(entity, pronoun);
+            self.mentioned(entity, &(pronoun..pronoun + 1));
             return Some((entity, Found::Pronoun(chance)));
         }
         let relative = words.len() == 1 && self.is_one_of(at, &["who", "which"]);
@@ -81,7 +81,7 @@ impl Walk<'_> {
             (entity, if entity == known { Found::Name } else { Found::ShortName })
         } else {
             let head = head_of(self.reading, words);
-            let known = self.by_description(words, head).or_else(|| self.goes_on(words, head, anchor));
+            let known = self.goes_on(words, head, anchor).or_else(|| self.by_description(words, head));
             match known.or_else(|| self.introduced(words, head)) {
                 Some(entity) => (entity, Found::Description),
                 None => {
@@ -108,7 +108,7 @@ impl Walk<'_> {
             }
         }
         self.entities.seen(entity, words.clone());
-        self.mentioned(entity, at);
+        self.mentioned(entity, words);
         Some((entity, found))
     }
 
@@ -123,7 +123,10 @@ impl Walk<'_> {
         let (entity, spoke) = self.last_source?;
         let known = &self.entities.all[entity];
         let gender = self.entities.people.gender_of_noun(self.reading.words[head].key);
-        let fits = gender.is_none_or(|g| known.may_seem(g));
+        let family = self.lexicon.families(self.reading.words[head].key);
+        let akin = known.described.iter().any(|word| self.lexicon.families(*word) & family != 0);
+        let other = family != 0 && !akin && self.is_something_else(known, family);
+        let fits = gender.is_none_or(|g| known.may_seem(g)) && !other;
         (spoke + 3 > sentence && known.kind == SpeakerKind::Person && fits).then_some(entity)
     }
 
@@ -286,7 +289,11 @@ impl Walk<'_> {
             // "Trump avoids": a source that begins with a name, and is not something of his
             let opens = name.name.start == words.start || name.whole.start == words.start;
             let owns = self.is_one_of(name.name.end, &["'s"]) && name.name.end + 1 < words.end;
-            let within = Classes::ORGANIZATION.with(Classes::PERSON).with(Classes::GROUP).with(Classes::DOCUMENT);
+            let within = Classes::ORGANIZATION
+                .with(Classes::PERSON)
+                .with(Classes::GROUP)
+                .with(Classes::DOCUMENT)
+                .with(Classes::PAPER);
             if opens && !owns && !self.reading.classes(head).any(within) && self.reading.shape(head) == Shape::Lower {
                 return Some(i);
             }
@@ -337,10 +344,18 @@ impl Walk<'_> {
             && name.whole.start == words.end + 1
             && matches!(self.reading.shape(name.name.end), Shape::Comma | Shape::Stop)
             && !(indefinite && name.name.len() == 1 && !name.person)
-            && matches!(
+            && (matches!(
                 (self.kind_of_noun(head), name.person),
                 (SpeakerKind::Person, _) | (SpeakerKind::Organization, false)
-            )
+            ) || self.is_somebody(words, head, name))
+    }
+
+    /// "The exception, | retired driver Bud Pulaski, | said": a noun that is said of anything, before the name of a person.
+    fn is_somebody(&self, words: &Range<usize>, head: usize, name: &NameMention) -> bool {
+        let first = self.reading.words[name.name.start].key;
+        let person = name.person || self.entities.people.gender_of_first_name(first).is_some();
+        let definite = self.is_one_of(words.start, &["the", "his", "her", "their", "its", "my", "our", "one"]);
+        definite && person && name.name.len() > 1 && self.kind_of_noun(head) == SpeakerKind::Unknown
     }
 
     /// A source of capitals that opens a sentence or follows a quotation, where capitals alone are no proof of a name.

@@ -178,7 +178,7 @@ impl Walk<'_> {
         } else {
             Sort::Thing
         };
-        let fits = |known: &Entity| {
+        let fits = |known: &Entity, named_alike: bool| {
             let kind = match known.kind {
                 SpeakerKind::Person => {
                     sort == Sort::Person || sort == Sort::Plural && known.gender.is_none() && !known.certain
@@ -189,10 +189,17 @@ impl Walk<'_> {
                 SpeakerKind::Unknown => true,
             };
             // "Orsolya keeps her father in a trunk. He …" is not Orsolya, though nobody else was named
-            kind && gender.is_none_or(|g| known.may_seem(g))
+            let speaks = !named_alike && known.said > 0;
+            kind && gender.is_none_or(|g| known.may_seem(g) || speaks && known.may_be(g))
         };
-        let mut fitting: Vec<usize> =
-            self.recent.iter().rev().copied().filter(|&e| fits(&self.entities.all[e])).collect();
+        let met = |named_alike: bool| -> Vec<usize> {
+            self.recent.iter().rev().copied().filter(|&e| fits(&self.entities.all[e], named_alike)).collect()
+        };
+        let mut fitting = met(true);
+        // "Gael Moreau … She": a first name that deceives, where there is nobody else
+        if sort == Sort::Person && fitting.is_empty() {
+            fitting = met(false);
+        }
         // “Axel is our player,” he said: not Axel, where there is anybody else
         if sort == Sort::Person && fitting.iter().any(|&e| !self.is_quoted_beside(at, e)) {
             fitting.retain(|&e| !self.is_quoted_beside(at, e));
