@@ -69,6 +69,15 @@ impl Entity {
         self.gender.is_none_or(|g| g == gender)
     }
 
+    /// True for a name that capitals alone make a person: "Northern Silver".
+    pub(super) fn may_be_body(&self) -> bool {
+        self.named
+            && matches!(self.kind, SpeakerKind::Person | SpeakerKind::Unknown | SpeakerKind::Place)
+            && !self.certain
+            && self.gender.is_none()
+            && self.role.is_none()
+    }
+
     /// True where nothing speaks against this gender, the first name neither.
     pub(super) fn may_seem(&self, gender: Gender) -> bool {
         self.gender.or(self.expected_gender).is_none_or(|known| known == gender)
@@ -130,6 +139,7 @@ impl<'a> Entities<'a> {
                 || self.reading.is_one_of(start - 1, &["him", "her"])
                     && self.reading.is_one_of(start.wrapping_sub(2), &["call"]));
         let gender = self.people.gender_of_titles(self.reading, mention.whole.start..mention.name.start);
+        let expected = self.people.gender_of_first_name(self.key(mention.name.start));
         let known = &self.all[entity];
         let shouted = |words: &Range<usize>| words.clone().all(|at| self.reading.shape(at) == Shape::Upper);
         let plainer = mention.name.len() == known.best.len() && shouted(&known.best) && !shouted(&mention.name);
@@ -140,6 +150,11 @@ impl<'a> Entities<'a> {
             }
             known.best = mention.name.clone();
             known.named = true;
+            // "Cobb" of the headline is "Harriet Cobb"
+            if mention.name.len() > 1 && known.expected_gender.is_none() && expected.is_some() {
+                known.expected_gender = expected;
+                known.certain |= matches!(known.kind, SpeakerKind::Person | SpeakerKind::Unknown);
+            }
         }
         // "Cr Hooley" is the mayor as soon as the article says so, and "the minister" the health minister
         let says_more = |old: &Range<usize>, new: &Range<usize>| {
@@ -342,6 +357,28 @@ impl<'a> Entities<'a> {
             .or_else(|| self.by_office(name))
             .or_else(|| self.by_spelling(name, kind))
             .or_else(|| self.by_first_word(mention))
+            .or_else(|| self.by_short_name(name))
+    }
+
+    /// "Doug" and "Doug Prewitt" for "Douglas Prewitt": a first name cut short.
+    fn by_short_name(&self, name: &Range<usize>) -> Option<usize> {
+        let short = self.reading.text(self.article, name.start);
+        if name.len() > 2 || short.len() < 3 || self.reading.shape(name.start) != Shape::Capital {
+            return None;
+        }
+        let fits = |known: &Entity| {
+            let first = self.reading.text(self.article, known.best.start);
+            known.named
+                && known.kind == SpeakerKind::Person
+                && known.best.len() > 1
+                && first.len() > short.len() + 1
+                && first.starts_with(short)
+                && self.people.gender_of_first_name(self.key(known.best.start)).is_some()
+                && (name.len() == 1 || self.key(name.end - 1) == self.key(known.best.end - 1))
+        };
+        let mut bearers = self.all.iter().enumerate().rev().take(BEARERS).filter(|(_, known)| fits(known));
+        let (entity, _) = bearers.next()?;
+        bearers.next().is_none().then_some(entity)
     }
 
     /// "Evergreen" for "Evergreen Heritage Group", where the tagger alone takes it for a person: nobody of that name was met.

@@ -23,6 +23,7 @@ pub mod pronoun;
 mod quoted;
 mod roles;
 mod spelling;
+mod spokesman;
 mod told;
 mod turns;
 mod walk;

@@ -421,6 +421,18 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
             .take_while(|&at| reading.shape(at) == Shape::Lower && !reading.classes(at).any(Classes::PREPOSITION))
             .last()
             .is_some_and(|noun| body(reading, noun));
+    // "Northern Silver, the largest producer on the coast,"
+    let size = ["largest", "biggest", "leading", "main", "sole"];
+    let trades =
+        ["producer", "maker", "supplier", "operator", "exporter", "importer", "employer", "provider", "distributor"];
+    let makes_something = makes_something
+        || reading.shape(run.end) == Shape::Comma
+            && !first_name
+            && !titled
+            && (run.end + 2..(run.end + 6).min(sentence.end)).any(|at| reading.is_one_of(at, &size))
+            && (run.end + 3..(run.end + 9).min(sentence.end))
+                .take_while(|&at| reading.shape(at) != Shape::Comma)
+                .any(|at| reading.is_one_of(at, &trades));
     named_body |= makes_something;
     // "consultancy Orelink", "regional carrier Borealine"
     if !person

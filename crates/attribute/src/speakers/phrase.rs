@@ -81,7 +81,10 @@ impl Walk<'_> {
             (entity, if entity == known { Found::Name } else { Found::ShortName })
         } else {
             let head = head_of(self.reading, words);
-            let known = self.goes_on(words, head, anchor).or_else(|| self.by_description(words, head));
+            let known = self
+                .goes_on(words, head, anchor)
+                .or_else(|| self.body_spoken_for(words, head))
+                .or_else(|| self.by_description(words, head));
             match known.or_else(|| self.introduced(words, head)) {
                 Some(entity) => (entity, Found::Description),
                 None => {
@@ -97,6 +100,12 @@ impl Walk<'_> {
             let head = head_of(self.reading, words);
             let key = self.reading.words[head].key;
             let gender = self.entities.people.gender_of_noun(key);
+            if found == Found::Description && self.kind_of_noun(head) == SpeakerKind::Organization {
+                let known = &mut self.entities.all[entity];
+                if self.reading.shape(head) == Shape::Lower && known.may_be_body() {
+                    known.kind = SpeakerKind::Organization;
+                }
+            }
             if found == Found::Description
                 && let Some(role) = self.role_told(words, head, entity)
             {
@@ -364,7 +373,11 @@ impl Walk<'_> {
         let common =
             Classes::PERSON.with(Classes::TITLE).with(Classes::GROUP).with(Classes::DETERMINER).with(Classes::CALLING);
         let noun = self.reading.classes(words.end - 1).any(common.with(Classes::PRONOUN).with(Classes::DOCUMENT));
-        (capitals && !noun && words.len() <= 4).then(|| NameMention {
+        // "The Italian | would not say"
+        let from_somewhere = words.len() == 2
+            && self.reading.classes(words.start).any(Classes::DETERMINER)
+            && self.entities.people.is_demonym(self.reading.words[words.end - 1].key);
+        (capitals && !noun && !from_somewhere && words.len() <= 4).then(|| NameMention {
             name: words.clone(),
             whole: words.clone(),
             role: None,

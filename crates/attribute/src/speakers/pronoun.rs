@@ -9,7 +9,8 @@
 use super::entity::Entity;
 use super::people::Gender;
 use super::walk::Walk;
-use crate::reading::NONE;
+use crate::lexicon::Classes;
+use crate::reading::{NONE, Shape};
 use crate::syntax::Relation;
 use sayso_record::{BlockKind, Span, SpeakerKind};
 
@@ -204,6 +205,10 @@ impl Walk<'_> {
         if sort == Sort::Person && fitting.iter().any(|&e| !self.is_quoted_beside(at, e)) {
             fitting.retain(|&e| !self.is_quoted_beside(at, e));
         }
+        // "Kovel, she said, had broken her word": not Kovel
+        if sort == Sort::Person && self.is_put_in(at) && fitting.iter().any(|&e| !self.is_told_of(at, e)) {
+            fitting.retain(|&e| !self.is_told_of(at, e));
+        }
         // “Madam told us,” she said: whom nobody but those quoted spoke of is not who goes on
         let quoted = self.reading.words[at].quotation != NONE;
         let outside = |e: &usize| self.entities.all[*e].outside;
@@ -297,7 +302,7 @@ impl Walk<'_> {
             known.kind == SpeakerKind::Unknown,
             !known.named,
             headline,
-            last.len() == 1 && reading.classes(last.start).any(crate::lexicon::Classes::PRONOUN),
+            last.len() == 1 && reading.classes(last.start).any(Classes::PRONOUN),
             quoted_beside,
             person && !known.certain && known.named && known.best.len() == 1,
         ]
@@ -309,6 +314,20 @@ impl Walk<'_> {
         let quotation = self.reading.words.get(known.last.start).map_or(NONE, |w| w.quotation);
         let here = &self.reading.words[at];
         quotation != NONE && quotation != here.quotation && here.sentence == known.last_sentence
+    }
+
+    /// True for "…, she said, …": what is said stands around the pronoun and its verb.
+    fn is_put_in(&self, at: usize) -> bool {
+        let reading = self.reading;
+        let comma = |at: usize| matches!(reading.shape(at), Shape::Comma | Shape::Stop);
+        at > 0 && reading.shape(at - 1) == Shape::Comma && reading.classes(at + 1).any(Classes::QUOTE) && comma(at + 2)
+    }
+
+    /// True for somebody whom the words before the pronoun, in its sentence, name.
+    fn is_told_of(&self, at: usize, entity: usize) -> bool {
+        let (known, here) = (&self.entities.all[entity], &self.reading.words[at]);
+        let pronoun = known.last.len() == 1 && self.reading.classes(known.last.start).any(Classes::PRONOUN);
+        known.last_sentence == here.sentence && known.last.end < at && !pronoun
     }
 
     /// The word of a phrase that hangs on a word outside of it.

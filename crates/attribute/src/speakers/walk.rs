@@ -249,6 +249,13 @@ impl<'a> Walk<'a> {
             }
             end += 1;
         }
+        // "The company | now says"
+        let light = |at: usize| {
+            reading.classes(at).any(Classes::ADVERB.with(Classes::TIME)) && reading.shape(at) == Shape::Lower
+        };
+        while end > sentence.start + 2 && light(end - 1) {
+            end -= 1;
+        }
         let words = sentence.start..end;
         if words.is_empty() || reading.classes(words.start).any(Classes::PREPOSITION) {
             return None;
