@@ -11,6 +11,8 @@ use std::ops::Range;
 
 /// A body that "the company" may mean is among so many of those spoken of last.
 const NEAR: usize = 8;
+/// What those who did a study are called.
+const TEAMS: [&str; 5] = ["researchers", "scientists", "team", "academics", "colleagues"];
 
 impl Walk<'_> {
     /// Whom a description means: "the minister", "the 54-year-old", "the federation", "officials".
@@ -100,6 +102,17 @@ impl Walk<'_> {
             };
             if let Some(group) = counted.or_else(kin) {
                 return Some(group);
+            }
+        }
+        // "the researchers" for "a team at Callowell University"
+        if said.len() == 1 && self.is_one_of(head, &TEAMS) {
+            let team = recent().take(NEAR).find(|&e| {
+                let known = &self.entities.all[e];
+                let body = matches!(known.kind, SpeakerKind::Group | SpeakerKind::Organization | SpeakerKind::Unknown);
+                body && !known.named && known.best.clone().any(|at| self.is_one_of(at, &TEAMS))
+            });
+            if team.is_some() {
+                return team;
             }
         }
         // "the paper" for "the Daily Sentinel"

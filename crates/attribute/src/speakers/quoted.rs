@@ -1,5 +1,6 @@
 //! Pronouns inside quotations: "I" is whoever is quoted, and "he" is not.
 
+use super::entity::Entity;
 use super::found::Found;
 use super::walk::Walk;
 use crate::draft::Draft;
@@ -8,6 +9,10 @@ use sayso_record::SpeakerKind;
 
 /// The statement around a quotation is among so many before and behind.
 const NEAR: usize = 8;
+/// Whom a phrase before a quotation means is among so many of those met last.
+const FAR: usize = 200;
+/// So many words back a quotation's opening is looked for, and so many mentions of somebody, that time stays linear.
+const LONGEST: usize = 400;
 
 impl Walk<'_> {
     /// "I" in a quotation is whoever is quoted: who says the statement around it, or another one of the same quotation.
@@ -55,18 +60,34 @@ impl Walk<'_> {
             };
             let near = (at.saturating_sub(NEAR)..(at + NEAR).min(drafts.len())).filter(|&i| i != at);
             let quoted = near.filter(|&i| quotes(&drafts[i])).find_map(|i| chosen[i]);
-            if quoted.is_none() || quoted != chosen[at] {
+            if quoted.is_none() {
                 continue;
             }
             let other = self.choices[choice].candidates.iter().find(|c| Some(c.entity) != quoted);
             let other = other.map(|c| (c.entity, c.probability));
-            let (entity, chance) = other.unwrap_or_else(|| {
-                let words = pronoun..pronoun + 1;
-                (self.entities.add_description(&words, SpeakerKind::Person), 0.5)
-            });
+            let opening = (0..=pronoun).rev().take(LONGEST).find(|&at| self.reading.words[at].quotation != quotation);
+            let opening = opening.map_or(pronoun, |before| before + 1);
+            let spoken_of = |entity: usize| {
+                let mentions = self.entities.all[entity].mentions.iter().rev().take(LONGEST);
+                mentions.map(|words| words.end).filter(|&end| end <= opening).max().unwrap_or(0)
+            };
+            let after = other.map_or(0, |(entity, _)| spoken_of(entity));
+            let introduced = self.introduced_before(opening, after).map(|phrase| (self.met_as(&phrase), phrase));
+            let (entity, chance) = match (introduced, other) {
+                (Some((Some(entity), _)), _) if Some(entity) != quoted => (entity, 0.5),
+                (Some((None, phrase)), _) => (self.entities.add_description(&phrase, SpeakerKind::Person), 0.5),
+                (_, Some(other)) => other,
+                (_, None) => (self.entities.add_description(&(pronoun..pronoun + 1), SpeakerKind::Person), 0.5),
+            };
             chosen[at] = Some(entity);
             self.found[at] = Found::Pronoun(chance);
             self.entities.seen(entity, pronoun..pronoun + 1);
         }
+    }
+
+    /// Whom a phrase that stands somewhere before was taken to mean.
+    fn met_as(&self, phrase: &std::ops::Range<usize>) -> Option<usize> {
+        let holds = |known: &Entity| known.mentions.iter().rev().take(NEAR).any(|m| m.contains(&(phrase.end - 1)));
+        self.entities.all.iter().rev().take(FAR).position(holds).map(|back| self.entities.all.len() - 1 - back)
     }
 }
