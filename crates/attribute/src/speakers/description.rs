@@ -9,6 +9,11 @@ use crate::reading::{NONE, Shape};
 use sayso_record::SpeakerKind;
 use std::ops::Range;
 
+/// A body that "the company" may mean is among so many of those spoken of last.
+const NEAR: usize = 8;
+/// What those who did a study are called.
+const TEAMS: [&str; 5] = ["researchers", "scientists", "team", "academics", "colleagues"];
+
 impl Walk<'_> {
     /// Whom a description means: "the minister", "the 54-year-old", "the federation", "officials".
     pub(super) fn by_description(&self, words: &Range<usize>, head: usize) -> Option<usize> {
@@ -99,6 +104,17 @@ impl Walk<'_> {
                 return Some(group);
             }
         }
+        // "the researchers" for "a team at Callowell University"
+        if said.len() == 1 && self.is_one_of(head, &TEAMS) {
+            let team = recent().take(NEAR).find(|&e| {
+                let known = &self.entities.all[e];
+                let body = matches!(known.kind, SpeakerKind::Group | SpeakerKind::Organization | SpeakerKind::Unknown);
+                body && !known.named && known.best.clone().any(|at| self.is_one_of(at, &TEAMS))
+            });
+            if team.is_some() {
+                return team;
+            }
+        }
         // "the paper" for "the Daily Sentinel"
         if said.len() == 1 && self.lexicon.is_of(head_key, Sort::Outlet) {
             let named = recent().take(12).find(|&e| {
@@ -108,6 +124,12 @@ impl Walk<'_> {
             });
             if named.is_some() {
                 return named;
+            }
+            // "the newspaper" for "De Koerier", which has just reported something
+            let spoke = self.last_source.map(|(entity, _)| entity);
+            let press = spoke.filter(|&e| self.is_press(e)).or_else(|| self.subjects[0].filter(|&e| self.is_press(e)));
+            if press.is_some() {
+                return press;
             }
         }
         // "the report" for "an audit released on Friday"
@@ -153,7 +175,12 @@ impl Walk<'_> {
                 let known = &self.entities.all[e];
                 known.kind == SpeakerKind::Organization && known.named && !self.says_what_it_is(known)
             };
-            return recent().take(8).find(body);
+            let open = |&e: &usize| self.entities.all[e].may_be_body();
+            let about = |holds: &dyn Fn(&usize) -> bool| self.subjects[0].filter(|e| holds(e));
+            // the one that the article speaks of most, of those named lately where there are any
+            let mentions = |&e: &usize| std::cmp::Reverse(self.entities.all[e].mentions.len());
+            let main = |most: usize| recent().take(most).filter(body).min_by_key(mentions);
+            return about(&body).or_else(|| about(&open)).or_else(|| main(NEAR)).or_else(|| main(usize::MAX));
         }
         let person = classes.any(Classes::PERSON) && !classes.any(Classes::GROUP)
             || classes.any(Classes::CALLING)
@@ -235,10 +262,13 @@ impl Walk<'_> {
                 || text(at).ends_with("-born")
         };
         // "the Labour MP"
-        let party = head > words.start + 1
-            && matches!(reading.shape(head - 1), Shape::Capital | Shape::Upper)
-            && self.lexicon.is_of(key, Sort::Lawmaker);
-        let modified = (words.start..head).any(told) || self.counts_children(head) || party;
+        let capital = |at: usize| matches!(reading.shape(at), Shape::Capital | Shape::Upper);
+        let party = head > words.start + 1 && capital(head - 1) && self.lexicon.is_of(key, Sort::Lawmaker);
+        // "The MP for North Tarnside", "the member for Cwm Dulas"
+        let seat = (self.lexicon.is_of(key, Sort::Lawmaker) || self.is_one_of(head, &["member"]))
+            && self.is_one_of(head + 1, &["for"])
+            && capital(head + 2);
+        let modified = (words.start..head).any(told) || self.counts_children(head) || party || seat;
         let known_for = families & self.lexicon.epithet_families != 0;
         let possessed = words.clone().any(|at| self.is_one_of(at, &["'s"]));
         if !(modified || known_for && head + 1 == words.end) || possessed {
@@ -261,7 +291,7 @@ impl Walk<'_> {
 
     /// True for somebody of whom the article says what none of these families is: "the historian Neil Pugh" is nobody's
     /// father because he was named last.
-    fn is_something_else(&self, known: &Entity, families: u64) -> bool {
+    pub(super) fn is_something_else(&self, known: &Entity, families: u64) -> bool {
         known.described.iter().any(|word| {
             let other = self.lexicon.families(*word);
             other != 0 && other & families == 0
@@ -271,6 +301,12 @@ impl Walk<'_> {
     /// "The Bureau of Labor Statistics" is no company.
     fn says_what_it_is(&self, known: &Entity) -> bool {
         known.best.clone().any(|at| self.lexicon.is_of(self.reading.words[at].key, Sort::PublicBody))
+    }
+
+    /// A body, or what may be one, with a name.
+    fn is_press(&self, entity: usize) -> bool {
+        let known = &self.entities.all[entity];
+        known.may_be_body() || known.named && known.kind == SpeakerKind::Organization && !self.says_what_it_is(known)
     }
 
     fn is_person(&self, entity: usize) -> bool {
@@ -286,8 +322,13 @@ impl Walk<'_> {
             let known = &self.entities.all[e];
             known.may_be(owner) && known.expected_gender.is_none_or(|g| g == owner)
         });
+        // “My aunt kept them,” Ana said: nobody who speaks in the article
+        let own = self.is_one_of(pronoun, &["my", "our"]);
         people().find(|&e| {
             let known = &self.entities.all[e];
+            if own && known.said > 0 {
+                return false;
+            }
             let something_else = self.is_something_else(known, self.lexicon.families(noun));
             Some(e) != about && known.named && !something_else && known.gender.or(known.expected_gender) == Some(gender)
         })

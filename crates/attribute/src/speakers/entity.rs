@@ -1,11 +1,9 @@
-//! The people, bodies and groups of an article, and which of them a name means.
+//! The people, bodies and groups of an article, and what names add to what is known of them.
 
-use super::kinds::{NameKinds, is_joiner};
+use super::kinds::NameKinds;
 use super::names::NameMention;
 use super::people::{Gender, People};
-use super::spelling::same_spelling;
 use crate::hash;
-use crate::lexicon::Classes;
 use crate::model::trees::Trees;
 use crate::reading::{NONE, Reading, Shape};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -13,7 +11,7 @@ use sayso_record::{Article, SpeakerKind};
 use std::ops::Range;
 
 /// How many bearers of one name are told apart; an article with more of them is not about people.
-const BEARERS: usize = 16;
+pub(super) const BEARERS: usize = 16;
 
 /// One person, body or group of the article.
 #[derive(Debug)]
@@ -56,7 +54,8 @@ impl Entity {
     pub(super) fn name(&self, article: &Article, reading: &Reading) -> String {
         let mut words = self.best.clone();
         // "Lord Pennock", "Queen Anne": a title that is a part of the name; "Col Vandenberg" may be a Colin
-        let noble = ["lord", "lady", "baroness", "king", "queen", "prince", "princess", "pope", "col"];
+        let noble =
+            ["lord", "lady", "baroness", "king", "queen", "prince", "princess", "pope", "col", "justice", "mama"];
         if self.named && words.len() == 1 && words.start > 0 && reading.is_one_of(words.start - 1, &noble) {
             words.start -= 1;
         }
@@ -66,6 +65,15 @@ impl Entity {
     /// True where a pronoun of this gender may mean it.
     pub(super) fn may_be(&self, gender: Gender) -> bool {
         self.gender.is_none_or(|g| g == gender)
+    }
+
+    /// True for a name that capitals alone make a person: "Northern Silver".
+    pub(super) fn may_be_body(&self) -> bool {
+        self.named
+            && matches!(self.kind, SpeakerKind::Person | SpeakerKind::Unknown | SpeakerKind::Place)
+            && !self.certain
+            && self.gender.is_none()
+            && self.role.is_none()
     }
 
     /// True where nothing speaks against this gender, the first name neither.
@@ -83,11 +91,11 @@ pub(super) struct Entities<'a> {
     kinds: NameKinds,
     pub(super) all: Vec<Entity>,
     /// Bearers of each word of a name, in the order in which they were met.
-    by_word: FxHashMap<u64, Vec<usize>>,
+    pub(super) by_word: FxHashMap<u64, Vec<usize>>,
     /// Bearers of a surname by its consonants: spelling variants differ in vowels and doubled letters.
-    by_consonants: FxHashMap<u64, usize>,
+    pub(super) by_consonants: FxHashMap<u64, usize>,
     /// The latest bearer of a name with these initials.
-    by_initials: FxHashMap<u64, usize>,
+    pub(super) by_initials: FxHashMap<u64, usize>,
 }
 
 impl<'a> Entities<'a> {
@@ -104,7 +112,7 @@ impl<'a> Entities<'a> {
         }
     }
 
-    fn key(&self, at: usize) -> u64 {
+    pub(super) fn key(&self, at: usize) -> u64 {
         self.reading.words[at].key
     }
 
@@ -129,6 +137,7 @@ impl<'a> Entities<'a> {
                 || self.reading.is_one_of(start - 1, &["him", "her"])
                     && self.reading.is_one_of(start.wrapping_sub(2), &["call"]));
         let gender = self.people.gender_of_titles(self.reading, mention.whole.start..mention.name.start);
+        let expected = self.people.gender_of_first_name(self.key(mention.name.start));
         let known = &self.all[entity];
         let shouted = |words: &Range<usize>| words.clone().all(|at| self.reading.shape(at) == Shape::Upper);
         let plainer = mention.name.len() == known.best.len() && shouted(&known.best) && !shouted(&mention.name);
@@ -139,6 +148,11 @@ impl<'a> Entities<'a> {
             }
             known.best = mention.name.clone();
             known.named = true;
+            // "Cobb" of the headline is "Harriet Cobb"
+            if mention.name.len() > 1 && known.expected_gender.is_none() && expected.is_some() {
+                known.expected_gender = expected;
+                known.certain |= matches!(known.kind, SpeakerKind::Person | SpeakerKind::Unknown);
+            }
         }
         // "Cr Hooley" is the mayor as soon as the article says so, and "the minister" the health minister
         let says_more = |old: &Range<usize>, new: &Range<usize>| {
@@ -277,7 +291,22 @@ impl<'a> Entities<'a> {
                 &["as", "by", "named", "called", "nicknamed", "name", "call", "calls", "calling", "him", "her"],
             );
         let says = before.any(|at| {
-            is(at, &["name", "names", "identified", "known", "named", "called", "nickname", "call", "calls", "calling"])
+            is(
+                at,
+                &[
+                    "name",
+                    "names",
+                    "identified",
+                    "known",
+                    "named",
+                    "called",
+                    "nickname",
+                    "call",
+                    "calls",
+                    "calling",
+                    "goes",
+                ],
+            )
         });
         if !named || !says {
             return None;
@@ -302,142 +331,4 @@ impl<'a> Entities<'a> {
             && the
             && text.strip_suffix('s').is_some_and(|one| one.len() > 2 && self.by_word.contains_key(&hash::word(one)))
     }
-
-    fn by_name(&self, mention: &NameMention, kind: SpeakerKind) -> Option<usize> {
-        let name = &mention.name;
-        let last = self.key(name.end - 1);
-        let bearers = |key: u64| self.by_word.get(&key).map_or(&[][..], Vec::as_slice).iter().rev().copied();
-        let titles = self.people.gender_of_titles(self.reading, mention.whole.start..name.start);
-        let fits = |entity: &usize| {
-            let known = &self.all[*entity];
-            titles.is_none_or(|g| known.may_seem(g))
-                && (name.len() == known.best.len()
-                    || self.is_club(name, &known.best)
-                    || may_be_one((name.len(), kind), (known.best.len(), known.kind)))
-                && self.same_name(name, &known.best)
-        };
-        // "Haas" of two of that name is the one who speaks in the article, else the one met last
-        let speaks = |entity: &usize| self.all[*entity].said > 0;
-        let alone = name.len() == 1;
-        let by_last = bearers(last).filter(fits).find(|entity| !alone || speaks(entity));
-        let found = by_last.or_else(|| bearers(last).find(fits)).or_else(|| bearers(self.key(name.start)).find(fits));
-        found
-            .or_else(|| self.by_initials(name))
-            .or_else(|| self.by_office(name))
-            .or_else(|| self.by_spelling(name, kind))
-    }
-
-    /// "Midvale" and "Rovers" for "Midvale Rovers": sports pages call a club by either word.
-    fn is_club(&self, name: &Range<usize>, known: &Range<usize>) -> bool {
-        let long = if name.len() < known.len() { known } else { name };
-        long.len() == 2 && self.reading.classes(long.end - 1).any(Classes::BODY)
-    }
-
-    /// Two forms of one name: the same words, or the one a part of the other that a newspaper would use.
-    fn same_name(&self, name: &Range<usize>, known: &Range<usize>) -> bool {
-        let holds = |words: &Range<usize>, key: u64| words.clone().any(|at| self.key(at) == key);
-        let (short, long) = if name.len() <= known.len() { (name, known) } else { (known, name) };
-        if short.clone().all(|at| holds(long, self.key(at))) {
-            let (first, last) = (self.key(long.start), self.key(long.end - 1));
-            // "Bank" is not "Bank of Korva", and "York" not "New York Post"
-            let body = long
-                .clone()
-                .any(|at| self.reading.classes(at).any(Classes::ORGANIZATION) || is_joiner(self.reading, at))
-                || short.clone().any(|at| self.people.is_place(self.key(at)));
-            return !body
-                || short.len() == long.len()
-                || holds(short, first) && (short.len() > 1 || !holds(short, last));
-        }
-        // one surname and two spellings of a first name: "Mohammed Khan", "Muhammad Khan"
-        short.len() == long.len()
-            && short.len() > 1
-            && short.clone().zip(long.clone()).all(|(a, b)| {
-                self.key(a) == self.key(b)
-                    || same_spelling(self.reading.text(self.article, a), self.reading.text(self.article, b))
-            })
-    }
-
-    /// "TTP" for "Tehreek-e-Taliban Pakistan".
-    fn by_initials(&self, name: &Range<usize>) -> Option<usize> {
-        let text = self.reading.text(self.article, name.start);
-        if name.len() != 1 || self.reading.shape(name.start) != Shape::Upper || text.len() < 2 {
-            return None;
-        }
-        self.by_initials.get(&hash::word(&text.replace('.', ""))).copied()
-    }
-
-    /// "The CS" for "Agriculture Cabinet Secretary Halima Noor".
-    fn by_office(&self, name: &Range<usize>) -> Option<usize> {
-        let text = self.reading.text(self.article, name.start);
-        let office = name.len() == 1
-            && name.start > 0
-            && self.reading.shape(name.start) == Shape::Upper
-            && (2..5).contains(&text.len())
-            && self.reading.is_one_of(name.start - 1, &["the"]);
-        if !office {
-            return None;
-        }
-        let near = self.all.iter().enumerate().rev().take(BEARERS);
-        near.filter(|(_, known)| known.named && known.kind == SpeakerKind::Person)
-            .find(|(_, known)| {
-                let role = known.role.clone().unwrap_or_default();
-                let initials = role.filter_map(|at| self.reading.text(self.article, at).chars().next());
-                initials.collect::<String>().to_uppercase().ends_with(text)
-            })
-            .map(|(entity, _)| entity)
-    }
-
-    /// The initials of a name of several words, small words left out.
-    fn initials(&self, name: &Range<usize>) -> Option<u64> {
-        if name.len() < 2 {
-            return None;
-        }
-        let mut initials = String::new();
-        for at in name.clone() {
-            for part in self.reading.text(self.article, at).split('-') {
-                initials.extend(part.chars().next().filter(|c| c.is_uppercase()));
-            }
-        }
-        (initials.len() > 1).then(|| hash::word(&initials))
-    }
-
-    /// "Yusuf" for "Yousuf".
-    fn by_spelling(&self, name: &Range<usize>, kind: SpeakerKind) -> Option<usize> {
-        let last = name.end - 1;
-        let &entity = self.by_consonants.get(&self.consonants(last)?)?;
-        let known = &self.all[entity];
-        let (short, long) = if name.len() <= known.best.len() { (name, &known.best) } else { (&known.best, name) };
-        let text = |at: usize| self.reading.text(self.article, at);
-        let first = short.len() == 1
-            || self.key(short.start) == self.key(long.start)
-            || same_spelling(text(short.start), text(long.start));
-        (first
-            && known.named
-            && matches!(known.kind, SpeakerKind::Person | SpeakerKind::Unknown)
-            && matches!(kind, SpeakerKind::Person | SpeakerKind::Unknown)
-            && same_spelling(text(last), text(known.best.end - 1)))
-        .then_some(entity)
-    }
-
-    fn consonants(&self, at: usize) -> Option<u64> {
-        let text = self.reading.text(self.article, at);
-        if text.len() < 5 {
-            return None;
-        }
-        let mut kept = String::new();
-        for c in text.chars().map(|c| c.to_ascii_lowercase()).filter(|c| !"aeiouyh'’".contains(*c)) {
-            if !kept.ends_with(c) {
-                kept.push(c);
-            }
-        }
-        Some(hash::word(&kept))
-    }
-}
-
-/// "Trump" is not the "Trump Foundation", nor "York" "Duchess York".
-fn may_be_one(a: (usize, SpeakerKind), b: (usize, SpeakerKind)) -> bool {
-    let (short, long) = if a.0 <= b.0 { (a.1, b.1) } else { (b.1, a.1) };
-    // A surname alone tells little of its bearer, the whole name much.
-    !(short == SpeakerKind::Person
-        && matches!(long, SpeakerKind::Organization | SpeakerKind::Place | SpeakerKind::Group))
 }

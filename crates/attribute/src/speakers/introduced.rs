@@ -16,6 +16,8 @@ const FAR: usize = 400;
 /// Words of the phrase before its noun, and behind it.
 const BEFORE: usize = 6;
 const BEHIND: usize = 8;
+/// Whom a quotation speaks of is introduced so many words before it.
+const STRAIGHT: usize = 12;
 
 impl Walk<'_> {
     /// The entity of the phrase that introduced what `words`, a description with the noun `head`, mean; made, if there is
@@ -45,6 +47,24 @@ impl Walk<'_> {
         (from.saturating_sub(FAR)..from).rev().filter(noun).find_map(|at| {
             let start = self.opening_of(at, document)?;
             Some(start..self.end_of(at + 1))
+        })
+    }
+
+    /// Whom the words straight before a quotation introduce: "from | a dentist | . “She asked me,”"; not before `after`.
+    pub(super) fn introduced_before(&self, quotation: usize, after: usize) -> Option<Range<usize>> {
+        let person = Classes::PERSON.with(Classes::CALLING);
+        let noun = |&at: &usize| {
+            let word = &self.reading.words[at];
+            let human = self.reading.classes(at).any(person) || self.reading.is_human(at);
+            human
+                && word.shape == Shape::Lower
+                && word.quotation == NONE
+                && !self.reading.classes(at).any(Classes::GROUP)
+        };
+        let before = quotation.saturating_sub(STRAIGHT).max(after)..quotation;
+        before.rev().filter(noun).find_map(|at| {
+            let start = self.opening_of(at, false).filter(|start| *start >= after)?;
+            Some(start..at + 1)
         })
     }
 

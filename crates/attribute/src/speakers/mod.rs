@@ -7,6 +7,7 @@
 //! ([`anonymity`]). Time is linear in the number of mentions: every look back has a bound.
 
 mod anonymity;
+mod bearers;
 mod claims;
 mod dateline;
 mod description;
@@ -16,12 +17,16 @@ mod found;
 mod headline;
 mod introduced;
 mod kinds;
+mod lead;
 mod names;
 mod people;
 mod phrase;
 pub mod pronoun;
+mod quoted;
 mod roles;
+mod runs;
 mod spelling;
+mod spokesman;
 mod told;
 mod turns;
 mod walk;

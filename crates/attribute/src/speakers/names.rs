@@ -6,21 +6,13 @@ use super::roles::{
     abbreviated_title, apposition_after, before_name, body, body_before_name, capital, described_before, head_of,
     is_address, is_aged, is_rank, without_determiner,
 };
-use crate::lexicon::{Classes, Lexicon, Senses, Sort};
-use crate::model::trees::{self, Trees, UNKNOWN};
+use super::runs::{handle, run_from, run_in_headline};
+use crate::lexicon::{Classes, Lexicon, Sort};
+use crate::model::trees::{self, Trees};
 use crate::reading::{Reading, Shape};
 use rustc_hash::FxHashSet;
 use sayso_record::Article;
 use std::ops::Range;
-
-/// A name has this many words at most; a longer run of capitals is a headline.
-const LONGEST: usize = 9;
-/// Small words inside the names of people: "Joost van der Berg".
-const PARTICLES: [&str; 10] = ["de", "van", "von", "der", "bin", "al", "la", "du", "del", "ibn"];
-/// The tags of adjectives and adverbs.
-const MODIFIER_TAGS: std::ops::RangeInclusive<u8> = 14..=19;
-/// The tags of common nouns.
-const NOUN_TAGS: [u8; 2] = [trees::SINGULAR, trees::PLURAL];
 
 /// One place where somebody or something is named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,10 +44,10 @@ pub(super) struct Text<'a> {
 /// The words that are names, and how they stand together, as running text has them: a headline in capitals tells neither.
 #[derive(Debug, Default)]
 pub(super) struct ProperWords {
-    single: FxHashSet<u64>,
+    pub(super) single: FxHashSet<u64>,
     /// Those of them that stand behind no other capital somewhere: a name, and not but the end of one.
-    leading: FxHashSet<u64>,
-    pairs: FxHashSet<(u64, u64)>,
+    pub(super) leading: FxHashSet<u64>,
+    pub(super) pairs: FxHashSet<(u64, u64)>,
 }
 
 impl ProperWords {
@@ -105,6 +97,18 @@ pub(super) fn find(text: Text<'_>, proper: &ProperWords) -> Vec<NameMention> {
         let headline = all_capitals(reading, words);
         let mut at = behind_dateline(reading, words);
         while at < words.end {
+            if let Some(end) = handle(reading, article, at) {
+                found.push(NameMention {
+                    name: at..end,
+                    whole: at..end,
+                    role: None,
+                    described: described_before(reading, words, at, end),
+                    person: true,
+                    body: false,
+                });
+                at = end;
+                continue;
+            }
             if capital(reading, at) && seated(at) {
                 at += 1;
                 continue;
@@ -136,169 +140,6 @@ fn is_from_somewhere(reading: &Reading, trees: &Trees, people: &People, run: &Ra
         && people.is_demonym(reading.words[run.start].key)
         && (run.start > 0 && reading.classes(run.start - 1).any(Classes::DETERMINER)
             || reading.shape(run.end) == Shape::Lower && trees.nominals.get(run.end) == Some(&true))
-}
-
-/// True for a word that is in no list and no dictionary.
-fn is_strange(reading: &Reading, at: usize) -> bool {
-    reading.classes(at) == Classes::NONE && reading.words[at].senses == Senses::default()
-}
-
-/// Where every word is capital, only what running text knows for a name is one, or what the tagger takes for a person's.
-fn run_in_headline(
-    reading: &Reading,
-    trees: &Trees,
-    proper: &ProperWords,
-    sentence: &Range<usize>,
-    at: usize,
-) -> Option<Range<usize>> {
-    let key = |at: usize| reading.words[at].key;
-    // "Delphine Okoro Comes Up for Air": a strange word, and a name of the text behind it
-    let before_name =
-        |at: usize| at + 1 < sentence.end && is_strange(reading, at) && proper.single.contains(&key(at + 1));
-    let person = |at: usize| trees.tags[at] == trees::PERSON || before_name(at);
-    let small = Classes::DETERMINER.with(Classes::PREPOSITION).with(Classes::PRONOUN).with(Classes::AUXILIARY);
-    if !capital(reading, at) || reading.classes(at).any(small) || !(proper.single.contains(&key(at)) || person(at)) {
-        return None;
-    }
-    let mut end = at + 1;
-    while end < sentence.end
-        && capital(reading, end)
-        && (proper.pairs.contains(&(key(end - 1), key(end))) || person(end - 1) && person(end) || before_name(end - 1))
-    {
-        end += 1;
-    }
-    Some(at..end)
-}
-
-fn run_from(text: Text<'_>, proper: &ProperWords, sentence: &Range<usize>, at: usize) -> Option<Range<usize>> {
-    let Text { article, reading, trees, people, .. } = text;
-    if !capital(reading, at) {
-        return None;
-    }
-    let opens = at == sentence.start
-        || matches!(reading.shape(at - 1), Shape::Quote | Shape::Colon | Shape::Stop | Shape::Mark)
-            && !abbreviated_title(reading, sentence, at);
-    let classes = reading.classes(at);
-    let function = Classes::DETERMINER
-        .with(Classes::PREPOSITION)
-        .with(Classes::PRONOUN)
-        .with(Classes::SUBORDINATOR)
-        .with(Classes::COORDINATOR)
-        .with(Classes::ADVERB)
-        .with(Classes::AUXILIARY)
-        .with(Classes::RELATIVE)
-        .with(Classes::NEGATION);
-    let nicknamed = reading.shape(at + 1) == Shape::Quote
-        && reading.shape(at + 3) == Shape::Quote
-        && capital(reading, at + 2)
-        && capital(reading, at + 4);
-    let joined = reading.is_one_of(at + 1, &PARTICLES)
-        && (capital(reading, at + 2) || reading.is_one_of(at + 2, &PARTICLES) && capital(reading, at + 3));
-    let next_capital = (capital(reading, at + 1) || nicknamed || joined) && at + 1 < sentence.end;
-    // "NADIA FORBES: …": the label of a transcript
-    let label = opens && reading.shape(at) == Shape::Upper && next_capital && reading.shape(at + 1) == Shape::Upper;
-    // "the Morning Record"
-    let hour = ["morning", "evening"].iter().any(|w| reading.words[at].key == crate::hash::word(w));
-    // "Mr. Monday Akpan"
-    let titled = next_capital && abbreviated_title(reading, sentence, at);
-    if classes.any(function) || classes.any(Classes::TIME) && !(hour && next_capital && !opens) && !titled {
-        return None;
-    }
-    // "Lawmaker Tadeus Kohl": the first word is capital for its place alone
-    let name_tag = (2..=6).contains(&trees.tags[at]) || trees.tags[at] == UNKNOWN;
-    // "Kwame Asante, 39,": a word that nothing is known of but that it is capital
-    let mut last = at + 1;
-    while last < sentence.end && capital(reading, last) {
-        last += 1;
-    }
-    let aged = reading.shape(last) == Shape::Comma && reading.shape(last + 1) == Shape::Number;
-    // "Gul Nazari, a farmer,": a strange word, and no adjective that stands before a name
-    let unknown = aged && classes == Classes::NONE && reading.words[at].senses.noun == 0
-        || is_strange(reading, at) && NOUN_TAGS.contains(&trees.tags[at]);
-    // "Downing Street", "Northern Silver": a common noun that has a capital from no other cause than a word before it
-    let body_tag = |at: usize| [trees::NAME, trees::BODY, trees::PLACE].contains(&trees.tags[at]);
-    let office = Classes::TITLE.with(Classes::PERSON).with(Classes::CALLING).with(Classes::GROUP).with(Classes::TIME);
-    let compound = next_capital
-        && (body_tag(at + 1) || reading.words[at + 1].senses != Senses::default())
-        && !reading.classes(at + 1).any(office)
-        && !proper.leading.contains(&reading.words[at + 1].key)
-        && people.gender_of_first_name(reading.words[at + 1].key).is_none();
-    // "Prue Aldous", "Joost van Hasselt"
-    let first_name = people.gender_of_first_name(reading.words[at].key).is_some();
-    let strange = is_strange(reading, at) && !MODIFIER_TAGS.contains(&trees.tags[at]);
-    let unknown = unknown || compound || first_name || strange;
-    if opens
-        && next_capital
-        && !unknown
-        && !name_tag
-        && !classes.any(Classes::TITLE)
-        && !label
-        && !proper.single.contains(&reading.words[at].key)
-    {
-        return None;
-    }
-    if opens && !next_capital && !proper.single.contains(&reading.words[at].key) {
-        return None;
-    }
-    let mut end = at + 1;
-    while end < sentence.end && end - at < LONGEST {
-        let here = reading.shape(end);
-        if capital(reading, end) {
-            // "told Reuters Monday", but "Kandili Today" and "the Morning Report"
-            let part_of_day = ["today", "tonight", "morning", "evening", "night", "daily", "weekly", "week"];
-            let time = reading.classes(end).any(Classes::TIME) && !reading.is_one_of(end, &part_of_day);
-            if time || reading.classes(end).any(Classes::AUXILIARY.with(Classes::SUBJECT_PRONOUN)) {
-                break;
-            }
-            end += 1;
-        } else if here == Shape::Quote
-            && end + 3 < sentence.end
-            && capital(reading, end + 1)
-            && reading.shape(end + 2) == Shape::Quote
-            && capital(reading, end + 3)
-        {
-            // Danny “Shorty” Okafor
-            end += 4;
-        } else if reading.is_one_of(end, &["'s"])
-            && end + 1 < sentence.end
-            && capital(reading, end + 1)
-            && reading
-                .classes(end - 1)
-                .any(Classes::TITLE.with(Classes::GROUP).with(Classes::CALLING).with(Classes::FOLK))
-        {
-            // "Pell County Sheriff's Office", "People's Front"
-            end += 2;
-        } else if matches!(here, Shape::Quote | Shape::Lower)
-            && end + 1 < sentence.end
-            && capital(reading, end + 1)
-            && reading.classes(end + 1).any(Classes::ORGANIZATION.with(Classes::BODY))
-            && ["'", "’"].contains(&reading.text(article, end))
-            && reading.text(article, end - 1).ends_with('s')
-        {
-            // "the Carriers' Union"
-            end += 2;
-        } else if joins(reading, trees, end) && end + 1 < sentence.end && capital(reading, end + 1) {
-            end += 2;
-        } else {
-            break;
-        }
-    }
-    Some(at..end)
-}
-
-/// A small word or mark inside a name: "Pell & Rowe", "Federation of Tram Drivers", "Henk de Boer".
-fn joins(reading: &Reading, trees: &Trees, at: usize) -> bool {
-    if reading.is_one_of(at, &["of"]) {
-        // "Ottilie Brandt of Verne University" is a person and a place of work
-        let titled = (at.saturating_sub(3)..at.saturating_sub(1))
-            .any(|title| reading.classes(title).any(Classes::TITLE) && (title..at).all(|word| capital(reading, word)));
-        at > 0 && !reading.classes(at - 1).any(Classes::TITLE) && trees.tags[at - 1] != trees::PERSON && !titled
-    } else if reading.is_one_of(at, &["and", "the", "for"]) {
-        // These join the names of bodies only: "Department for Transport"
-        at > 0 && reading.classes(at - 1).any(Classes::ORGANIZATION.with(Classes::BODY))
-    } else {
-        reading.is_one_of(at, &PARTICLES) || reading.is_one_of(at, &["&"])
-    }
 }
 
 fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option<NameMention> {
@@ -379,7 +220,6 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     let an_office = calling || reading.classes(name.start).any(Classes::TITLE.with(Classes::PERSON));
     // "The Police Public Relations Officer, Ngozi Eke,"
     let office_of_somebody = name.len() > 2
-        && by_office
         && reading.classes(name.end - 1).any(Classes::CALLING.with(Classes::TITLE))
         && reading.shape(name.end) == Shape::Comma
         && capital(reading, name.end + 1);
@@ -396,6 +236,9 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
         whole_start = whole_start.min(run.start - 2);
         titled = true;
     }
+    // "Her neighbour, | 81-year-old Graham Petherick,"
+    let of_age = |at: &usize| *at > sentence.start && reading.text(text.article, *at).ends_with("-year-old");
+    whole_start = whole_start.checked_sub(1).filter(of_age).unwrap_or(whole_start);
     let address = |role: &Range<usize>| role.len() == 1 && is_address(reading, role.start);
     if let Some(office) = office {
         whole_start = whole_start.min(office);
@@ -419,6 +262,18 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
             .take_while(|&at| reading.shape(at) == Shape::Lower && !reading.classes(at).any(Classes::PREPOSITION))
             .last()
             .is_some_and(|noun| body(reading, noun));
+    // "Northern Silver, the largest producer on the coast,"
+    let size = ["largest", "biggest", "leading", "main", "sole"];
+    let trades =
+        ["producer", "maker", "supplier", "operator", "exporter", "importer", "employer", "provider", "distributor"];
+    let makes_something = makes_something
+        || reading.shape(run.end) == Shape::Comma
+            && !first_name
+            && !titled
+            && (run.end + 2..(run.end + 6).min(sentence.end)).any(|at| reading.is_one_of(at, &size))
+            && (run.end + 3..(run.end + 9).min(sentence.end))
+                .take_while(|&at| reading.shape(at) != Shape::Comma)
+                .any(|at| reading.is_one_of(at, &trades));
     named_body |= makes_something;
     // "consultancy Orelink", "regional carrier Borealine"
     if !person

@@ -15,10 +15,6 @@ use std::ops::Range;
 
 /// A phrase looks for its name among this many names of the article.
 const NEAR_NAMES: usize = 32;
-/// Whom an article's lead may leave unnamed is among so many of those whom it speaks of first.
-const LEAD: usize = 12;
-/// And the name stands in one of the first paragraphs, up to this one.
-const LEAD_BLOCKS: u32 = 3;
 /// So many entities back a group is looked for, that an article of many takes linear time.
 const NEAR_GROUPS: usize = 200;
 /// What a source does that is named by what stands before "who" alone.
@@ -64,7 +60,7 @@ impl Walk<'_> {
             }
             let (entity, chance) = self.by_pronoun(pronoun)?;
             self.entities.seen(entity, pronoun..pronoun + 1);
-            self.mentioned(entity, pronoun);
+            self.mentioned(entity, &(pronoun..pronoun + 1));
             return Some((entity, Found::Pronoun(chance)));
         }
         let relative = words.len() == 1 && self.is_one_of(at, &["who", "which"]);
@@ -81,7 +77,10 @@ impl Walk<'_> {
             (entity, if entity == known { Found::Name } else { Found::ShortName })
         } else {
             let head = head_of(self.reading, words);
-            let known = self.by_description(words, head).or_else(|| self.goes_on(words, head, anchor));
+            let known = self
+                .goes_on(words, head, anchor)
+                .or_else(|| self.body_spoken_for(words, head))
+                .or_else(|| self.by_description(words, head));
             match known.or_else(|| self.introduced(words, head)) {
                 Some(entity) => (entity, Found::Description),
                 None => {
@@ -97,6 +96,12 @@ impl Walk<'_> {
             let head = head_of(self.reading, words);
             let key = self.reading.words[head].key;
             let gender = self.entities.people.gender_of_noun(key);
+            if found == Found::Description && self.kind_of_noun(head) == SpeakerKind::Organization {
+                let known = &mut self.entities.all[entity];
+                if self.reading.shape(head) == Shape::Lower && known.may_be_body() {
+                    known.kind = SpeakerKind::Organization;
+                }
+            }
             if found == Found::Description
                 && let Some(role) = self.role_told(words, head, entity)
             {
@@ -108,7 +113,7 @@ impl Walk<'_> {
             }
         }
         self.entities.seen(entity, words.clone());
-        self.mentioned(entity, at);
+        self.mentioned(entity, words);
         Some((entity, found))
     }
 
@@ -123,7 +128,10 @@ impl Walk<'_> {
         let (entity, spoke) = self.last_source?;
         let known = &self.entities.all[entity];
         let gender = self.entities.people.gender_of_noun(self.reading.words[head].key);
-        let fits = gender.is_none_or(|g| known.may_seem(g));
+        let family = self.lexicon.families(self.reading.words[head].key);
+        let akin = known.described.iter().any(|word| self.lexicon.families(*word) & family != 0);
+        let other = family != 0 && !akin && self.is_something_else(known, family);
+        let fits = gender.is_none_or(|g| known.may_seem(g)) && !other;
         (spoke + 3 > sentence && known.kind == SpeakerKind::Person && fits).then_some(entity)
     }
 
@@ -174,41 +182,6 @@ impl Walk<'_> {
     /// True for "two engineers", "several of them".
     pub(super) fn is_counted(&self, known: &Entity) -> bool {
         self.is_one_of(known.best.start, &["two", "three", "four", "five", "six", "seven", "several"])
-    }
-
-    /// "A former harbour pilot testified …. “I'm not proud of it,” Wesley Strand, 46, told jurors": whom the lead left
-    /// unnamed, where this name may be the one. The paragraph straight behind must quote a full name that nothing is said
-    /// of, and nobody else may have been left unnamed.
-    fn left_unnamed(&self, mention: &NameMention) -> Option<usize> {
-        let reading = self.reading;
-        let block = |sentence: u32| reading.blocks.get(sentence as usize).copied().unwrap_or(0);
-        let here = block(reading.words[mention.name.start].sentence);
-        if here > LEAD_BLOCKS || mention.name.len() < 2 {
-            return None;
-        }
-        // "The boss of the locker firm …. Simon Amery, chief executive of Dropwell, said": an office of the same sort
-        let families = |words: &Range<usize>| {
-            words.clone().fold(0, |all, at| all | self.lexicon.families(self.reading.words[at].key))
-        };
-        let office = mention.role.as_ref().map(families);
-        let waits = |known: &Entity| {
-            let head = head_of(reading, &known.best);
-            let open = ["a", "an", "the"];
-            !known.named
-                && known.said > 0
-                && known.kind == SpeakerKind::Person
-                && self.is_one_of(known.best.start, &open)
-                && !self.lexicon.hidden_nouns.contains(&reading.words[head].key)
-                && !anonymity::is_hidden_by_its_noun(reading, self.lexicon, known)
-                && known.hidden.is_none()
-                && office.is_none_or(|office| office & families(&(head..head + 1)) != 0)
-        };
-        let mut unnamed = self.entities.all.iter().enumerate().take(LEAD).filter(|(_, known)| waits(known));
-        let (entity, known) = unnamed.next()?;
-        let next = block(known.last_sentence) + 1 == here;
-        let expected = self.entities.people.gender_of_first_name(reading.words[mention.name.start].key);
-        let gender = known.gender.zip(expected).is_none_or(|(known, expected)| known == expected);
-        (unnamed.next().is_none() && next && gender).then_some(entity)
     }
 
     /// Whether a name is the one that its bearer is known by, or a form of it.
@@ -286,7 +259,11 @@ impl Walk<'_> {
             // "Trump avoids": a source that begins with a name, and is not something of his
             let opens = name.name.start == words.start || name.whole.start == words.start;
             let owns = self.is_one_of(name.name.end, &["'s"]) && name.name.end + 1 < words.end;
-            let within = Classes::ORGANIZATION.with(Classes::PERSON).with(Classes::GROUP).with(Classes::DOCUMENT);
+            let within = Classes::ORGANIZATION
+                .with(Classes::PERSON)
+                .with(Classes::GROUP)
+                .with(Classes::DOCUMENT)
+                .with(Classes::PAPER);
             if opens && !owns && !self.reading.classes(head).any(within) && self.reading.shape(head) == Shape::Lower {
                 return Some(i);
             }
@@ -337,10 +314,18 @@ impl Walk<'_> {
             && name.whole.start == words.end + 1
             && matches!(self.reading.shape(name.name.end), Shape::Comma | Shape::Stop)
             && !(indefinite && name.name.len() == 1 && !name.person)
-            && matches!(
+            && (matches!(
                 (self.kind_of_noun(head), name.person),
                 (SpeakerKind::Person, _) | (SpeakerKind::Organization, false)
-            )
+            ) || self.is_somebody(words, head, name))
+    }
+
+    /// "The exception, | retired driver Bud Pulaski, | said": a noun that is said of anything, before the name of a person.
+    fn is_somebody(&self, words: &Range<usize>, head: usize, name: &NameMention) -> bool {
+        let first = self.reading.words[name.name.start].key;
+        let person = name.person || self.entities.people.gender_of_first_name(first).is_some();
+        let definite = self.is_one_of(words.start, &["the", "his", "her", "their", "its", "my", "our", "one"]);
+        definite && person && name.name.len() > 1 && self.kind_of_noun(head) == SpeakerKind::Unknown
     }
 
     /// A source of capitals that opens a sentence or follows a quotation, where capitals alone are no proof of a name.
@@ -349,7 +334,11 @@ impl Walk<'_> {
         let common =
             Classes::PERSON.with(Classes::TITLE).with(Classes::GROUP).with(Classes::DETERMINER).with(Classes::CALLING);
         let noun = self.reading.classes(words.end - 1).any(common.with(Classes::PRONOUN).with(Classes::DOCUMENT));
-        (capitals && !noun && words.len() <= 4).then(|| NameMention {
+        // "The Italian | would not say"
+        let from_somewhere = words.len() == 2
+            && self.reading.classes(words.start).any(Classes::DETERMINER)
+            && self.entities.people.is_demonym(self.reading.words[words.end - 1].key);
+        (capitals && !noun && !from_somewhere && words.len() <= 4).then(|| NameMention {
             name: words.clone(),
             whole: words.clone(),
             role: None,

@@ -9,7 +9,8 @@
 use super::entity::Entity;
 use super::people::Gender;
 use super::walk::Walk;
-use crate::reading::NONE;
+use crate::lexicon::Classes;
+use crate::reading::{NONE, Shape};
 use crate::syntax::Relation;
 use sayso_record::{BlockKind, Span, SpeakerKind};
 
@@ -178,7 +179,7 @@ impl Walk<'_> {
         } else {
             Sort::Thing
         };
-        let fits = |known: &Entity| {
+        let fits = |known: &Entity, named_alike: bool| {
             let kind = match known.kind {
                 SpeakerKind::Person => {
                     sort == Sort::Person || sort == Sort::Plural && known.gender.is_none() && !known.certain
@@ -189,13 +190,24 @@ impl Walk<'_> {
                 SpeakerKind::Unknown => true,
             };
             // "Orsolya keeps her father in a trunk. He …" is not Orsolya, though nobody else was named
-            kind && gender.is_none_or(|g| known.may_seem(g))
+            let speaks = !named_alike && known.said > 0;
+            kind && gender.is_none_or(|g| known.may_seem(g) || speaks && known.may_be(g))
         };
-        let mut fitting: Vec<usize> =
-            self.recent.iter().rev().copied().filter(|&e| fits(&self.entities.all[e])).collect();
+        let met = |named_alike: bool| -> Vec<usize> {
+            self.recent.iter().rev().copied().filter(|&e| fits(&self.entities.all[e], named_alike)).collect()
+        };
+        let mut fitting = met(true);
+        // "Gael Moreau … She": a first name that deceives, where there is nobody else
+        if sort == Sort::Person && fitting.is_empty() {
+            fitting = met(false);
+        }
         // “Axel is our player,” he said: not Axel, where there is anybody else
         if sort == Sort::Person && fitting.iter().any(|&e| !self.is_quoted_beside(at, e)) {
             fitting.retain(|&e| !self.is_quoted_beside(at, e));
+        }
+        // "Kovel, she said, had broken her word": not Kovel
+        if sort == Sort::Person && self.is_put_in(at) && fitting.iter().any(|&e| !self.is_told_of(at, e)) {
+            fitting.retain(|&e| !self.is_told_of(at, e));
         }
         // “Madam told us,” she said: whom nobody but those quoted spoke of is not who goes on
         let quoted = self.reading.words[at].quotation != NONE;
@@ -290,7 +302,7 @@ impl Walk<'_> {
             known.kind == SpeakerKind::Unknown,
             !known.named,
             headline,
-            last.len() == 1 && reading.classes(last.start).any(crate::lexicon::Classes::PRONOUN),
+            last.len() == 1 && reading.classes(last.start).any(Classes::PRONOUN),
             quoted_beside,
             person && !known.certain && known.named && known.best.len() == 1,
         ]
@@ -302,6 +314,20 @@ impl Walk<'_> {
         let quotation = self.reading.words.get(known.last.start).map_or(NONE, |w| w.quotation);
         let here = &self.reading.words[at];
         quotation != NONE && quotation != here.quotation && here.sentence == known.last_sentence
+    }
+
+    /// True for "…, she said, …": what is said stands around the pronoun and its verb.
+    fn is_put_in(&self, at: usize) -> bool {
+        let reading = self.reading;
+        let comma = |at: usize| matches!(reading.shape(at), Shape::Comma | Shape::Stop);
+        at > 0 && reading.shape(at - 1) == Shape::Comma && reading.classes(at + 1).any(Classes::QUOTE) && comma(at + 2)
+    }
+
+    /// True for somebody whom the words before the pronoun, in its sentence, name.
+    fn is_told_of(&self, at: usize, entity: usize) -> bool {
+        let (known, here) = (&self.entities.all[entity], &self.reading.words[at]);
+        let pronoun = known.last.len() == 1 && self.reading.classes(known.last.start).any(Classes::PRONOUN);
+        known.last_sentence == here.sentence && known.last.end < at && !pronoun
     }
 
     /// The word of a phrase that hangs on a word outside of it.

@@ -45,6 +45,8 @@ pub(super) struct Walk<'a> {
     pub(super) recent: Vec<usize>,
     /// Whom the sentence before was about, and whom this one is about.
     pub(super) subjects: [Option<usize>; 2],
+    /// Whom this sentence names first, where it may be about somebody else: "Paik's" of "Paik's daughter, Grace Paik, left".
+    aside: Option<usize>,
     /// Who spoke last, and in which sentence.
     pub(super) last_source: Option<(usize, u32)>,
     /// The source that is being met tells something inside what somebody else says.
@@ -74,6 +76,7 @@ impl<'a> Walk<'a> {
             names,
             recent: Vec::new(),
             subjects: [None, None],
+            aside: None,
             last_source: None,
             is_inner: false,
         }
@@ -92,7 +95,8 @@ impl<'a> Walk<'a> {
         for number in 0..self.reading.sentences.len() {
             let sentence = self.reading.sentences[number].clone();
             met.clear();
-            self.subjects = [self.subjects[1].or(self.subjects[0]), None];
+            self.subjects = [self.subjects[1].or(self.aside).or(self.subjects[0]), None];
+            self.aside = None;
             let opening = if self.is_heading(number) { None } else { self.opening_phrase(&sentence) };
             let mut opened = false;
             loop {
@@ -149,37 +153,9 @@ impl<'a> Walk<'a> {
         }
         self.headlines(drafts, &mut chosen);
         self.speakers_of_themselves(drafts, &mut chosen);
+        self.speakers_of_others(drafts, &mut chosen);
         self.turns(drafts, &mut chosen);
         chosen
-    }
-
-    /// "I" in a quotation is whoever is quoted: who says the statement around it, or another one of the same quotation.
-    fn speakers_of_themselves(&mut self, drafts: &[Draft], chosen: &mut [Option<usize>]) {
-        for at in 0..drafts.len() {
-            let Some(source) = drafts[at].source.first() else { continue };
-            let Some(pronoun) = self.pronoun_in(source).filter(|&p| self.is_one_of(p, &["i", "we", "me", "us"])) else {
-                continue;
-            };
-            let quotation = self.reading.words[pronoun].quotation;
-            let near = || (at.saturating_sub(8)..(at + 8).min(drafts.len())).filter(|&i| i != at);
-            let around = |i: &usize| drafts[*i].content.iter().any(|c| c.contains(&pronoun));
-            let beside = |i: &usize| {
-                quotation != NONE
-                    && drafts[*i].content.iter().any(|c| {
-                        let part = |at: usize| self.reading.words.get(at).is_some_and(|w| w.quotation == quotation);
-                        part(c.start) || c.end > 0 && part(c.end - 1)
-                    })
-                    && drafts[*i].source.first().is_some_and(|s| self.reading.words[s.start].quotation == NONE)
-            };
-            let holder =
-                near().filter(around).find_map(|i| chosen[i]).or_else(|| near().filter(beside).find_map(|i| chosen[i]));
-            if let Some(entity) = holder {
-                chosen[at] = Some(entity);
-                self.found[at] = Found::Quoted;
-                self.chosen_from[at] = None;
-                self.entities.seen(entity, pronoun..pronoun + 1);
-            }
-        }
     }
 
     /// The pronoun that a source is, or that it is but for a few words that came along: "you briefly", "as I".
@@ -219,16 +195,31 @@ impl<'a> Walk<'a> {
         let mention = self.names[name].clone();
         let entity = self.entities.meet_name(&mention, unnamed);
         self.met_names[name] = Some(entity);
-        self.mentioned(entity, mention.name.start);
+        // "Midvale" of "Midvale boss Sergei Malin"
+        let part = self.names.get(name + 1).is_some_and(|next| next.whole.start <= mention.name.start);
+        if part {
+            self.aside = self.aside.or(Some(entity));
+            self.remembered(entity);
+        } else {
+            self.mentioned(entity, &mention.name);
+        }
         entity
     }
 
-    /// Brings an entity to the front of the memory.
-    pub(super) fn mentioned(&mut self, entity: usize, at: usize) {
-        let quoted = self.reading.words[at].quotation != NONE;
-        if self.subjects[1].is_none() && !quoted {
+    /// Brings an entity to the front of the memory, as the one whom the sentence is about where it is the first one that is
+    /// no owner of another.
+    pub(super) fn mentioned(&mut self, entity: usize, words: &Range<usize>) {
+        let quoted = self.reading.words[words.start].quotation != NONE;
+        let owner = self.is_one_of(words.end, &["'s"]);
+        if !quoted && owner {
+            self.aside = self.aside.or(Some(entity));
+        } else if !quoted && self.subjects[1].is_none() {
             self.subjects[1] = Some(entity);
         }
+        self.remembered(entity);
+    }
+
+    fn remembered(&mut self, entity: usize) {
         self.recent.retain(|&e| e != entity);
         self.recent.push(entity);
         if self.recent.len() > MEMORY {
@@ -257,6 +248,13 @@ impl<'a> Walk<'a> {
                 break;
             }
             end += 1;
+        }
+        // "The company | now says"
+        let light = |at: usize| {
+            reading.classes(at).any(Classes::ADVERB.with(Classes::TIME)) && reading.shape(at) == Shape::Lower
+        };
+        while end > sentence.start + 2 && light(end - 1) {
+            end -= 1;
         }
         let words = sentence.start..end;
         if words.is_empty() || reading.classes(words.start).any(Classes::PREPOSITION) {

@@ -1,0 +1,54 @@
+//! Whom the lead of an article leaves unnamed, until the paragraph behind it gives the name.
+
+use super::anonymity;
+use super::entity::Entity;
+use super::names::NameMention;
+use super::roles::head_of;
+use super::walk::Walk;
+use sayso_record::SpeakerKind;
+use std::ops::Range;
+
+/// Whom an article's lead may leave unnamed is among so many of those whom it speaks of first.
+const LEAD: usize = 12;
+/// And the name stands in one of the first paragraphs, up to this one.
+const LEAD_BLOCKS: u32 = 3;
+
+impl Walk<'_> {
+    /// "A former harbour pilot testified …. “I'm not proud of it,” Wesley Strand, 46, told jurors": whom the lead left
+    /// unnamed, where this name may be the one. The paragraph straight behind must quote a full name that nothing is said
+    /// of, and nobody else may have been left unnamed.
+    pub(super) fn left_unnamed(&self, mention: &NameMention) -> Option<usize> {
+        let reading = self.reading;
+        let block = |sentence: u32| reading.blocks.get(sentence as usize).copied().unwrap_or(0);
+        let here = block(reading.words[mention.name.start].sentence);
+        if here > LEAD_BLOCKS || mention.name.len() < 2 {
+            return None;
+        }
+        // "The boss of the locker firm …. Simon Amery, chief executive of Dropwell, said": an office of the same sort
+        let families = |words: &Range<usize>| {
+            words.clone().fold(0, |all, at| all | self.lexicon.families(self.reading.words[at].key))
+        };
+        let office = mention.role.as_ref().map(families);
+        let waits = |known: &Entity| {
+            let head = head_of(reading, &known.best);
+            let open = ["a", "an", "the"];
+            !known.named
+                && known.said > 0
+                && known.kind == SpeakerKind::Person
+                && self.is_one_of(known.best.start, &open)
+                && !self.lexicon.hidden_nouns.contains(&reading.words[head].key)
+                && !anonymity::is_hidden_by_its_noun(reading, self.lexicon, known)
+                && known.hidden.is_none()
+                && office.is_none_or(|office| office & families(&(head..head + 1)) != 0)
+        };
+        let unnamed = || self.entities.all.iter().enumerate().take(LEAD).filter(|(_, known)| waits(known));
+        // "A former pilot said the captain had ordered him": the captain was not introduced
+        let new = |(_, known): &(usize, &Entity)| self.is_one_of(known.best.start, &["a", "an"]);
+        let (entity, known) = unnamed().find(new).or_else(|| unnamed().next())?;
+        let rivals = if new(&(entity, known)) { unnamed().filter(new).count() } else { unnamed().count() };
+        let next = block(known.last_sentence) + 1 == here;
+        let expected = self.entities.people.gender_of_first_name(reading.words[mention.name.start].key);
+        let gender = known.gender.zip(expected).is_none_or(|(known, expected)| known == expected);
+        (rivals == 1 && next && gender).then_some(entity)
+    }
+}
