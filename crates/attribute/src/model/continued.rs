@@ -100,6 +100,8 @@ fn is_one_quotation(desk: &Desk, words: &Range<usize>) -> bool {
     quotation != NONE
         && words.len() >= SHORTEST
         && reading.shape(words.start) == Shape::Quote
+        // a subheading in capitals is somebody's words cut short, and nobody's statement
+        && words.clone().any(|at| reading.shape(at) == Shape::Lower)
         && (words.end.saturating_sub(2)..words.end).any(|at| reading.shape(at) == Shape::Quote)
         && words.clone().all(|at| {
             reading.words[at].quotation == quotation || reading.shape(at) == Shape::Stop && at + 1 == words.end

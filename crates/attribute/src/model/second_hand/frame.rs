@@ -187,7 +187,9 @@ pub(in super::super) fn content(desk: &Desk, verb: usize, end: usize) -> Option<
             continue;
         }
         let clause = classes.any(Classes::BARE) || personal && whom.is_some();
-        let clause = clause && !here.any(Classes::SUBORDINATOR);
+        // "they say | me the tree is worth nine coins"
+        let object = reading.is_one_of(at, &["me", "us", "him", "them"]);
+        let clause = clause && !object && !here.any(Classes::SUBORDINATOR);
         let begins = trees.nominals[at]
             || here.any(Classes::DETERMINER.with(Classes::SUBJECT_PRONOUN))
             || reading.is_one_of(at, &["there"])

@@ -18,7 +18,7 @@ const TO_SOMEBODY: [&str; 9] =
 /// No statement is shorter.
 const SHORTEST: usize = 3;
 /// Whoever speaks of himself tells nothing second-hand, and these mean nobody.
-const OWN: [&str; 9] = ["i", "we", "you", "it", "who", "that", "which", "there", "what"];
+const OWN: [&str; 10] = ["i", "we", "you", "it", "who", "that", "which", "there", "what", "those"];
 /// The verbs of a newspaper that gives somebody's words.
 const QUOTING: [&str; 6] = ["quoted", "quotes", "cited", "cites", "quoting", "citing"];
 
