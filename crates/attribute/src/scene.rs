@@ -10,14 +10,13 @@ mod time;
 
 use crate::draft::Draft;
 use crate::lexicon::{Classes, Lexicon};
+use crate::model::second_hand;
 use crate::model::trees::Trees;
 use crate::reading::{NONE, Reading, Shape};
 use std::ops::Range;
 
 /// Words looked at on either side of the cue.
 const REACH: usize = 14;
-/// The evidence of second-hand speech.
-const SECOND_HAND: &str = "second-hand";
 /// Words from a cue back to the phrase that opens its sentence.
 const FAR: usize = 40;
 /// What stands between somebody and a place: "reporters | outside the Capitol".
@@ -181,7 +180,7 @@ impl Scene<'_> {
 
     /// True for what somebody says that somebody else said.
     fn is_inner(&self) -> bool {
-        self.draft.evidence == SECOND_HAND
+        self.draft.evidence == second_hand::EVIDENCE
     }
 
     /// True for a word of the cue's sentence that is no part of what was said.

@@ -15,7 +15,7 @@ pub mod label;
 pub mod linker;
 pub mod network;
 mod parted;
-mod second_hand;
+pub(crate) mod second_hand;
 mod subject;
 pub mod table;
 mod trailing;

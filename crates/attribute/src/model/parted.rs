@@ -17,8 +17,6 @@ const EVIDENCE: &str = "source+clause+cue-verb";
 const CONFIDENCE: f32 = 0.5;
 /// Words of the relative clause.
 const LONGEST: usize = 30;
-/// No statement is shorter.
-const SHORTEST: usize = 3;
 const PLAIN: [&str; 6] = ["said", "says", "told", "tells", "added", "reckons"];
 
 /// Adds what such sources say where no draft has it.
@@ -61,17 +59,7 @@ fn parted(desk: &Desk, sentence: &Range<usize>) -> Option<Draft> {
     if !(closed || of_tree) || led {
         return None;
     }
-    let end = second_hand::end(desk, verb, sentence.end);
-    let (start, addressee) = second_hand::content(desk, verb, end)?;
-    (end >= start + SHORTEST).then(|| Draft {
-        anchor: verb,
-        cue: std::iter::once(group..verb + 1).collect(),
-        source: vec![source],
-        content: std::iter::once(start..end).collect(),
-        addressee,
-        negated: desk.dependents[verb].is_negated(),
-        confidence: CONFIDENCE,
-        evidence: EVIDENCE,
-        ..Draft::default()
-    })
+    let statement = second_hand::statement(desk, verb, sentence.end)?;
+    let cue = std::iter::once(group..verb + 1).collect();
+    Some(Draft { cue, source: vec![source], confidence: CONFIDENCE, evidence: EVIDENCE, ..statement })
 }

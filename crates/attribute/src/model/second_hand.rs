@@ -9,13 +9,13 @@ mod frame;
 mod outer;
 mod reported;
 
-pub(super) use frame::{content, end, verb_group};
+pub(super) use frame::{statement, verb_group};
 
 use super::desk::Desk;
 use crate::draft::Draft;
 
 /// The evidence of second-hand speech.
-const EVIDENCE: &str = "second-hand";
+pub(crate) const EVIDENCE: &str = "second-hand";
 /// No measured value: the articles that the judge learned from do not mark it.
 const CONFIDENCE: f32 = 0.6;
 /// So many words of a statement are read.

@@ -1,6 +1,6 @@
 //! To whom a statement was made.
 
-use super::{BEYOND, REACH, Scene};
+use super::{BEYOND, FAR, REACH, Scene};
 use crate::draft::Draft;
 use crate::lexicon::Classes;
 use crate::reading::{Reading, Shape};
@@ -57,9 +57,6 @@ const WRITING: [&str; 12] = [
 ];
 /// A cue and what stands beside its verb: "said in a letter to".
 const LONG_CUE: usize = 6;
-
-/// Words from a cue back to "Asked by reporters whether …", which opens its sentence.
-const FAR: usize = 40;
 
 /// Cuts from an addressee what is none: "the Daily Post | he", "the", "not".
 pub(super) fn trim(reading: &Reading, draft: &mut Draft) {

@@ -9,6 +9,7 @@ use super::pronoun::{Choice, Sort, Weights};
 use super::roles::head_of;
 use crate::draft::Draft;
 use crate::lexicon::{Classes, Lexicon};
+use crate::model::second_hand;
 use crate::model::trees::Trees;
 use crate::reading::{NONE, Reading, Shape};
 use rustc_hash::FxHashMap;
@@ -19,8 +20,6 @@ use std::ops::Range;
 const MEMORY: usize = 32;
 /// How often a relative pronoun means what stands straight before it.
 const RELATIVE: f32 = 0.95;
-/// The evidence of second-hand speech.
-const SECOND_HAND: &str = "second-hand";
 /// Words of an opening phrase.
 const OPENING: usize = 16;
 
@@ -120,7 +119,7 @@ impl<'a> Walk<'a> {
                             let before = self.choices.len();
                             let inside =
                                 self.entities.article.attributions.get(draft).is_some_and(|a| a.within.is_some());
-                            self.is_inner = inside || drafts[draft].evidence == SECOND_HAND;
+                            self.is_inner = inside || drafts[draft].evidence == second_hand::EVIDENCE;
                             let met_here = self.meet_phrase(&source, &sentence, next_name, Some(drafts[draft].anchor));
                             self.is_inner = false;
                             let choice = (self.choices.len() > before).then_some(before);

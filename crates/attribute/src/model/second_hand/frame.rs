@@ -2,12 +2,15 @@
 
 use super::super::desk::Desk;
 use super::super::subject;
+use crate::draft::Draft;
 use crate::lexicon::Classes;
 use crate::reading::{NONE, Shape};
 use std::ops::Range;
 
 /// Words between a verb of saying and what was said: "told | the same House in March | that".
 const BETWEEN: usize = 12;
+/// No statement is shorter.
+const SHORTEST: usize = 3;
 /// Words of a subject or an addressee.
 const LONGEST: usize = 7;
 /// Verbs that have somebody for an object to whom something is said, and what was said behind it.
@@ -133,8 +136,22 @@ fn noun_phrase_before(desk: &Desk, end: usize, floor: usize) -> Option<Range<usi
     (opens && noun).then_some(start..end)
 }
 
+/// What the verb at `verb` reports, up to `bound`: what was said, to whom, and whether it was denied.
+pub(in super::super) fn statement(desk: &Desk, verb: usize, bound: usize) -> Option<Draft> {
+    let end = end(desk, verb, bound);
+    let (start, addressee) = content(desk, verb, end)?;
+    (end >= start + SHORTEST).then(|| Draft {
+        anchor: verb,
+        cue: std::iter::once(verb..verb + 1).collect(),
+        content: std::iter::once(start..end).collect(),
+        addressee,
+        negated: desk.dependents[verb].is_negated(),
+        ..Draft::default()
+    })
+}
+
 /// Where what was said begins behind the verb, and to whom it was said.
-pub(in super::super) fn content(desk: &Desk, verb: usize, end: usize) -> Option<(usize, Option<Range<usize>>)> {
+fn content(desk: &Desk, verb: usize, end: usize) -> Option<(usize, Option<Range<usize>>)> {
     let (reading, trees) = (&desk.reading, &desk.trees);
     let classes = reading.classes(verb);
     let personal = reading.is_one_of(verb, &PERSONAL);
@@ -249,7 +266,7 @@ fn addressee(desk: &Desk, start: usize, end: usize) -> Option<Range<usize>> {
 }
 
 /// Where the sentence of `from` ends, or `bound` before it, without the marks that close it.
-pub(in super::super) fn end(desk: &Desk, from: usize, bound: usize) -> usize {
+fn end(desk: &Desk, from: usize, bound: usize) -> usize {
     let sentence = desk.reading.words[from].sentence as usize;
     let mut end = desk.reading.sentences[sentence].end.min(bound);
     while end > from && matches!(desk.reading.shape(end - 1), Shape::Stop | Shape::Quote | Shape::Comma) {

@@ -15,8 +15,6 @@ const PLAIN: [&str; 22] = [
 ];
 const TO_SOMEBODY: [&str; 9] =
     ["assured", "informed", "reminded", "promised", "advised", "ordered", "urged", "begged", "reassured"];
-/// No statement is shorter.
-const SHORTEST: usize = 3;
 /// Whoever speaks of himself tells nothing second-hand, and these mean nobody.
 const OWN: [&str; 10] = ["i", "we", "you", "it", "who", "that", "which", "there", "what", "those"];
 /// The verbs of a newspaper that gives somebody's words.
@@ -43,22 +41,8 @@ pub(super) fn at(desk: &Desk, verb: usize, bounds: &Range<usize>) -> Option<Draf
     {
         return None;
     }
-    let end = frame::end(desk, verb, bounds.end);
-    let (start, addressee) = frame::content(desk, verb, end)?;
-    if end < start + SHORTEST || !plain && addressee.is_none() {
-        return None;
-    }
-    Some(Draft {
-        anchor: verb,
-        cue: std::iter::once(verb..verb + 1).collect(),
-        source: vec![source],
-        content: std::iter::once(start..end).collect(),
-        addressee,
-        negated: desk.dependents[verb].is_negated(),
-        confidence: CONFIDENCE,
-        evidence: EVIDENCE,
-        ..Draft::default()
-    })
+    let statement = frame::statement(desk, verb, bounds.end).filter(|draft| plain || draft.addressee.is_some())?;
+    Some(Draft { source: vec![source], confidence: CONFIDENCE, evidence: EVIDENCE, ..statement })
 }
 
 /// "quoted | an officer | as saying that …": who is quoted, where what the newspaper gives begins with that.
