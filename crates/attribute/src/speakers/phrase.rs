@@ -58,14 +58,14 @@ impl Walk<'_> {
             if unquoted && self.is_one_of(pronoun, &["i", "me", "my", "you", "your"]) {
                 return None;
             }
-            let (entity, chance) = self.by_pronoun(pronoun)?;
+            let (entity, chance) = self.by_pronoun(pronoun, anchor.is_some())?;
             self.entities.seen(entity, pronoun..pronoun + 1);
             self.mentioned(entity, &(pronoun..pronoun + 1));
             return Some((entity, Found::Pronoun(chance)));
         }
         let relative = words.len() == 1 && self.is_one_of(at, &["who", "which"]);
         let (entity, found) = if relative {
-            let (entity, chance) = self.by_pronoun(at)?;
+            let (entity, chance) = self.by_pronoun(at, true)?;
             (entity, Found::Pronoun(chance))
         } else if let Some(name) = self.principal_name(words, sentence, next_name) {
             let unnamed = if self.met_names[name].is_none() { self.left_unnamed(&self.names[name]) } else { None };
