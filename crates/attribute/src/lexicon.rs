@@ -65,14 +65,19 @@ impl Senses {
     pub const PERSON: u8 = 26;
 }
 
+/// Phrases by the hash of their first word: the hashes of the others.
+pub type Phrases = FxHashMap<u64, Vec<Vec<u64>>>;
+
 /// The word lists of one language, ready for look-up.
 #[derive(Debug)]
 pub struct Lexicon {
     words: FxHashMap<u64, Classes>,
     senses: FxHashMap<u64, Senses>,
     families: FxHashMap<u64, u64>,
-    /// Phrases that mark a source as kept unnamed, by the hash of the first word: the hashes of the others.
-    pub anonymity: FxHashMap<u64, Vec<Vec<u64>>>,
+    /// What marks a source as kept unnamed.
+    pub anonymity: Phrases,
+    /// What asks without a question mark.
+    pub prompts: Phrases,
     /// Nouns for sources whose names are kept back.
     pub hidden_nouns: FxHashSet<u64>,
     /// Words before a noun for a person that say the person was spoken of before: "the retired teacher".
@@ -96,7 +101,8 @@ impl Lexicon {
             words: FxHashMap::default(),
             senses: FxHashMap::default(),
             families: FxHashMap::default(),
-            anonymity: FxHashMap::default(),
+            anonymity: Phrases::default(),
+            prompts: Phrases::default(),
             hidden_nouns: FxHashSet::default(),
             epithets: FxHashSet::default(),
             epithet_families: 0,
@@ -139,12 +145,8 @@ impl Lexicon {
         }
         lexicon.outlets = words(include_str!("../data/en/outlets.txt"));
         lexicon.sites = words(include_str!("../data/en/sites.txt"));
-        for line in lines(include_str!("../data/en/anonymity.txt")) {
-            let mut words = line.split_whitespace().map(hash::word);
-            if let Some(first) = words.next() {
-                lexicon.anonymity.entry(first).or_default().push(words.collect());
-            }
-        }
+        lexicon.anonymity = phrases(include_str!("../data/en/anonymity.txt"));
+        lexicon.prompts = phrases(include_str!("../data/en/prompts.txt"));
         lexicon
     }
 
@@ -237,6 +239,18 @@ impl Lexicon {
 /// The words of a list that tells nothing more of them.
 fn words(text: &'static str) -> FxHashSet<u64> {
     lines(text).flat_map(str::split_whitespace).map(hash::word).collect()
+}
+
+/// The phrases of a list, one a line.
+fn phrases(text: &'static str) -> Phrases {
+    let mut phrases = Phrases::default();
+    for line in lines(text) {
+        let mut words = line.split_whitespace().map(hash::word);
+        if let Some(first) = words.next() {
+            phrases.entry(first).or_default().push(words.collect());
+        }
+    }
+    phrases
 }
 
 fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {

@@ -98,6 +98,13 @@ impl Walk<'_> {
         }
     }
 
+    /// "Tell us about the new bridge.": asks without a question mark.
+    fn prompts(&self, sentence: &Range<usize>) -> bool {
+        let unquoted = sentence.clone().filter(|&at| self.reading.words[at].quotation == NONE);
+        sentence.len() <= SHORT
+            && unquoted.into_iter().any(|at| self.reading.longest_phrase(at, &self.lexicon.prompts).is_some())
+    }
+
     /// True where a turn speaks to somebody: a question that somebody asks himself does not.
     fn block_asks(&self, block: usize) -> bool {
         let first = self.reading.blocks.partition_point(|b| (*b as usize) < block);
@@ -134,11 +141,10 @@ impl Walk<'_> {
             let label = if opens { self.label(words, &mut labels) } else { None };
             if let Some(entity) = label.or_else(|| if closes { self.last_label(words, &mut labels) } else { None }) {
                 *turn = Turn::Of(entity);
-            } else if closes && *turn == Turn::Principal {
+            } else if *turn == Turn::Principal && article.blocks[block].kind != BlockKind::Title {
                 let last = words.end - 1;
-                let asks = reading.text(article, last) == "?" && reading.words[last].quotation == NONE;
-                let text = article.blocks[block].kind != BlockKind::Title;
-                if asks && text {
+                let mark = reading.text(article, last) == "?" && reading.words[last].quotation == NONE;
+                if closes && mark || opens && self.prompts(words) {
                     *turn = Turn::Question;
                 }
             }
