@@ -94,6 +94,7 @@ fn speakers(
     chosen: &[Option<usize>],
 ) -> (Vec<Speaker>, Vec<Option<u32>>, Vec<Option<u32>>) {
     let entities = &walk.entities;
+    let told_of = anonymity::told_of(article, entities, chosen);
     let text = |words: std::ops::Range<usize>| article.slice(reading.span(words)).to_owned();
     let mut ids = vec![None; entities.all.len()];
     let mut speakers: Vec<Speaker> = Vec::new();
@@ -110,7 +111,9 @@ fn speakers(
         mentions.dedup();
         // "Maya, whose name has been changed": what the article calls her is no name
         let unnamed = !known.named || known.alias;
-        let hidden = unnamed && anonymity::is_hidden(entities, lexicon, entity);
+        let hidden = unnamed
+            && (anonymity::is_hidden(entities, lexicon, entity) || anonymity::is_insider(reading, lexicon, known))
+            && !(told_of[entity] && !anonymity::is_kept_back(entities, entity));
         speakers.push(Speaker {
             id,
             name: known.name(article, reading),
