@@ -22,6 +22,10 @@ pub enum Sort {
     Domain = 128,
     /// One of the public: "one shopper".
     Public = 256,
+    /// A month cut short: "Aug.".
+    Month = 512,
+    /// What ends the name of a firm or a body: "Kestrel Foods".
+    Firm = 1024,
 }
 
 impl Sort {
@@ -37,6 +41,8 @@ impl Sort {
             "company" => Self::Company as u16,
             "domain" => Self::Domain as u16,
             "public" => Self::Public as u16,
+            "month" => Self::Month as u16,
+            "firm" => Self::Firm as u16,
             _ => 0,
         }
     }

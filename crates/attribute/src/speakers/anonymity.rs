@@ -67,7 +67,7 @@ pub(super) fn hide(
             let known = &entities.all[*entity];
             words.start < at
                 && at - words.start <= REACH + words.len()
-                && !known.named
+                && (!known.named || known.alias)
                 && matches!(known.kind, SpeakerKind::Person | SpeakerKind::Group | SpeakerKind::Unknown)
         });
         let behind = || met.iter().find(|(words, entity)| words.start > at && !entities.all[*entity].named);

@@ -23,18 +23,67 @@ impl Entities<'_> {
                     || self.is_club(name, &known.best)
                     || may_be_one((name.len(), kind), (known.best.len(), known.kind)))
                 && self.same_name(name, &known.best)
+                && !self.is_named_after((name, kind), (&known.best, known.kind))
         };
         // "Haas" of two of that name is the one who speaks in the article, else the one met last
         let speaks = |entity: &usize| self.all[*entity].said > 0;
         let alone = name.len() == 1;
         let by_last = bearers(last).filter(fits).find(|entity| !alone || speaks(entity));
-        let found = by_last.or_else(|| bearers(last).find(fits)).or_else(|| bearers(self.key(name.start)).find(fits));
+        let main = if alone { self.called_so_before(last, bearers(last).filter(fits)) } else { None };
+        let found =
+            main.or(by_last).or_else(|| bearers(last).find(fits)).or_else(|| bearers(self.key(name.start)).find(fits));
         found
             .or_else(|| self.by_initials(name))
             .or_else(|| self.by_office(name))
             .or_else(|| self.by_spelling(name, kind))
             .or_else(|| self.by_first_word(mention))
             .or_else(|| self.by_short_name(name))
+            .or_else(|| self.by_long_name(name))
+    }
+
+    /// "Kevin" for "Kev" of whom nothing else is known: a first name that was cut short.
+    fn by_long_name(&self, name: &Range<usize>) -> Option<usize> {
+        let long = self.reading.text(self.article, name.start);
+        self.people.gender_of_first_name(self.key(name.start))?;
+        let fits = |known: &Entity| {
+            let short = self.reading.text(self.article, known.best.start);
+            known.named
+                && matches!(known.kind, SpeakerKind::Person | SpeakerKind::Unknown)
+                && known.best.len() == 1
+                && (3..long.len().saturating_sub(1)).contains(&short.len())
+                && self.reading.shape(known.best.start) == Shape::Capital
+                && long.starts_with(short)
+        };
+        let mut bearers = self.all.iter().enumerate().rev().take(BEARERS).filter(|(_, known)| fits(known));
+        let (entity, _) = bearers.next()?;
+        bearers.next().is_none().then_some(entity)
+    }
+
+    /// "Penmorrick Seal Rescue" is not the town of Penmorrick.
+    fn is_named_after(&self, a: (&Range<usize>, SpeakerKind), b: (&Range<usize>, SpeakerKind)) -> bool {
+        let (short, long) = if a.0.len() <= b.0.len() { (a, b) } else { (b, a) };
+        let (first, place) = (self.key(short.0.start), short.1 == SpeakerKind::Place);
+        place
+            && (long.1 != SpeakerKind::Person || long.0.len() > 2)
+            && short.0.len() < long.0.len()
+            && first == self.key(long.0.start)
+            && self.people.gender_of_first_name(first).is_none()
+    }
+
+    /// The one of those with a surname whom the article has called by it alone: "Joseph" is the batsman, and his mother
+    /// "Merlene Joseph".
+    fn called_so_before(&self, surname: u64, bearers: impl Iterator<Item = usize>) -> Option<usize> {
+        let alone = |entity: usize| {
+            let mentions = self.all[entity].mentions.iter().take(BEARERS);
+            mentions.filter(|words| words.len() == 1 && self.key(words.start) == surname).count()
+        };
+        let full = |&entity: &usize| {
+            let best = &self.all[entity].best;
+            best.len() > 1 && self.key(best.end - 1) == surname
+        };
+        let mut called = bearers.filter(full).map(|entity| (alone(entity), entity)).filter(|(times, _)| *times > 0);
+        let (_, entity) = called.next()?;
+        called.next().is_none().then_some(entity)
     }
 
     /// "Doug" and "Doug Prewitt" for "Douglas Prewitt": a first name cut short.

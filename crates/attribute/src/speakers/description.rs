@@ -2,7 +2,6 @@
 
 use super::anonymity;
 use super::entity::Entity;
-use super::people::Gender;
 use super::walk::Walk;
 use crate::lexicon::{Classes, Senses, Sort};
 use crate::reading::{NONE, Shape};
@@ -79,7 +78,11 @@ impl Walk<'_> {
                 let known = &self.entities.all[e];
                 known.kind == SpeakerKind::Group && known.said > 0 && self.is_counted(known)
             });
-            return counted.or_else(|| of_kind(SpeakerKind::Group));
+            let group = counted.or_else(|| of_kind(SpeakerKind::Group));
+            // "the group" may be a body that has a name
+            if group.is_some() || !self.is_one_of(head, &["group"]) {
+                return group;
+            }
         }
         let family = self.lexicon.families(head_key);
         let of_family = |known: &Entity| known.described.iter().any(|word| self.lexicon.families(*word) & family != 0);
@@ -309,28 +312,7 @@ impl Walk<'_> {
         known.may_be_body() || known.named && known.kind == SpeakerKind::Organization && !self.says_what_it_is(known)
     }
 
-    fn is_person(&self, entity: usize) -> bool {
+    pub(super) fn is_person(&self, entity: usize) -> bool {
         self.entities.all[entity].kind == SpeakerKind::Person
-    }
-
-    /// "His wife": the latest woman whom the article names, other than the one it speaks of.
-    fn by_kinship(&self, pronoun: usize, noun: u64) -> Option<usize> {
-        let gender = self.entities.people.gender_of_noun(noun)?;
-        let owner = if self.is_one_of(pronoun, &["his"]) { Gender::He } else { Gender::She };
-        let people = || self.recent.iter().rev().copied().take(6).filter(|&e| self.is_person(e));
-        let about = people().find(|&e| {
-            let known = &self.entities.all[e];
-            known.may_be(owner) && known.expected_gender.is_none_or(|g| g == owner)
-        });
-        // “My aunt kept them,” Ana said: nobody who speaks in the article
-        let own = self.is_one_of(pronoun, &["my", "our"]);
-        people().find(|&e| {
-            let known = &self.entities.all[e];
-            if own && known.said > 0 {
-                return false;
-            }
-            let something_else = self.is_something_else(known, self.lexicon.families(noun));
-            Some(e) != about && known.named && !something_else && known.gender.or(known.expected_gender) == Some(gender)
-        })
     }
 }

@@ -41,6 +41,8 @@ pub(super) struct Entity {
     pub(super) said: u32,
     /// The sentence of its last mention.
     pub(super) last_sentence: u32,
+    /// Whose relative it is, and by which noun: "Ines Roth's son".
+    pub(super) kin: Option<(usize, u64)>,
     /// The group that it is one of: "one of them", "a second worker".
     pub(super) part_of: Option<usize>,
     /// What it is called is not its name: "a lifeguard, whom we call Sam".
@@ -127,6 +129,7 @@ impl<'a> Entities<'a> {
             .wife_by_surname(mention)
             .or_else(|| self.by_name(mention, kind))
             .or_else(|| self.described_before_named(mention))
+            .or_else(|| self.body_before_named(mention, kind))
             .or_else(|| self.names_itself(mention))
             .or(unnamed);
         let entity = known.unwrap_or_else(|| self.add_name(mention));
@@ -134,6 +137,7 @@ impl<'a> Entities<'a> {
         self.all[entity].alias |= !self.all[entity].named
             && start > 0
             && (self.reading.is_one_of(start - 1, &["call", "calls", "calling"])
+                || is_to_be_called(self.reading, start)
                 || self.reading.is_one_of(start - 1, &["him", "her"])
                     && self.reading.is_one_of(start.wrapping_sub(2), &["call"]));
         let gender = self.people.gender_of_titles(self.reading, mention.whole.start..mention.name.start);
@@ -141,9 +145,17 @@ impl<'a> Entities<'a> {
         let known = &self.all[entity];
         let shouted = |words: &Range<usize>| words.clone().all(|at| self.reading.shape(at) == Shape::Upper);
         let plainer = mention.name.len() == known.best.len() && shouted(&known.best) && !shouted(&mention.name);
+        // "Kevin" says more than "Kev"
+        let text = |words: &Range<usize>| self.reading.text(self.article, words.start);
+        let longer = mention.name.len() == 1
+            && known.best.len() == 1
+            && text(&mention.name).len() > text(&known.best).len()
+            && text(&mention.name).starts_with(text(&known.best));
         let known = &mut self.all[entity];
-        if mention.name.len() > known.best.len() || !known.named || plainer {
-            if !known.named && known.role.is_none() {
+        if mention.name.len() > known.best.len() || !known.named || plainer || longer {
+            // "the ministry" of the Ministry of Works tells no more than the name
+            let body = known.kind == SpeakerKind::Organization && self.reading.is_one_of(known.best.start, &["the"]);
+            if !known.named && known.role.is_none() && !body {
                 known.role = Some(super::roles::without_determiner(self.reading, &known.best));
             }
             known.best = mention.name.clone();
@@ -211,6 +223,7 @@ impl<'a> Entities<'a> {
             last: words.clone(),
             said: 0,
             last_sentence: 0,
+            kin: None,
             part_of: None,
             alias: false,
             hidden: None,
@@ -253,6 +266,20 @@ impl<'a> Entities<'a> {
                 said.len() < known.best.len()
                     && self.key(known.best.start) == hash::word("the")
                     && said.clone().all(|at| beside.contains(&self.key(at)))
+            })
+            .map(|(entity, _)| entity)
+    }
+
+    /// "The council wrote to us … Fernside Council said": a body without a name so far that is called what this name says.
+    fn body_before_named(&self, mention: &NameMention, kind: SpeakerKind) -> Option<usize> {
+        if mention.person || mention.name.len() < 2 || kind == SpeakerKind::Person {
+            return None;
+        }
+        let near = self.all.iter().enumerate().rev().take(BEARERS);
+        near.filter(|(_, known)| !known.named && known.kind == SpeakerKind::Organization && known.best.len() == 2)
+            .find(|(_, known)| {
+                let noun = self.key(known.best.start + 1);
+                self.key(known.best.start) == hash::word("the") && mention.name.clone().any(|at| self.key(at) == noun)
             })
             .map(|(entity, _)| entity)
     }
@@ -313,13 +340,24 @@ impl<'a> Entities<'a> {
         }
         // "A man called Sam": straight behind whoever is called so
         let called = is(start - 1, &["named", "called", "nicknamed"]);
-        let last = self.all.iter().enumerate().rev().take(4).find(|(_, known)| !known.named)?;
-        let (entity, known) = last;
-        (known.last_sentence == sentence
-            && known.last.start < start
-            && (!called || known.last.end + 2 > start)
+        // "said the farmer, who asked to be called Isko"
+        let asked = is_to_be_called(self.reading, start);
+        let near = self.all.iter().enumerate().rev().take(4);
+        let (entity, known) = near
+            .filter(|(_, known)| !known.named && known.last_sentence == sentence && known.last.start < start)
+            .max_by_key(|(_, known)| known.last.start)?;
+        ((!called || asked || known.last.end + 2 > start || self.is_apposition(known.last.end..start - 1))
             && matches!(known.kind, SpeakerKind::Person | SpeakerKind::Unknown))
         .then_some(entity)
+    }
+
+    /// "|, a soft-spoken young man |" of "her assistant, a soft-spoken young man named Ilya".
+    fn is_apposition(&self, words: Range<usize>) -> bool {
+        words.len() > 2
+            && words.len() < BEARERS
+            && self.reading.shape(words.start) == Shape::Comma
+            && self.reading.is_one_of(words.start + 1, &["a", "an"])
+            && words.clone().skip(1).all(|at| self.reading.shape(at) == Shape::Lower)
     }
 
     /// "The Pascoes", in an article of somebody called Pascoe.
@@ -331,4 +369,12 @@ impl<'a> Entities<'a> {
             && the
             && text.strip_suffix('s').is_some_and(|one| one.len() > 2 && self.by_word.contains_key(&hash::word(one)))
     }
+}
+
+/// "who asked to be called | Isko", "wants to be called | Ana": what somebody is called instead of a name.
+fn is_to_be_called(reading: &Reading, name: usize) -> bool {
+    name > 2
+        && reading.is_one_of(name - 1, &["called"])
+        && reading.is_one_of(name - 2, &["be"])
+        && reading.is_one_of(name - 3, &["to"])
 }

@@ -50,6 +50,28 @@ impl Walk<'_> {
         })
     }
 
+    /// “|My granddaughter| read it to me. She asked”: whom the quoted one speaks of before the pronoun, as a relative of theirs or
+    /// as somebody new.
+    pub(super) fn relative_in_quotation(&self, opening: usize, pronoun: usize) -> Option<Range<usize>> {
+        let reading = self.reading;
+        let gender = self.gender_of_pronoun(pronoun);
+        let person = Classes::PERSON.with(Classes::CALLING);
+        let fits = |&at: &usize| {
+            let word = &reading.words[at];
+            let human = reading.classes(at).any(person) || reading.is_human(at);
+            let known = self.entities.people.gender_of_noun(word.key);
+            human && word.shape == Shape::Lower && known.is_none_or(|known| gender.is_none_or(|g| g == known))
+        };
+        let opens = |at: usize| self.is_one_of(at, &["my", "our", "a", "an", "one"]);
+        // the subject of a sentence, or of a clause behind "and" or "but"
+        let subject = |start: usize| start == opening + 1 || reading.opens_sentence(start);
+        let words = (opening.max(pronoun.saturating_sub(STRAIGHT * 2))..pronoun).rev();
+        words.filter(|&at| opens(at) && subject(at)).find_map(|start| {
+            let noun = (start + 1..start + 4).take_while(|&at| reading.shape(at) == Shape::Lower).find(fits)?;
+            (noun < pronoun).then_some(start..noun + 1)
+        })
+    }
+
     /// Whom the words straight before a quotation introduce: "from | a dentist | . “She asked me,”"; not before `after`.
     pub(super) fn introduced_before(&self, quotation: usize, after: usize) -> Option<Range<usize>> {
         let person = Classes::PERSON.with(Classes::CALLING);

@@ -16,6 +16,7 @@ mod explain;
 mod found;
 mod headline;
 mod introduced;
+mod kin;
 mod kinds;
 mod lead;
 mod names;

@@ -7,6 +7,7 @@ use super::roles::{
     is_address, is_aged, is_rank, without_determiner,
 };
 use super::runs::{handle, run_from, run_in_headline};
+use super::spokesman::is_spokesman;
 use crate::lexicon::{Classes, Lexicon, Sort};
 use crate::model::trees::{self, Trees};
 use crate::reading::{Reading, Shape};
@@ -123,7 +124,7 @@ pub(super) fn find(text: Text<'_>, proper: &ProperWords) -> Vec<NameMention> {
                 continue;
             };
             at = run.end;
-            if is_from_somewhere(reading, trees, people, &run) {
+            if is_month(text, &run) || is_from_somewhere(reading, trees, people, &run) {
                 continue;
             }
             if let Some(mention) = mention(text, words, run) {
@@ -140,6 +141,32 @@ fn is_from_somewhere(reading: &Reading, trees: &Trees, people: &People, run: &Ra
         && people.is_demonym(reading.words[run.start].key)
         && (run.start > 0 && reading.classes(run.start - 1).any(Classes::DETERMINER)
             || reading.shape(run.end) == Shape::Lower && trees.nominals.get(run.end) == Some(&true))
+}
+
+/// "Aug. | 9", "9 Feb": a month cut short.
+fn is_month(text: Text<'_>, run: &Range<usize>) -> bool {
+    let Text { reading, lexicon, .. } = text;
+    let number = |at: usize| reading.shape(at) == Shape::Number;
+    let behind = run.end + usize::from(reading.shape(run.end) == Shape::Stop);
+    run.len() == 1
+        && lexicon.is_of(reading.words[run.start].key, Sort::Month)
+        && (number(behind) || run.start > 0 && number(run.start - 1) || behind > run.end)
+}
+
+/// "A spokesman for | the operator |, Farraige Dara Teoranta,": the body that the name explains, and not who speaks for it.
+fn body_spoken_for(text: Text<'_>, described: &Range<usize>, name: &Range<usize>) -> Option<Range<usize>> {
+    let Text { reading, trees, lexicon, .. } = text;
+    let head = head_of(reading, described);
+    let bodies = Classes::ORGANIZATION.with(Classes::BODY);
+    let of_body = |at: usize| reading.classes(at).any(bodies) || lexicon.is_of(reading.words[at].key, Sort::Firm);
+    let noun = described
+        .end
+        .checked_sub(1)
+        .filter(|&noun| noun > head && reading.shape(noun) == Shape::Lower && reading.classes(noun).any(bodies))?;
+    // three words of which the first is nobody's name, or two that the tagger takes for no person's
+    let person = name.len() < 3 && name.clone().all(|at| trees.tags[at] == trees::PERSON) && !name.clone().any(of_body);
+    let inner = (head + 1..noun).rev().find(|&at| reading.is_one_of(at, &["for", "at", "of", "from"]))?;
+    (is_spokesman(reading, head) && !person).then_some(inner + 1..described.end)
 }
 
 fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option<NameMention> {
@@ -249,11 +276,18 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     // "His wife, | the former sprinter Ilka Verhoeven,"
     let opening = whole_start.checked_sub(1).filter(|&at| at > sentence.start && before.is_some());
     let opening = opening.filter(|&at| reading.classes(at).any(Classes::DETERMINER)).unwrap_or(whole_start);
+    // "Her former adviser, the late | Tove Lindqvist,"
+    let late = opening.saturating_sub(2);
+    let late = late > sentence.start && reading.is_one_of(late, &["the"]) && reading.is_one_of(late + 1, &["late"]);
+    let opening = if late { opening - 2 } else { opening };
     let described = described_before(reading, sentence, opening, run.end);
+    let first_name = people.gender_of_first_name(reading.words[name.start].key).is_some();
+    let of_body =
+        described.clone().filter(|_| !person && !first_name).and_then(|words| body_spoken_for(text, &words, &name));
+    let described = of_body.or(described);
     // "the daily El Mundo", "the broadcaster TV Sund"
     let outlet = |at: usize| lexicon.is_of(reading.words[at].key, Sort::Outlet);
     let mut named_body = name.start > sentence.start && outlet(name.start - 1);
-    let first_name = people.gender_of_first_name(reading.words[name.start].key).is_some();
     // "Fjord Step, a maker of pedometers,"
     let makes_something = reading.shape(run.end) == Shape::Comma
         && !first_name
@@ -261,7 +295,7 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
         && (run.end + 2..(run.end + 6).min(sentence.end))
             .take_while(|&at| reading.shape(at) == Shape::Lower && !reading.classes(at).any(Classes::PREPOSITION))
             .last()
-            .is_some_and(|noun| body(reading, noun));
+            .is_some_and(|noun| body(reading, noun) && !reading.is_one_of(noun + 1, &["who", "whose"]));
     // "Northern Silver, the largest producer on the coast,"
     let size = ["largest", "biggest", "leading", "main", "sole"];
     let trades =
@@ -274,7 +308,8 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
             && (run.end + 3..(run.end + 9).min(sentence.end))
                 .take_while(|&at| reading.shape(at) != Shape::Comma)
                 .any(|at| reading.is_one_of(at, &trades));
-    named_body |= makes_something;
+    let firm = name.len() > 1 && !first_name && lexicon.is_of(reading.words[name.end - 1].key, Sort::Firm);
+    named_body |= makes_something || firm && !titled;
     // "consultancy Orelink", "regional carrier Borealine"
     if !person
         && !first_name
@@ -293,7 +328,10 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
         person |= !explains_body;
         named_body |= explains_body;
     }
-    if let Some(beside) = apposition_after(reading, sentence, run.end).filter(|_| !makes_something) {
+    // "In Tarn Bellow, the landlady": where something is, and nobody's role
+    let where_at = run.start == sentence.start + 1
+        && reading.is_one_of(sentence.start, &["in", "at", "near", "outside", "around", "across"]);
+    if let Some(beside) = apposition_after(reading, sentence, run.end).filter(|_| !makes_something && !where_at) {
         person = true;
         if role.as_ref().is_none_or(|role| is_rank(reading, role)) {
             role = Some(without_determiner(reading, &beside));

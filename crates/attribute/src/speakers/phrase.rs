@@ -63,12 +63,18 @@ impl Walk<'_> {
             self.mentioned(entity, &(pronoun..pronoun + 1));
             return Some((entity, Found::Pronoun(chance)));
         }
+        if let Some(entity) = self.by_kin_word(words) {
+            // whom somebody else speaks of is not brought to mind for the pronouns behind
+            self.entities.all[entity].mentions.push(words.clone());
+            return Some((entity, Found::Description));
+        }
         let relative = words.len() == 1 && self.is_one_of(at, &["who", "which"]);
         let (entity, found) = if relative {
             let (entity, chance) = self.by_pronoun(at)?;
             (entity, Found::Pronoun(chance))
         } else if let Some(name) = self.principal_name(words, sentence, next_name) {
-            let unnamed = if self.met_names[name].is_none() { self.left_unnamed(&self.names[name]) } else { None };
+            let left = |mention: &NameMention| self.left_unnamed(mention).or_else(|| self.body_left_unnamed(mention));
+            let unnamed = if self.met_names[name].is_none() { left(&self.names[name]) } else { None };
             let entity = self.meet_name(name, unnamed);
             (entity, self.form_of_name(name, entity))
         } else if let Some(mention) = self.name_of_its_own(words) {
@@ -194,6 +200,9 @@ impl Walk<'_> {
     /// The words that a source without a name is called by: without what a comma cuts off, and with the name that a small
     /// word hangs on it ("a poll | by Marrow Research").
     fn named_by(&self, words: &Range<usize>, anchor: Option<usize>) -> Range<usize> {
+        if let Some(end) = self.end_of_apposition(words) {
+            return words.start..end;
+        }
         let cut = words.clone().skip(1).find(|&at| {
             self.reading.shape(at) == Shape::Comma
                 && self.reading.classes(at + 1).any(Classes::RELATIVE.with(Classes::GERUND))
@@ -216,6 +225,27 @@ impl Walk<'_> {
             end = self.told_apart(end, anchor);
         }
         words.start..end
+    }
+
+    /// "One, | a tanker driver,", "the second, | a former manager,": where the phrase ends that alone says who it is.
+    fn end_of_apposition(&self, words: &Range<usize>) -> Option<usize> {
+        const LONGEST: usize = 14;
+        let reading = self.reading;
+        let order = ["first", "second", "third", "fourth", "other"];
+        let bare = words.len() == 1 && self.is_one_of(words.start, &["one", "another"])
+            || words.len() == 2
+                && self.is_one_of(words.start, &["the", "a"])
+                && self.is_one_of(words.start + 1, &order);
+        let comma = words.end;
+        let opens = self.is_one_of(comma + 1, &["a", "an", "the"]) || self.is_one_of(comma + 1, &["who"]);
+        if !bare || reading.shape(comma) != Shape::Comma || !opens || self.is_one_of(comma + 2, &UNNAMED_BY) {
+            return None;
+        }
+        let sentence = reading.words[words.start].sentence;
+        let behind = (comma + 2..comma + LONGEST).take_while(|&at| {
+            reading.words.get(at).is_some_and(|word| word.sentence == sentence && word.quotation == NONE)
+        });
+        behind.into_iter().find(|&at| reading.shape(at) == Shape::Comma)
     }
 
     /// Where what tells a bare noun from others of its kind ends, which begins at `from`: "people | with knowledge of the
@@ -288,7 +318,8 @@ impl Walk<'_> {
             if explained.is_none() && self.is_explained_by(words, head, name) {
                 explained = Some(i);
             }
-            if inside && comma && explained.is_none() {
+            let of_body = name.described.as_ref().is_some_and(|described| described.start > head);
+            if inside && comma && !of_body && explained.is_none() {
                 explained = Some(i);
             }
         }
@@ -298,7 +329,8 @@ impl Walk<'_> {
     /// "Jens Kofoed, | an analyst at Ravn Securities, | cut …": a phrase in commas behind the name of a person.
     fn explains_name(&self, words: &Range<usize>, head: usize, name: &NameMention) -> bool {
         let closed = matches!(self.reading.shape(words.end), Shape::Comma | Shape::Stop);
-        let before = name.whole.start.checked_sub(1).filter(|&b| self.reading.shape(b) == Shape::Lower);
+        let small = |b: &usize| self.reading.shape(*b) == Shape::Lower || self.reading.opens_sentence(*b);
+        let before = name.whole.start.checked_sub(1).filter(small);
         let inside = before.is_some_and(|b| self.reading.classes(b).any(Classes::PREPOSITION));
         closed
             && !inside
@@ -310,8 +342,14 @@ impl Walk<'_> {
     /// A phrase for a person, a comma, and the name of a person between it and the next comma.
     fn is_explained_by(&self, words: &Range<usize>, head: usize, name: &NameMention) -> bool {
         let indefinite = self.is_one_of(words.start, &["a", "an", "one"]);
+        // "The regulator, | the Remote Works Authority,", "her teacher, | the late Ilse Brandt,"
+        let the = usize::from(self.is_one_of(words.end + 1, &["the"]));
+        let late = usize::from(the == 1 && self.is_one_of(words.end + 2, &["late"]));
+        // "A spokesman for the operator, Tarvane Ferry Lines,"
+        let of_body = name.described.as_ref().is_some_and(|described| described.start > head);
         self.reading.shape(words.end) == Shape::Comma
-            && name.whole.start == words.end + 1
+            && !of_body
+            && (name.whole.start == words.end + 1 || name.whole.start == words.end + 1 + the + late)
             && matches!(self.reading.shape(name.name.end), Shape::Comma | Shape::Stop)
             && !(indefinite && name.name.len() == 1 && !name.person)
             && (matches!(

@@ -72,7 +72,9 @@ impl Walk<'_> {
                 mentions.map(|words| words.end).filter(|&end| end <= opening).max().unwrap_or(0)
             };
             let after = other.map_or(0, |(entity, _)| spoken_of(entity));
-            let introduced = self.introduced_before(opening, after).map(|phrase| (self.met_as(&phrase), phrase));
+            let inside = self.relative_in_quotation(opening, pronoun);
+            let introduced =
+                inside.or_else(|| self.introduced_before(opening, after)).map(|phrase| (self.met_as(&phrase), phrase));
             let (entity, chance) = match (introduced, other) {
                 (Some((Some(entity), _)), _) if Some(entity) != quoted => (entity, 0.5),
                 (Some((None, phrase)), _) => (self.entities.add_description(&phrase, SpeakerKind::Person), 0.5),

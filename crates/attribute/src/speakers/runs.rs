@@ -191,8 +191,11 @@ fn joins(reading: &Reading, trees: &Trees, at: usize) -> bool {
         let titled = (at.saturating_sub(3)..at.saturating_sub(1))
             .any(|title| reading.classes(title).any(Classes::TITLE) && (title..at).all(|word| capital(reading, word)));
         at > 0 && !reading.classes(at - 1).any(Classes::TITLE) && trees.tags[at - 1] != trees::PERSON && !titled
-    } else if reading.is_one_of(at, &["and", "the", "for"]) {
-        // These join the names of bodies only: "Department for Transport"
+    } else if reading.is_one_of(at, &["and", "the", "for", "on"]) {
+        // These join the names of bodies only: "Department for Transport", "Commission on Public Accounts"
+        if reading.is_one_of(at, &["on"]) && reading.classes(at + 1).any(Classes::TIME) {
+            return false;
+        }
         at > 0 && reading.classes(at - 1).any(Classes::ORGANIZATION.with(Classes::BODY))
     } else {
         reading.is_one_of(at, &PARTICLES) || reading.is_one_of(at, &["&"])

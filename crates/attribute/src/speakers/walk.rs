@@ -140,7 +140,8 @@ impl<'a> Walk<'a> {
                     chosen[draft] = met_here.map(|(entity, ..)| entity);
                     next_source += 1;
                 } else if name.is_some() {
-                    let entity = self.meet_name(next_name, None);
+                    let unnamed = self.left_unnamed_subject(&self.names[next_name]);
+                    let entity = self.meet_name(next_name, unnamed);
                     met.push((self.names[next_name].whole.clone(), entity));
                     next_name += 1;
                 } else {
@@ -194,6 +195,7 @@ impl<'a> Walk<'a> {
         let mention = self.names[name].clone();
         let entity = self.entities.meet_name(&mention, unnamed);
         self.met_names[name] = Some(entity);
+        self.note_kin(entity, &mention);
         // "Midvale" of "Midvale boss Sergei Malin"
         let part = self.names.get(name + 1).is_some_and(|next| next.whole.start <= mention.name.start);
         if part {
@@ -243,7 +245,9 @@ impl<'a> Walk<'a> {
                 && reading.shape(end) == Shape::Lower
                 || matches!(reading.shape(end), Shape::Comma | Shape::Stop | Shape::Colon | Shape::Quote | Shape::Mark)
                 || reading.words[end].quotation != NONE;
-            if stops && !classes.any(Classes::DETERMINER) {
+            // "The diplomats | spoke"
+            let verb = end > sentence.start + 1 && self.trees.verbs[end] && reading.shape(end) == Shape::Lower;
+            if (stops || verb) && !classes.any(Classes::DETERMINER) {
                 break;
             }
             end += 1;
