@@ -43,6 +43,9 @@ const PICKED: [&str; 15] = [
     "some",
 ];
 
+/// How sources are counted that are kept unnamed.
+const COUNTED: [&str; 9] = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "half"];
+
 /// One of a group of a group.
 const GROUPS: usize = 3;
 
@@ -178,15 +181,24 @@ fn ground(reading: &Reading, sentence: &Range<usize>, phrase: usize, behind: usi
 
 /// True for a source that is kept unnamed, by itself or with the group that it is one of.
 pub(super) fn is_hidden(entities: &Entities<'_>, lexicon: &Lexicon, entity: usize) -> bool {
-    let hidden = |at: usize| {
-        let known = &entities.all[at];
-        known.alias
-            || !known.named && (known.hidden.is_some() || is_hidden_by_its_noun(entities.reading, lexicon, known))
-    };
-    // "three people": "two of the people": "a fourth"
+    let (reading, all) = (entities.reading, &entities.all);
+    with_its_group(entities, entity, |at| {
+        let known = &all[at];
+        known.alias || !known.named && (known.hidden.is_some() || is_hidden_by_its_noun(reading, lexicon, known))
+    })
+}
+
+/// The same at the end of the walk, when it is known who is given no name anywhere: of those, too, who speak of their trade.
+pub(super) fn is_anonymous(entities: &Entities<'_>, lexicon: &Lexicon, entity: usize) -> bool {
+    is_hidden(entities, lexicon, entity)
+        || with_its_group(entities, entity, |at| is_insider(entities.reading, lexicon, &entities.all[at]))
+}
+
+/// True where something holds of an entity, or of the group that it is one of: "three people", "two of the people", "a fourth".
+fn with_its_group(entities: &Entities<'_>, entity: usize, holds: impl Fn(usize) -> bool) -> bool {
     let mut at = entity;
     for _ in 0..GROUPS {
-        if hidden(at) {
+        if holds(at) {
             return true;
         }
         match entities.all[at].part_of.filter(|_| !entities.all[at].named) {
@@ -269,22 +281,28 @@ pub(super) fn is_hidden_by_its_noun(reading: &Reading, lexicon: &Lexicon, entity
             })
 }
 
-/// "A lobbyist for the pavers", "one driver": somebody without a name who speaks of their own trade or office, unlike one of
-/// the public ("one shopper") or whoever speaks for a body ("a spokesman", "a representative for the bank").
-pub(super) fn is_insider(reading: &Reading, lexicon: &Lexicon, entity: &Entity) -> bool {
+/// "A lobbyist for the pavers", "one driver", "two council members": somebody without a name who speaks of their own trade or
+/// office, unlike one of the public ("one shopper") or whoever speaks for a body ("a spokesman", "a representative for the
+/// bank").
+fn is_insider(reading: &Reading, lexicon: &Lexicon, entity: &Entity) -> bool {
     let words = entity.best.clone();
     let head = super::roles::head_of(reading, &words);
     let key = reading.words[head].key;
     let speaks_for = super::spokesman::is_spokesman(reading, head)
-        || reading.is_one_of(head, &["representative"]) && reading.is_one_of(head + 1, &["for"]);
-    let trade = reading.classes(head).any(Classes::CALLING.with(Classes::PERSON)) || reading.is_human(head);
-    !entity.named
-        && entity.kind == SpeakerKind::Person
+        || reading.is_one_of(head, &["representative", "representatives"]) && reading.is_one_of(head + 1, &["for"]);
+    let classes = reading.classes(head);
+    let single = entity.kind == SpeakerKind::Person
         && reading.is_one_of(words.start, &["a", "an", "one", "another"])
+        && (classes.any(Classes::CALLING.with(Classes::PERSON)) || reading.is_human(head));
+    let several = entity.kind == SpeakerKind::Group
+        && COUNTED.iter().any(|number| reading.is_one_of(words.start, &[number]))
+        && (classes.any(Classes::FOLK.with(Classes::GROUP)) || reading.is_human(head));
+    let of_public = |sort: Sort| lexicon.is_of(key, sort) || lexicon.is_of(reading.words[head].stem, sort);
+    let people = several && reading.is_one_of(head, &["people"]);
+    (single || several)
+        && !entity.named
         // "a monk's chronicle"
         && !words.clone().any(|at| reading.is_one_of(at, &["'s"]))
-        && trade
         && !speaks_for
-        && !lexicon.is_of(key, Sort::Vague)
-        && !lexicon.is_of(key, Sort::Public)
+        && (people || !of_public(Sort::Vague) && !of_public(Sort::Public))
 }

@@ -113,7 +113,7 @@ fn speakers(
         // "Maya, whose name has been changed": what the article calls her is no name
         let unnamed = !known.named || known.alias;
         let hidden = unnamed
-            && (anonymity::is_hidden(entities, lexicon, entity) || anonymity::is_insider(reading, lexicon, known))
+            && anonymity::is_anonymous(entities, lexicon, entity)
             && !(told_of[entity] && !anonymity::is_kept_back(entities, entity));
         speakers.push(Speaker {
             id,

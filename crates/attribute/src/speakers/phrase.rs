@@ -237,7 +237,8 @@ impl Walk<'_> {
                 && self.is_one_of(words.start, &["the", "a"])
                 && self.is_one_of(words.start + 1, &order);
         let comma = words.end;
-        let opens = self.is_one_of(comma + 1, &["a", "an", "the"]) || self.is_one_of(comma + 1, &["who"]);
+        let opens = self.is_one_of(comma + 1, &["a", "an", "the"])
+            || words.len() == 2 && self.is_one_of(words.start, &["the"]) && self.is_one_of(comma + 1, &["who"]);
         if !bare || reading.shape(comma) != Shape::Comma || !opens || self.is_one_of(comma + 2, &UNNAMED_BY) {
             return None;
         }
@@ -245,7 +246,11 @@ impl Walk<'_> {
         let behind = (comma + 2..comma + LONGEST).take_while(|&at| {
             reading.words.get(at).is_some_and(|word| word.sentence == sentence && word.quotation == NONE)
         });
-        behind.into_iter().find(|&at| reading.shape(at) == Shape::Comma)
+        let end = behind.into_iter().find(|&at| reading.shape(at) == Shape::Comma)?;
+        // “…,” wrote one, a reference to the chancellor
+        let noun = (comma + 1..end).find(|&at| self.is_one_of(at, &["to"])).unwrap_or(end);
+        let somebody = self.kind_of_noun(head_of(reading, &(comma + 1..noun))) == SpeakerKind::Person;
+        (somebody || self.is_one_of(comma + 1, &["who"])).then_some(end)
     }
 
     /// Where what tells a bare noun from others of its kind ends, which begins at `from`: "people | with knowledge of the
