@@ -26,6 +26,8 @@ pub enum Sort {
     Month = 512,
     /// What ends the name of a firm or a body: "Kestrel Foods".
     Firm = 1024,
+    /// Where people write to each other: "on Telegram".
+    Network = 2048,
 }
 
 impl Sort {
@@ -43,6 +45,7 @@ impl Sort {
             "public" => Self::Public as u16,
             "month" => Self::Month as u16,
             "firm" => Self::Firm as u16,
+            "network" => Self::Network as u16,
             _ => 0,
         }
     }

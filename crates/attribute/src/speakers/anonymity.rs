@@ -144,6 +144,7 @@ fn ground(reading: &Reading, sentence: &Range<usize>, phrase: usize, behind: usi
         }
         let opens = ["because", "as", "since", "citing", "given"].iter().any(|w| is(at, w))
             || is(at, "for") && (is(at + 1, "fear") || is(at + 2, "reasons") || is(at + 2, "safety"))
+            || is(at, "to") && (is(at.wrapping_sub(1), "due") || is(at.wrapping_sub(1), "owing"))
             || is(at, "of")
                 && is(at.wrapping_sub(1), "out")
                 && (is(at + 1, "fear") || is(at + 1, "concern") || is(at + 1, "respect"));

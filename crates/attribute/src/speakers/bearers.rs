@@ -15,10 +15,15 @@ impl Entities<'_> {
         let name = &mention.name;
         let last = self.key(name.end - 1);
         let bearers = |key: u64| self.by_word.get(&key).map_or(&[][..], Vec::as_slice).iter().rev().copied();
+        // "Umm Roth's eldest son, | Roth,": not the one whose son he is
+        let owner =
+            mention.described.clone().and_then(|mut words| words.find(|&at| self.reading.is_one_of(at, &["'s"])));
+        let is_owner = |known: &Entity| owner.is_some_and(|at| known.mentions.last().is_some_and(|m| m.end == at));
         let titles = self.people.gender_of_titles(self.reading, mention.whole.start..name.start);
         let fits = |entity: &usize| {
             let known = &self.all[*entity];
             titles.is_none_or(|g| known.may_seem(g))
+                && !is_owner(known)
                 && (name.len() == known.best.len()
                     || self.is_club(name, &known.best)
                     || may_be_one((name.len(), kind), (known.best.len(), known.kind)))
@@ -39,6 +44,7 @@ impl Entities<'_> {
             .or_else(|| self.by_first_word(mention))
             .or_else(|| self.by_short_name(name))
             .or_else(|| self.by_long_name(name))
+            .filter(|&entity| !is_owner(&self.all[entity]))
     }
 
     /// "Kevin" for "Kev" of whom nothing else is known: a first name that was cut short.

@@ -135,12 +135,29 @@ impl Walk<'_> {
                 return press;
             }
         }
+        // "the woman" for "one of the victims"
+        if said.len() == 1 && self.is_one_of(head, &["woman", "man", "girl", "boy", "person", "witness"]) {
+            let gender = self.entities.people.gender_of_noun(head_key);
+            let sentence = reading.words[words.start].sentence;
+            let unnamed = recent().take(4).find(|&e| {
+                let known = &self.entities.all[e];
+                self.is_person(e)
+                    && !known.named
+                    && known.last_sentence + 3 > sentence
+                    && gender.is_none_or(|g| known.may_seem(g))
+                    && !self.is_something_else(known, family)
+            });
+            if unnamed.is_some() {
+                return unnamed;
+            }
+        }
         // "the report" for "an audit released on Friday"
         if said.len() == 1 && classes.any(Classes::DOCUMENT.with(Classes::PAPER)) {
-            return recent().take(8).find(|&e| {
-                let known = &self.entities.all[e];
-                known.kind == SpeakerKind::Document && of_family(known)
-            });
+            let papers = || recent().take(8).filter(|&e| self.entities.all[e].kind == SpeakerKind::Document);
+            let any = self.is_one_of(head, &["document", "paper"]);
+            return papers()
+                .find(|&e| of_family(&self.entities.all[e]))
+                .or_else(|| papers().find(|&e| any && self.entities.all[e].said > 0));
         }
         // "the insider" for "a source close to the singer"
         if said.len() == 1 && self.lexicon.hidden_nouns.contains(&head_key) {

@@ -137,7 +137,7 @@ impl<'a> Entities<'a> {
         self.all[entity].alias |= !self.all[entity].named
             && start > 0
             && (self.reading.is_one_of(start - 1, &["call", "calls", "calling"])
-                || is_to_be_called(self.reading, start)
+                || super::unnamed::is_to_be_called(self.reading, start)
                 || self.reading.is_one_of(start - 1, &["him", "her"])
                     && self.reading.is_one_of(start.wrapping_sub(2), &["call"]));
         let gender = self.people.gender_of_titles(self.reading, mention.whole.start..mention.name.start);
@@ -188,6 +188,13 @@ impl<'a> Entities<'a> {
         let beside = mention.role.clone().into_iter().chain(std::iter::once(mention.whole.start..mention.name.start));
         let beside: Vec<u64> = beside.chain(mention.described.clone()).flatten().map(|at| self.key(at)).collect();
         self.all[entity].described.extend(beside);
+        // "Ruth Kessler, prosecuting, said"
+        if self.reading.shape(mention.name.end) == Shape::Comma {
+            let does = |what: &str| self.reading.is_one_of(mention.name.end + 1, &[what]);
+            let calling =
+                [("prosecuting", "prosecutor"), ("defending", "lawyer")].into_iter().find(|(what, _)| does(what));
+            self.all[entity].described.extend(calling.map(|(_, noun)| hash::word(noun)));
+        }
         for at in mention.name.clone() {
             let key = self.key(at);
             let bearers = self.by_word.entry(key).or_default();
@@ -255,111 +262,6 @@ impl<'a> Entities<'a> {
         entity
     }
 
-    /// "The mayor said …. Mayor Rosa Lindqvist …": somebody without a name so far who is called what this name's bearer is.
-    fn described_before_named(&self, mention: &NameMention) -> Option<usize> {
-        let beside = mention.role.clone().into_iter().chain(std::iter::once(mention.whole.start..mention.name.start));
-        let beside: FxHashSet<u64> = beside.flatten().map(|at| self.key(at)).collect();
-        let near = self.all.iter().enumerate().rev().take(8);
-        near.filter(|(_, known)| !known.named && known.kind == SpeakerKind::Person && known.hidden.is_none())
-            .find(|(_, known)| {
-                let said = super::roles::without_determiner(self.reading, &known.best);
-                said.len() < known.best.len()
-                    && self.key(known.best.start) == hash::word("the")
-                    && said.clone().all(|at| beside.contains(&self.key(at)))
-            })
-            .map(|(entity, _)| entity)
-    }
-
-    /// "The council wrote to us … Fernside Council said": a body without a name so far that is called what this name says.
-    fn body_before_named(&self, mention: &NameMention, kind: SpeakerKind) -> Option<usize> {
-        if mention.person || mention.name.len() < 2 || kind == SpeakerKind::Person {
-            return None;
-        }
-        let near = self.all.iter().enumerate().rev().take(BEARERS);
-        near.filter(|(_, known)| !known.named && known.kind == SpeakerKind::Organization && known.best.len() == 2)
-            .find(|(_, known)| {
-                let noun = self.key(known.best.start + 1);
-                self.key(known.best.start) == hash::word("the") && mention.name.clone().any(|at| self.key(at) == noun)
-            })
-            .map(|(entity, _)| entity)
-    }
-
-    /// "Mrs Prys" of a family is the wife or mother whom the article calls by her first name alone, where it spoke of her
-    /// last.
-    fn wife_by_surname(&self, mention: &NameMention) -> Option<usize> {
-        let title = mention.whole.start..mention.name.start;
-        let mrs = title.clone().any(|at| self.key(at) == hash::word("mrs"));
-        if mention.name.len() != 1 || !mrs || !self.by_word.contains_key(&self.key(mention.name.start)) {
-            return None;
-        }
-        let wives = ["wife", "widow", "mother", "mum", "mom"].map(hash::word);
-        let sentence = self.reading.words[mention.name.start].sentence;
-        let near = self.all.iter().enumerate().rev().take(8);
-        near.filter(|(_, known)| known.named && known.best.len() == 1 && known.last_sentence + 3 > sentence)
-            .filter(|(_, known)| known.may_be(Gender::She) && wives.iter().any(|wife| known.described.contains(wife)))
-            .max_by_key(|(_, known)| known.last_sentence)
-            .filter(|(_, wife)| {
-                let bearers = self.by_word.get(&self.key(mention.name.start)).into_iter().flatten();
-                bearers.clone().all(|&bearer| self.all[bearer].last_sentence <= wife.last_sentence)
-            })
-            .map(|(entity, _)| entity)
-    }
-
-    /// "A neighbour, who gave her name only as Brenda,": the name of whoever stands before it without one.
-    fn names_itself(&self, mention: &NameMention) -> Option<usize> {
-        let is = |at: usize, words: &[&str]| self.reading.is_one_of(at, words);
-        let start = mention.whole.start;
-        let sentence = self.reading.words[start].sentence;
-        let before = start.saturating_sub(8)..start;
-        let mut before = before.filter(|&at| self.reading.words[at].sentence == sentence);
-        let named = start > 0
-            && is(
-                start - 1,
-                &["as", "by", "named", "called", "nicknamed", "name", "call", "calls", "calling", "him", "her"],
-            );
-        let says = before.any(|at| {
-            is(
-                at,
-                &[
-                    "name",
-                    "names",
-                    "identified",
-                    "known",
-                    "named",
-                    "called",
-                    "nickname",
-                    "call",
-                    "calls",
-                    "calling",
-                    "goes",
-                ],
-            )
-        });
-        if !named || !says {
-            return None;
-        }
-        // "A man called Sam": straight behind whoever is called so
-        let called = is(start - 1, &["named", "called", "nicknamed"]);
-        // "said the farmer, who asked to be called Isko"
-        let asked = is_to_be_called(self.reading, start);
-        let near = self.all.iter().enumerate().rev().take(4);
-        let (entity, known) = near
-            .filter(|(_, known)| !known.named && known.last_sentence == sentence && known.last.start < start)
-            .max_by_key(|(_, known)| known.last.start)?;
-        ((!called || asked || known.last.end + 2 > start || self.is_apposition(known.last.end..start - 1))
-            && matches!(known.kind, SpeakerKind::Person | SpeakerKind::Unknown))
-        .then_some(entity)
-    }
-
-    /// "|, a soft-spoken young man |" of "her assistant, a soft-spoken young man named Ilya".
-    fn is_apposition(&self, words: Range<usize>) -> bool {
-        words.len() > 2
-            && words.len() < BEARERS
-            && self.reading.shape(words.start) == Shape::Comma
-            && self.reading.is_one_of(words.start + 1, &["a", "an"])
-            && words.clone().skip(1).all(|at| self.reading.shape(at) == Shape::Lower)
-    }
-
     /// "The Pascoes", in an article of somebody called Pascoe.
     fn is_family(&self, mention: &NameMention) -> bool {
         let name = &mention.name;
@@ -369,12 +271,4 @@ impl<'a> Entities<'a> {
             && the
             && text.strip_suffix('s').is_some_and(|one| one.len() > 2 && self.by_word.contains_key(&hash::word(one)))
     }
-}
-
-/// "who asked to be called | Isko", "wants to be called | Ana": what somebody is called instead of a name.
-fn is_to_be_called(reading: &Reading, name: usize) -> bool {
-    name > 2
-        && reading.is_one_of(name - 1, &["called"])
-        && reading.is_one_of(name - 2, &["be"])
-        && reading.is_one_of(name - 3, &["to"])
 }

@@ -85,7 +85,9 @@ impl Walk<'_> {
         };
         let before = quotation.saturating_sub(STRAIGHT).max(after)..quotation;
         before.rev().filter(noun).find_map(|at| {
-            let start = self.opening_of(at, false).filter(|start| *start >= after)?;
+            // "his mother had rung. “She told me”"
+            let owned = at.checked_sub(1).filter(|&owner| self.is_one_of(owner, &["his", "her", "their", "my"]));
+            let start = self.opening_of(at, false).or(owned).filter(|start| *start >= after)?;
             Some(start..at + 1)
         })
     }

@@ -43,11 +43,19 @@ impl Walk<'_> {
             words.clone().fold(0, |all, at| all | self.lexicon.families(self.reading.words[at].key))
         };
         let office = mention.role.as_ref().map(families);
+        // "A gardener has been jailed after a judge told him": the first one of the sentence waits, and not the second
+        let first = |known: &Entity| {
+            let start = reading.sentences[reading.words[known.best.start].sentence as usize].start;
+            start == known.best.start || !self.is_one_of(start, &["a", "an"])
+        };
+        let aged = is_aged(reading, mention.name.end);
         let waits = |known: &Entity| {
             let head = head_of(reading, &known.best);
+            let opens = reading.opens_sentence(known.best.start) && self.is_one_of(known.best.start, &["a", "an"]);
             let open = ["a", "an", "the", "its", "his", "her", "their"];
             !known.named
-                && known.said > 0
+                && (known.said > 0 || aged && opens)
+                && first(known)
                 && known.kind == SpeakerKind::Person
                 && self.is_one_of(known.best.start, &open)
                 && !self.lexicon.hidden_nouns.contains(&reading.words[head].key)
@@ -83,7 +91,7 @@ impl Walk<'_> {
                 && known.said > 0
                 && known.kind == SpeakerKind::Organization
                 && self.is_one_of(known.best.start, &["a", "an"])
-                && known.mentions.first().is_some_and(|words| block(sentence(words)) <= LEAD_BLOCKS - 1)
+                && known.mentions.first().is_some_and(|words| block(sentence(words)) < LEAD_BLOCKS)
                 && self.may_be_called(&mention.name, head)
         };
         let mut unnamed = self.entities.all.iter().enumerate().take(LEAD).filter(|(_, known)| waits(known));

@@ -8,6 +8,7 @@
 
 mod anonymity;
 mod bearers;
+mod called;
 mod claims;
 mod dateline;
 mod description;
@@ -30,6 +31,7 @@ mod spelling;
 mod spokesman;
 mod told;
 mod turns;
+mod unnamed;
 mod walk;
 
 use crate::draft::Draft;
@@ -114,7 +116,7 @@ fn speakers(
         let unnamed = !known.named || known.alias;
         let hidden = unnamed
             && anonymity::is_anonymous(entities, lexicon, entity)
-            && !(told_of[entity] && !anonymity::is_kept_back(entities, entity));
+            && (!told_of[entity] || anonymity::is_kept_back(entities, entity));
         speakers.push(Speaker {
             id,
             name: known.name(article, reading),

@@ -6,7 +6,7 @@ use super::roles::{
     abbreviated_title, apposition_after, before_name, body, body_before_name, capital, described_before, head_of,
     is_address, is_aged, is_rank, without_determiner,
 };
-use super::runs::{handle, run_from, run_in_headline};
+use super::runs::{handle, is_prefixed, run_from, run_in_headline};
 use super::spokesman::is_spokesman;
 use crate::lexicon::{Classes, Lexicon, Sort};
 use crate::model::trees::{self, Trees};
@@ -117,14 +117,19 @@ pub(super) fn find(text: Text<'_>, proper: &ProperWords) -> Vec<NameMention> {
             let run = if headline {
                 run_in_headline(reading, trees, proper, words, at)
             } else {
-                run_from(text, proper, words, at)
+                run_from(text, proper, words, at).or_else(|| {
+                    // "al-Derri said"
+                    let article_first = is_prefixed(reading.text(article, at));
+                    article_first.then_some(at..at + 1)
+                })
             };
             let Some(run) = run else {
                 at += 1;
                 continue;
             };
             at = run.end;
-            if is_month(text, &run) || is_from_somewhere(reading, trees, people, &run) {
+            if is_month(text, &run) || is_no_name(text, words, &run) || is_from_somewhere(reading, trees, people, &run)
+            {
                 continue;
             }
             if let Some(mention) = mention(text, words, run) {
@@ -151,6 +156,26 @@ fn is_month(text: Text<'_>, run: &Range<usize>) -> bool {
     run.len() == 1
         && lexicon.is_of(reading.words[run.start].key, Sort::Month)
         && (number(behind) || run.start > 0 && number(run.start - 1) || behind > run.end)
+}
+
+/// "Q" and "X" alone; "A BOOKKEEPER who stole", where a paragraph begins in capitals.
+fn is_no_name(text: Text<'_>, sentence: &Range<usize>, run: &Range<usize>) -> bool {
+    let Text { article, reading, lexicon, .. } = text;
+    let at = run.start;
+    let network = lexicon.is_of(reading.words[at].key, Sort::Network)
+        && at > sentence.start
+        && reading.is_one_of(at - 1, &["on", "via", "a", "an", "over", "by"]);
+    let letter = reading.text(article, at).len() == 1;
+    let stopped = at + 1 < sentence.end && reading.shape(at + 1) == Shape::Stop;
+    let addressed = at > 0
+        && (is_address(reading, at - 1)
+            || reading.classes(at - 1).any(Classes::TITLE)
+            || reading.shape(at - 1) == Shape::Stop);
+    let shouted = reading.shape(at) == Shape::Upper
+        && at == sentence.start + 1
+        && reading.is_one_of(sentence.start, &["a", "an"])
+        && reading.is_human(at);
+    run.len() == 1 && (letter && !addressed && !stopped || shouted || network)
 }
 
 /// "A spokesman for | the operator |, Farraige Dara Teoranta,": the body that the name explains, and not who speaks for it.

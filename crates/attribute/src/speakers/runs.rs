@@ -136,6 +136,9 @@ pub(super) fn run_from(
                 break;
             }
             end += 1;
+        } else if is_prefixed(reading.text(article, end)) {
+            // "Marwan al-Derri"
+            end += 1;
         } else if here == Shape::Quote
             && end + 3 < sentence.end
             && capital(reading, end + 1)
@@ -169,6 +172,14 @@ pub(super) fn run_from(
         }
     }
     Some(at..end)
+}
+
+/// "al-Derri", "el-Sayed": a part of a name that opens with a small article.
+pub(super) fn is_prefixed(text: &str) -> bool {
+    let articles = ["al", "el", "ul", "ad", "ar", "as", "ash", "at", "an", "az"];
+    text.split_once('-').is_some_and(|(article, name)| {
+        articles.contains(&article) && name.chars().next().is_some_and(char::is_uppercase)
+    })
 }
 
 /// "@tulip_tim", "doorman_77": what somebody is called on a network; where it ends.
