@@ -28,6 +28,8 @@ pub enum Sort {
     Firm = 1024,
     /// Where people write to each other: "on Telegram".
     Network = 2048,
+    /// Whom "the official" may mean.
+    Official = 4096,
 }
 
 impl Sort {
@@ -46,6 +48,7 @@ impl Sort {
             "month" => Self::Month as u16,
             "firm" => Self::Firm as u16,
             "network" => Self::Network as u16,
+            "official" => Self::Official as u16,
             _ => 0,
         }
     }

@@ -162,10 +162,11 @@ impl Walk<'_> {
         // "the insider" for "a source close to the singer"
         if said.len() == 1 && self.lexicon.hidden_nouns.contains(&head_key) {
             let kind = self.kind_of_noun(head);
-            return recent().take(8).find(|&e| {
+            let hidden = recent().take(8).find(|&e| {
                 let known = &self.entities.all[e];
                 known.kind == kind && anonymity::is_hidden(&self.entities, self.lexicon, e)
             });
+            return hidden.or_else(|| self.official_named_before(head));
         }
         // "the forward" for "striker Lee Mbeki"
         if said.len() == 1 && family != 0 {
@@ -174,7 +175,15 @@ impl Walk<'_> {
                 let known = &self.entities.all[e];
                 known.kind == SpeakerKind::Person && gender.is_none_or(|g| known.may_be(g)) && of_family(known)
             });
-            if kin.is_some() {
+            // of the same sport is whoever was named since, too
+            let sentence = reading.words[words.start].sentence;
+            let newer = recent().take(4).find(|&e| {
+                let known = &self.entities.all[e];
+                self.is_person(e) && known.named && known.role.is_none() && known.last_sentence + 1 == sentence
+            });
+            let older = kin.is_some_and(|e| self.entities.all[e].last_sentence + 1 < sentence);
+            let epithet = older && newer.is_some() && family & self.lexicon.epithet_families != 0;
+            if kin.is_some() && !epithet {
                 return kin;
             }
         }
@@ -236,6 +245,22 @@ impl Walk<'_> {
             let known = &self.entities.all[e];
             plain && self.is_person(e) && known.named && known.role.is_none() && gender.is_none_or(|g| known.may_be(g))
         })
+    }
+
+    /// "The official" for "Ines Roth, assistant secretary at the department", of whom the sentence before spoke.
+    fn official_named_before(&self, head: usize) -> Option<usize> {
+        let sentence = self.reading.words[head].sentence;
+        let fits = |&e: &usize| {
+            let known = &self.entities.all[e];
+            let official = |word: usize| self.lexicon.is_of(self.reading.words[word].key, Sort::Official);
+            self.is_person(e)
+                && known.named
+                && known.last_sentence + 2 > sentence
+                && known.role.clone().is_some_and(|mut role| role.any(official))
+        };
+        let mut named = self.recent.iter().rev().copied().take(NEAR).filter(fits);
+        let one = named.next().filter(|_| self.is_one_of(head, &["official", "officer"]))?;
+        named.next().is_none().then_some(one)
     }
 
     /// "the engineer" for "one of the pair" of "two engineers".
@@ -305,8 +330,14 @@ impl Walk<'_> {
         };
         let sentence = reading.words[words.start].sentence;
         let spoke = self.last_source.filter(|(_, at)| at + 3 >= sentence).map(|(entity, _)| entity);
-        let recent = self.recent.iter().rev().take(6).copied();
-        self.subjects[0].into_iter().chain(spoke).chain(recent).find(fits)
+        // "Earlier, Strom's 71 had lifted the side. The opener felt": named since then
+        let since = |&entity: &usize| {
+            spoke.is_none_or(|spoke| self.entities.all[entity].last_sentence > self.entities.all[spoke].last_sentence)
+                && self.entities.all[entity].last_sentence + 1 == sentence
+        };
+        let recent = || self.recent.iter().rev().take(6).copied();
+        let since = recent().filter(since);
+        self.subjects[0].into_iter().chain(since).chain(spoke).chain(recent()).find(fits)
     }
 
     /// True for somebody of whom the article says what none of these families is: "the historian Neil Pugh" is nobody's

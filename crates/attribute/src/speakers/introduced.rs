@@ -92,6 +92,65 @@ impl Walk<'_> {
         })
     }
 
+    /// "Kell found the notice under her door. | It | says": the paper of the sentence before, where no body is spoken of that could
+    /// say it; what reads is a paper always.
+    pub(super) fn paper_that_reads(&mut self, pronoun: usize, anchor: Option<usize>) -> Option<usize> {
+        let reading = self.reading;
+        let (verb, it) = (anchor?, self.is_one_of(pronoun, &["it"]) && reading.words[pronoun].quotation == NONE);
+        let reads = self.is_one_of(verb, &["reads", "read"]);
+        if !it || !(reads || self.is_one_of(verb, &["says"])) {
+            return None;
+        }
+        let body = |&e: &usize| {
+            let known = &self.entities.all[e];
+            let sentence = reading.words[pronoun].sentence;
+            known.kind != SpeakerKind::Person
+                && known.kind != SpeakerKind::Document
+                && known.last_sentence + 3 > sentence
+        };
+        if !reads && (self.subjects.iter().flatten().any(body) || self.last_source.is_some_and(|(e, _)| body(&e))) {
+            return None;
+        }
+        let paper = Classes::DOCUMENT.with(Classes::PAPER);
+        let block = |at: usize| reading.blocks.get(reading.words[at].sentence as usize).copied().unwrap_or(0);
+        let here = block(pronoun);
+        let noun = (pronoun.saturating_sub(STRAIGHT * 6)..pronoun).rev().find(|&at| {
+            let word = &reading.words[at];
+            let near = block(at) + 2 > here && word.quotation == NONE && word.shape == Shape::Lower;
+            near && reading.classes(at).any(paper)
+                && !reading.classes(at).any(Classes::ORGANIZATION)
+                && self.trees.nominals[at]
+        })?;
+        let start = self.opening_of(noun, true).or_else(|| self.definite_opening(noun))?;
+        let phrase = start..self.end_of(noun + 1);
+        Some(self.met_as(&(start..noun + 1)).unwrap_or_else(|| {
+            let entity = self.entities.add_description(&phrase, SpeakerKind::Document);
+            self.entities.seen(entity, phrase.clone());
+            entity
+        }))
+    }
+
+    /// Where "the" or "its" opens the phrase of the noun at `noun`: "the | sign".
+    fn definite_opening(&self, noun: usize) -> Option<usize> {
+        let from = noun.saturating_sub(3)..noun;
+        from.rev().find(|&at| self.is_one_of(at, &["the", "this", "its", "his", "her", "their"]))
+    }
+
+    /// "They were found by | a walker |. She said": whom the sentence before introduced, where nobody else may be meant.
+    pub(super) fn newcomer(&mut self, pronoun: usize) -> Option<(usize, f32)> {
+        let gender = self.gender_of_pronoun(pronoun)?;
+        let start = self.reading.sentences[self.reading.words[pronoun].sentence as usize].start;
+        let phrase = self.introduced_before(start, start.saturating_sub(STRAIGHT * 2))?;
+        let known = self.entities.people.gender_of_noun(self.reading.words[phrase.end - 1].key);
+        if known.is_some_and(|known| known != gender) {
+            return None;
+        }
+        let entity = self.entities.add_description(&phrase, SpeakerKind::Person);
+        self.entities.seen(entity, phrase);
+        self.entities.all[entity].gender = Some(gender);
+        Some((entity, 0.5))
+    }
+
     /// Where the phrase of the noun at `noun` begins, if it is one that introduces.
     fn opening_of(&self, noun: usize, document: bool) -> Option<usize> {
         let reading = self.reading;

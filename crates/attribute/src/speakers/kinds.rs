@@ -27,6 +27,8 @@ pub(super) struct NameKinds {
     states: FxHashSet<u64>,
     /// Places of several words, by their first and last one: "the village of Stannick Beck".
     places: FxHashSet<(u64, u64)>,
+    /// What has an article before it: "the Kings".
+    articled: FxHashSet<u64>,
     /// Names with an age or a form of address beside them: "Prendergast, 66,", "Ms Borg".
     people: FxHashSet<u64>,
     /// What the article calls "it" where it speaks: "Hearthlock said it would".
@@ -125,7 +127,12 @@ impl NameKinds {
                 (reading.words[of + 1].key, reading.words[end - 1].key)
             })
             .collect();
-        Self { votes, states, places, people, things }
+        // "the Kings beat them", but "the Strom family"
+        let articled = keys(&|at| {
+            let noun = reading.shape(at + 1) == Shape::Lower && trees.nominals.get(at + 1) == Some(&true);
+            at > 0 && reading.is_one_of(at - 1, &["the"]) && single(at) && !noun
+        });
+        Self { votes, states, places, articled, people, things }
     }
 
     /// The kind that most votes for the words of a name are for.
@@ -163,6 +170,7 @@ impl NameKinds {
         let key = reading.words[name.start].key;
         let state = self.states.contains(&key) && !matches!(elected, Some(SpeakerKind::Organization));
         let thing = name.len() == 1 && self.things.contains(&key) && !mention.person;
+        let articled = name.len() > 1 && self.articled.contains(&reading.words[name.end - 1].key) && !mention.person;
         let of_person = self.people.contains(&reading.words[name.end - 1].key);
         let last_key = reading.words[name.end - 1].key;
         let settled = name.len() > 1 && !mention.person && self.places.contains(&(key, last_key));
@@ -173,7 +181,7 @@ impl NameKinds {
             SpeakerKind::Person
         } else if known_place && (elected != Some(SpeakerKind::Person) || !also_first_name) {
             SpeakerKind::Place
-        } else if body || acronym || abbreviated || thing || mention.body {
+        } else if body || acronym || abbreviated || thing || mention.body || articled && !first_name && !settled {
             SpeakerKind::Organization
         } else if name.clone().any(|at| reading.classes(at).any(Classes::GROUP)) {
             SpeakerKind::Group

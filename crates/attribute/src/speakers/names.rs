@@ -162,6 +162,19 @@ fn is_month(text: Text<'_>, run: &Range<usize>) -> bool {
 fn is_no_name(text: Text<'_>, sentence: &Range<usize>, run: &Range<usize>) -> bool {
     let Text { article, reading, lexicon, .. } = text;
     let at = run.start;
+    // "NEW THIS MORNING: …": the heading of a paragraph
+    let common = |at: usize| {
+        let classes = reading.classes(at);
+        classes.any(Classes::DETERMINER.with(Classes::TIME).with(Classes::AUXILIARY).with(Classes::PREPOSITION))
+    };
+    let heading = run.len() > 1
+        && at == sentence.start
+        && run.clone().all(|at| reading.shape(at) == Shape::Upper)
+        && run.clone().any(common)
+        && reading.shape(run.end) == Shape::Colon;
+    if heading {
+        return true;
+    }
     let network = lexicon.is_of(reading.words[at].key, Sort::Network)
         && at > sentence.start
         && reading.is_one_of(at - 1, &["on", "via", "a", "an", "over", "by"]);
@@ -174,7 +187,8 @@ fn is_no_name(text: Text<'_>, sentence: &Range<usize>, run: &Range<usize>) -> bo
     let shouted = reading.shape(at) == Shape::Upper
         && at == sentence.start + 1
         && reading.is_one_of(sentence.start, &["a", "an"])
-        && reading.is_human(at);
+        && reading.words[at].span.len() > 5
+        && (reading.is_human(at) || reading.words[at].senses.noun != 0);
     run.len() == 1 && (letter && !addressed && !stopped || shouted || network)
 }
 
@@ -241,7 +255,7 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     // "State MP Lyle Kettering", "Title IX Coordinator Renata Kohl"
     let somebody = Classes::CALLING.with(Classes::PERSON);
     let of_office = |at: usize| {
-        at + 3 == run.end
+        (at + 3 == run.end || at + 4 == run.end && reading.shape(at) == Shape::Upper)
             && reading.classes(at).any(somebody)
             && (reading.shape(at) == Shape::Upper && reading.shape(at + 1) == Shape::Capital
                 || trees.tags[at + 1] == trees::PERSON && trees.tags[at + 2] == trees::PERSON

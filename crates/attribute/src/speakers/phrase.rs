@@ -56,7 +56,12 @@ impl Walk<'_> {
             if unquoted && self.is_one_of(pronoun, &["i", "me", "my", "you", "your"]) {
                 return None;
             }
-            let (entity, chance) = self.by_pronoun(pronoun)?;
+            if let Some(paper) = self.paper_that_reads(pronoun, anchor) {
+                self.entities.seen(paper, pronoun..pronoun + 1);
+                self.mentioned(paper, &(pronoun..pronoun + 1));
+                return Some((paper, Found::Description));
+            }
+            let (entity, chance) = self.by_pronoun(pronoun).or_else(|| self.newcomer(pronoun))?;
             self.entities.seen(entity, pronoun..pronoun + 1);
             self.mentioned(entity, &(pronoun..pronoun + 1));
             return Some((entity, Found::Pronoun(chance)));

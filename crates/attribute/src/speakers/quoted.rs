@@ -88,7 +88,7 @@ impl Walk<'_> {
     }
 
     /// Whom a phrase that stands somewhere before was taken to mean.
-    fn met_as(&self, phrase: &std::ops::Range<usize>) -> Option<usize> {
+    pub(super) fn met_as(&self, phrase: &std::ops::Range<usize>) -> Option<usize> {
         let holds = |known: &Entity| known.mentions.iter().rev().take(NEAR).any(|m| m.contains(&(phrase.end - 1)));
         self.entities.all.iter().rev().take(FAR).position(holds).map(|back| self.entities.all.len() - 1 - back)
     }

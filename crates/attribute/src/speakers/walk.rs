@@ -239,11 +239,27 @@ impl<'a> Walk<'a> {
     fn behind_setting(&self, sentence: &Range<usize>) -> usize {
         let reading = self.reading;
         let start = sentence.start;
-        if !reading.is_one_of(start, &["in", "at", "on", "outside", "inside", "near", "after", "before", "during"]) {
+        if !reading.is_one_of(
+            start,
+            &[
+                "in",
+                "at",
+                "on",
+                "outside",
+                "inside",
+                "near",
+                "after",
+                "before",
+                "during",
+                "later",
+                "earlier",
+                "meanwhile",
+            ],
+        ) {
             return start;
         }
         let comma = (start..(start + OPENING).min(sentence.end)).find(|&at| reading.shape(at) == Shape::Comma);
-        let opens = |at: &usize| self.is_one_of(*at + 1, &["a", "an", "one", "another"]);
+        let opens = |at: &usize| self.is_one_of(*at + 1, &["a", "an", "one", "another", "the"]);
         comma.filter(opens).map_or(start, |comma| comma + 1)
     }
 
