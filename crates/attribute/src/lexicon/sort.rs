@@ -30,6 +30,8 @@ pub enum Sort {
     Network = 2048,
     /// Whom "the official" may mean.
     Official = 4096,
+    /// Those who fight for a body: "the rebels".
+    Fighters = 8192,
 }
 
 impl Sort {
@@ -49,6 +51,7 @@ impl Sort {
             "firm" => Self::Firm as u16,
             "network" => Self::Network as u16,
             "official" => Self::Official as u16,
+            "fighters" => Self::Fighters as u16,
             _ => 0,
         }
     }

@@ -99,10 +99,27 @@ pub(super) fn apart(desk: &Desk, drafts: &mut [Draft]) {
             let content = outer.content.iter().find(|content| content.contains(&anchor))?;
             (same && !content.contains(&source.start)).then(|| content.clone())
         });
-        if let Some(subject) = around.and_then(|content| subject_inside(desk, &content, anchor)) {
+        let subject = around.and_then(|content| {
+            subject_inside(desk, &content, anchor).or_else(|| subject_shared_inside(desk, &content, anchor))
+        });
+        if let Some(subject) = subject {
             drafts[at].source[0] = subject;
         }
     }
+}
+
+/// "She said | the captain | rang their cabin and said": the subject that a cue inside shares with the verb before it.
+fn subject_shared_inside(desk: &Desk, content: &Range<usize>, anchor: usize) -> Option<Range<usize>> {
+    let reading = &desk.reading;
+    let joined = desk.trees.relations[anchor] == Relation::Conjunct as u8;
+    let gerund = desk.trees.tags[anchor] == GERUND || reading.classes(anchor).any(Classes::GERUND);
+    if !joined || gerund {
+        return None;
+    }
+    let start = content.start + usize::from(reading.is_one_of(content.start, &["that"]));
+    let words = subject_of(desk, anchor).map(|subject| phrase(desk, subject))?;
+    let clause = words.start == start && !reading.is_one_of(words.end, &["to"]);
+    (clause && words.end <= anchor && is_noun_phrase(desk, &words)).then_some(words)
 }
 
 /// The words of a content before a cue, where they are the subject of its first verb.

@@ -177,14 +177,17 @@ impl Entities<'_> {
         if !office {
             return None;
         }
-        let near = self.all.iter().enumerate().rev().take(BEARERS);
-        near.filter(|(_, known)| known.named && known.kind == SpeakerKind::Person)
-            .find(|(_, known)| {
-                let role = known.role.clone().unwrap_or_default();
-                let initials = role.filter_map(|at| self.reading.text(self.article, at).chars().next());
-                initials.collect::<String>().to_uppercase().ends_with(text)
-            })
-            .map(|(entity, _)| entity)
+        let near = (0..self.all.len()).rev().take(BEARERS);
+        near.filter(|&entity| self.all[entity].named && self.all[entity].kind == SpeakerKind::Person)
+            .find(|&entity| self.has_initials(entity, text))
+    }
+
+    /// True where the role of somebody ends in words with these initials.
+    pub(super) fn has_initials(&self, entity: usize, initials: &str) -> bool {
+        let small = |at: &usize| self.reading.is_one_of(*at, &["of", "for", "the", "and"]);
+        let role = self.all[entity].role.clone().unwrap_or_default().filter(|at| !small(at));
+        let first = role.filter_map(|at| self.reading.text(self.article, at).chars().next());
+        first.collect::<String>().to_uppercase().ends_with(initials)
     }
 
     /// The initials of a name of several words, small words left out.

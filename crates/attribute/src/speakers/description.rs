@@ -39,6 +39,14 @@ impl Walk<'_> {
             .filter(|&at| !reading.classes(at).any(Classes::DETERMINER) && reading.shape(at) != Shape::Comma)
             .map(|at| reading.words[at].key)
             .collect();
+        // "the SP" for "Superintendent of Police Arvind Nimje"
+        if definite && said.len() == 1 && reading.shape(head) == Shape::Upper && !label {
+            let initials = reading.text(self.entities.article, head);
+            let holder = recent().find(|&e| self.is_person(e) && self.entities.has_initials(e, initials));
+            if (2..5).contains(&initials.len()) && holder.is_some() {
+                return holder;
+            }
+        }
         let mut best: Option<(usize, usize)> = None;
         for entity in recent() {
             let known = &self.entities.all[entity];
@@ -169,7 +177,7 @@ impl Walk<'_> {
             return hidden.or_else(|| self.official_named_before(head));
         }
         // "the forward" for "striker Lee Mbeki"
-        if said.len() == 1 && family != 0 {
+        if said.len() == 1 && family != 0 && !classes.any(Classes::GROUP.with(Classes::FOLK)) {
             let gender = self.entities.people.gender_of_noun(head_key);
             let kin = recent().take(8).find(|&e| {
                 let known = &self.entities.all[e];
@@ -196,6 +204,18 @@ impl Walk<'_> {
             });
             if kin.is_some() {
                 return kin;
+            }
+        }
+        // "the rebels" for "the Northern Front"
+        if said.len() == 1 && self.lexicon.is_of(head_key, Sort::Fighters) {
+            let front = recent().take(NEAR).find(|&e| {
+                let known = &self.entities.all[e];
+                matches!(known.kind, SpeakerKind::Organization | SpeakerKind::Group)
+                    && known.named
+                    && !self.says_what_it_is(known)
+            });
+            if front.is_some() {
+                return front;
             }
         }
         // "the company" for any body with a name that does not say what it is; "the council" for none but a council
@@ -243,7 +263,8 @@ impl Walk<'_> {
         let gender = self.entities.people.gender_of_noun(head_key);
         self.subjects[0].filter(|&e| {
             let known = &self.entities.all[e];
-            plain && self.is_person(e) && known.named && known.role.is_none() && gender.is_none_or(|g| known.may_be(g))
+            let untold = known.role.as_ref().is_none_or(|role| super::roles::is_rank(reading, role));
+            plain && self.is_person(e) && known.named && untold && gender.is_none_or(|g| known.may_be(g))
         })
     }
 
@@ -343,8 +364,10 @@ impl Walk<'_> {
     /// True for somebody of whom the article says what none of these families is: "the historian Neil Pugh" is nobody's
     /// father because he was named last.
     pub(super) fn is_something_else(&self, known: &Entity, families: u64) -> bool {
+        // an owner or a boss may be anything else besides
+        let business = self.lexicon.families(crate::hash::word("owner"));
         known.described.iter().any(|word| {
-            let other = self.lexicon.families(*word);
+            let other = self.lexicon.families(*word) & !business;
             other != 0 && other & families == 0
         })
     }

@@ -126,7 +126,8 @@ impl<'a> Entities<'a> {
             self.kinds.of(self.article, self.reading, self.people, mention)
         };
         let known = self
-            .wife_by_surname(mention)
+            .known_as(mention)
+            .or_else(|| self.wife_by_surname(mention))
             .or_else(|| self.by_name(mention, kind))
             .or_else(|| self.described_before_named(mention))
             .or_else(|| self.body_before_named(mention, kind))

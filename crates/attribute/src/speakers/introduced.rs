@@ -13,6 +13,8 @@ use std::ops::Range;
 
 /// So many words back a phrase is looked for.
 const FAR: usize = 400;
+/// What those who did a study together are called.
+const TEAM: [&str; 5] = ["researchers", "scientists", "team", "authors", "academics"];
 /// Words of the phrase before its noun, and behind it.
 const BEFORE: usize = 6;
 const BEHIND: usize = 8;
@@ -23,6 +25,9 @@ impl Walk<'_> {
     /// The entity of the phrase that introduced what `words`, a description with the noun `head`, mean; made, if there is
     /// such a phrase.
     pub(super) fn introduced(&mut self, words: &Range<usize>, head: usize) -> Option<usize> {
+        if self.is_one_of(words.start, &["the"]) && words.len() == 2 && self.is_one_of(head, &TEAM) {
+            return self.team_of(words.start);
+        }
         let kind = self.kind_of_noun(head);
         let plain = head + 1 == words.end && words.len() <= 3 && self.reading.shape(head) == Shape::Lower;
         let definite = self.is_one_of(words.start, &["the", "this", "that"]);
@@ -34,6 +39,26 @@ impl Walk<'_> {
         self.entities.seen(entity, phrase.clone());
         let sentence = self.reading.sentences[self.reading.words[phrase.start].sentence as usize].clone();
         anonymity::hide(&mut self.entities, self.lexicon, &sentence, &[(phrase, entity)], None, &[]);
+        Some(entity)
+    }
+
+    /// "Roth and her colleagues raised 11 ravens. | The researchers | report": the team of the one whom the text named so.
+    fn team_of(&mut self, from: usize) -> Option<usize> {
+        let reading = self.reading;
+        let capital = |at: usize| matches!(reading.shape(at), Shape::Capital | Shape::Upper);
+        let end = (from.saturating_sub(FAR)..from).rev().find(|&at| {
+            at > 3
+                && self.is_one_of(at, &["colleagues", "team", "co-authors", "collaborators"])
+                && self.is_one_of(at - 1, &["his", "her", "their"])
+                && self.is_one_of(at - 2, &["and"])
+                && capital(at - 3)
+                && reading.words[at].quotation == NONE
+        })?;
+        let sentence = reading.sentences[reading.words[end].sentence as usize].start;
+        let name = (sentence..end - 2).rev().take(BEFORE).take_while(|&at| capital(at)).count();
+        let phrase = end - 2 - name..end + 1;
+        let entity = self.entities.add_description(&phrase, SpeakerKind::Group);
+        self.entities.seen(entity, phrase);
         Some(entity)
     }
 

@@ -68,7 +68,11 @@ impl Walk<'_> {
         let new = |(_, known): &(usize, &Entity)| self.is_one_of(known.best.start, &["a", "an"]);
         let (entity, known) = unnamed().find(new).or_else(|| unnamed().next())?;
         let rivals = if new(&(entity, known)) { unnamed().filter(new).count() } else { unnamed().count() };
-        let next = block(known.last_sentence) + 1 == here;
+        let sentence = reading.words[mention.name.start].sentence;
+        let next = block(known.last_sentence) + 1 == here
+            || block(known.last_sentence) == here
+                && known.last_sentence + 1 == sentence
+                && reading.opens_sentence(mention.whole.start);
         let expected = self.entities.people.gender_of_first_name(reading.words[mention.name.start].key);
         let gender = known.gender.zip(expected).is_none_or(|(known, expected)| known == expected);
         (rivals == 1 && next && gender).then_some(entity)

@@ -75,6 +75,14 @@ impl Walk<'_> {
         let (entity, found) = if relative {
             let (entity, chance) = self.by_pronoun(at)?;
             (entity, Found::Pronoun(chance))
+        } else if self.is_with_team(words) {
+            let same =
+                |known: &Entity| !known.named && known.best.len() == words.len() && self.same_words(&known.best, words);
+            let near = self.entities.all.iter().rev().take(NEAR_GROUPS).position(same);
+            match near.map(|back| self.entities.all.len() - 1 - back) {
+                Some(entity) => (entity, Found::Description),
+                None => (self.entities.add_description(words, SpeakerKind::Group), Found::Described),
+            }
         } else if let Some(name) = self.principal_name(words, sentence, next_name) {
             let left = |mention: &NameMention| self.left_unnamed(mention).or_else(|| self.body_left_unnamed(mention));
             let unnamed = if self.met_names[name].is_none() { left(&self.names[name]) } else { None };
@@ -124,6 +132,19 @@ impl Walk<'_> {
         self.entities.seen(entity, words.clone());
         self.mentioned(entity, words);
         Some((entity, found))
+    }
+
+    /// "Roth and her colleagues": she and others, who are a source of their own.
+    fn is_with_team(&self, words: &Range<usize>) -> bool {
+        let last = words.end - 1;
+        words.len() > 3
+            && self.is_one_of(last, &["colleagues", "team", "co-authors", "collaborators", "coauthors"])
+            && self.is_one_of(last - 1, &["his", "her", "their"])
+            && self.is_one_of(last - 2, &["and"])
+    }
+
+    fn same_words(&self, one: &Range<usize>, other: &Range<usize>) -> bool {
+        one.clone().zip(other.clone()).all(|(a, b)| self.reading.words[a].key == self.reading.words[b].key)
     }
 
     /// "The friend | added": whoever spoke last goes on, where nothing speaks against it.
@@ -317,7 +338,7 @@ impl Walk<'_> {
     pub(super) fn kind_of_noun(&self, head: usize) -> SpeakerKind {
         let classes = self.reading.classes(head);
         let counted = ["two", "three", "four", "five", "several", "some", "most", "many", "others"];
-        if self.is_one_of(head, &["one", "another", "second", "third", "fourth", "fifth"]) {
+        if self.is_one_of(head, &["one", "another", "other", "second", "third", "fourth", "fifth"]) {
             SpeakerKind::Person
         } else if self.is_one_of(head, &counted) || classes.any(Classes::GROUP) {
             SpeakerKind::Group

@@ -114,6 +114,7 @@ pub(super) fn run_from(
     let unknown = unknown || compound || first_name || strange;
     if opens
         && next_capital
+        && !titled
         && !unknown
         && !name_tag
         && !classes.any(Classes::TITLE)
@@ -165,7 +166,7 @@ pub(super) fn run_from(
         {
             // "the Carriers' Union"
             end += 2;
-        } else if joins(reading, trees, end) && end + 1 < sentence.end && capital(reading, end + 1) {
+        } else if joins(text, end) && end + 1 < sentence.end && capital(reading, end + 1) {
             end += 2;
         } else {
             break;
@@ -196,12 +197,19 @@ pub(super) fn handle(reading: &Reading, article: &Article, at: usize) -> Option<
 }
 
 /// A small word or mark inside a name: "Pell & Rowe", "Federation of Tram Drivers", "Henk de Boer".
-fn joins(reading: &Reading, trees: &Trees, at: usize) -> bool {
+fn joins(text: Text<'_>, at: usize) -> bool {
+    let Text { reading, trees, people, .. } = text;
     if reading.is_one_of(at, &["of"]) {
         // "Ottilie Brandt of Verne University" is a person and a place of work
         let titled = (at.saturating_sub(3)..at.saturating_sub(1))
             .any(|title| reading.classes(title).any(Classes::TITLE) && (title..at).all(|word| capital(reading, word)));
-        at > 0 && !reading.classes(at - 1).any(Classes::TITLE) && trees.tags[at - 1] != trees::PERSON && !titled
+        // "Kip Landry of Landry & Sons"
+        let first_name = at > 1 && people.gender_of_first_name(reading.words[at - 2].key).is_some();
+        at > 0
+            && !first_name
+            && !reading.classes(at - 1).any(Classes::TITLE)
+            && trees.tags[at - 1] != trees::PERSON
+            && !titled
     } else if reading.is_one_of(at, &["and", "the", "for", "on"]) {
         // These join the names of bodies only: "Department for Transport", "Commission on Public Accounts"
         if reading.is_one_of(at, &["on"]) && reading.classes(at + 1).any(Classes::TIME) {

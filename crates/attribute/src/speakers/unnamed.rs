@@ -84,6 +84,22 @@ impl Entities<'_> {
             .map(|(entity, _)| entity)
     }
 
+    /// "Marko Drahan, known as “Uncle”,", "Raju Pardhi alias Kalia": the other name of whoever stands straight before it.
+    pub(super) fn known_as(&self, mention: &NameMention) -> Option<usize> {
+        let start = mention.whole.start;
+        let quoted = start > 0 && self.reading.shape(start - 1) == Shape::Quote;
+        let word = start.checked_sub(1 + usize::from(quoted))?;
+        let as_such = self.reading.is_one_of(word, &["as"]) && self.reading.is_one_of(word.wrapping_sub(1), &["known"])
+            || self.reading.is_one_of(word, &["alias", "nicknamed", "aka", "dubbed"]);
+        if !as_such {
+            return None;
+        }
+        let near = self.all.iter().enumerate().rev().take(4);
+        near.filter(|(_, known)| known.named && known.last.end <= word && known.last.end + 5 > word)
+            .max_by_key(|(_, known)| known.last.end)
+            .map(|(entity, _)| entity)
+    }
+
     /// "A neighbour, who gave her name only as Brenda,": the name of whoever stands before it without one.
     pub(super) fn names_itself(&self, mention: &NameMention) -> Option<usize> {
         let is = |at: usize, words: &[&str]| self.reading.is_one_of(at, words);
