@@ -311,7 +311,12 @@ impl Walk<'_> {
 
     /// "The mother-of-two".
     fn counts_children(&self, head: usize) -> bool {
-        self.reading.text(self.entities.article, head).contains("-of-")
+        let parents = ["father", "mother", "mum", "mom", "dad", "gran", "grandmother", "grandfather", "parent"];
+        let counts = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+        let of_three = self.is_one_of(head, &parents)
+            && self.is_one_of(head + 1, &["of"])
+            && self.is_one_of(head + 2, &counts);
+        of_three || self.reading.text(self.entities.article, head).contains("-of-")
     }
 
     /// "The retired teacher", "the striker", "the 31-year-old singer": such words are said of somebody whom the article

@@ -157,7 +157,11 @@ impl<'a> Entities<'a> {
             // "the ministry" of the Ministry of Works tells no more than the name
             let body = known.kind == SpeakerKind::Organization && self.reading.is_one_of(known.best.start, &["the"]);
             if !known.named && known.role.is_none() && !body {
-                known.role = Some(super::roles::without_determiner(self.reading, &known.best));
+                let told = super::roles::without_determiner(self.reading, &known.best);
+                // "a teacher | who was sacked"
+                let relative = |at: &usize| self.reading.is_one_of(*at, &["who", "whose", "which", "that"]);
+                let end = told.clone().skip(1).find(relative).unwrap_or(told.end);
+                known.role = Some(told.start..end);
             }
             known.best = mention.name.clone();
             known.named = true;
