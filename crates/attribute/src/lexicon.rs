@@ -2,8 +2,11 @@
 //!
 //! The words stand in `data/en/*.txt`; this module reads them once for each [`Attributor`](crate::Attributor).
 
+mod sort;
+
 use crate::hash;
 use rustc_hash::{FxHashMap, FxHashSet};
+pub use sort::Sort;
 
 /// The classes of a word, as bits: a word may be in several ("press", "long").
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,7 +94,7 @@ pub struct Lexicon {
     /// Words in the names of papers, broadcasters and agencies.
     pub outlets: FxHashSet<u64>,
     /// Nouns by sort, of `sorts.txt`.
-    sorts: FxHashMap<u64, u8>,
+    sorts: FxHashMap<u64, u16>,
 }
 
 impl Lexicon {
@@ -165,7 +168,7 @@ impl Lexicon {
     /// True for a word of this sort.
     #[inline]
     pub fn is_of(&self, key: u64, sort: Sort) -> bool {
-        self.sorts.get(&key).is_some_and(|sorts| sorts & sort as u8 != 0)
+        self.sorts.get(&key).is_some_and(|sorts| sorts & sort as u16 != 0)
     }
 
     /// The families of words for people that this word belongs to, as bits: two words of one family may be said of one
@@ -332,42 +335,6 @@ fn gerund(base: &str, doubled: bool) -> String {
     }
 }
 
-/// The sorts of `sorts.txt`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Sort {
-    /// Somebody of rank.
-    Rank = 1,
-    /// A member of a parliament or council.
-    Lawmaker = 2,
-    /// A body whose name says what it is.
-    PublicBody = 4,
-    /// A paper, a broadcaster, an agency.
-    Outlet = 8,
-    /// What is done with a name that is not kept back.
-    GiveName = 16,
-    /// Somebody of whom no role is told by it: "the man", "the witness".
-    Vague = 32,
-    /// A company by what it does: "the retailer".
-    Company = 64,
-}
-
-impl Sort {
-    /// The bit of a sort's name in the file; none for a name that is no sort.
-    fn of_name(name: &str) -> u8 {
-        match name {
-            "rank" => Self::Rank as u8,
-            "lawmaker" => Self::Lawmaker as u8,
-            "public_body" => Self::PublicBody as u8,
-            "outlet" => Self::Outlet as u8,
-            "give_name" => Self::GiveName as u8,
-            "vague" => Self::Vague as u8,
-            "company" => Self::Company as u8,
-            _ => 0,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -394,7 +361,7 @@ mod tests {
     fn every_line_of_the_sorts_names_one() {
         let lines = include_str!("../data/en/sorts.txt").lines().filter_map(|line| line.split_once('|'));
         let names: Vec<&str> = lines.filter(|(name, _)| !name.starts_with('#')).map(|(name, _)| name.trim()).collect();
-        assert_eq!(names.len(), 7);
+        assert_eq!(names.len(), 14);
         assert!(names.iter().all(|name| Sort::of_name(name) != 0), "{names:?}");
         let lexicon = Lexicon::english();
         assert!(lexicon.is_of(hash::word("mp"), Sort::Rank) && lexicon.is_of(hash::word("mp"), Sort::Lawmaker));

@@ -23,6 +23,7 @@ pub(super) fn drop_pointers(desk: &Desk, drafts: &mut Vec<Draft>) {
 /// addressee, the time, the negation.
 pub(super) fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
     subject::share(desk, drafts);
+    subject::apart(desk, drafts);
     for draft in drafts.iter_mut() {
         draft.negated = desk.dependents[draft.anchor].is_negated();
         subject::mend(desk, draft);

@@ -87,6 +87,71 @@ pub(super) fn share(desk: &Desk, drafts: &mut [Draft]) {
     }
 }
 
+/// "Pruitt said | a captain at the station | had told him": a cue inside what somebody says has its own subject for a source,
+/// where the weights gave it the source of the cue around it.
+pub(super) fn apart(desk: &Desk, drafts: &mut [Draft]) {
+    const NEAR: usize = 6;
+    for at in 1..drafts.len() {
+        let Some(source) = drafts[at].source.first().cloned() else { continue };
+        let anchor = drafts[at].anchor;
+        let around = drafts[at.saturating_sub(NEAR)..at].iter().rev().find_map(|outer| {
+            let same = outer.source.first().is_some_and(|s| s.start == source.start);
+            let content = outer.content.iter().find(|content| content.contains(&anchor))?;
+            (same && !content.contains(&source.start)).then(|| content.clone())
+        });
+        let subject = around.and_then(|content| {
+            subject_inside(desk, &content, anchor).or_else(|| subject_shared_inside(desk, &content, anchor))
+        });
+        if let Some(subject) = subject {
+            drafts[at].source[0] = subject;
+        }
+    }
+}
+
+/// "She said | the captain | rang their cabin and said": the subject that a cue inside shares with the verb before it.
+fn subject_shared_inside(desk: &Desk, content: &Range<usize>, anchor: usize) -> Option<Range<usize>> {
+    let reading = &desk.reading;
+    let joined = desk.trees.relations[anchor] == Relation::Conjunct as u8;
+    let gerund = desk.trees.tags[anchor] == GERUND || reading.classes(anchor).any(Classes::GERUND);
+    if !joined || gerund {
+        return None;
+    }
+    let start = content.start + usize::from(reading.is_one_of(content.start, &["that"]));
+    let words = subject_of(desk, anchor).map(|subject| phrase(desk, subject))?;
+    let clause = words.start == start && !reading.is_one_of(words.end, &["to"]);
+    (clause && words.end <= anchor && is_noun_phrase(desk, &words)).then_some(words)
+}
+
+/// The words of a content before a cue, where they are the subject of its first verb.
+fn subject_inside(desk: &Desk, content: &Range<usize>, anchor: usize) -> Option<Range<usize>> {
+    let reading = &desk.reading;
+    let group = super::second_hand::verb_group(desk, anchor).unwrap_or(anchor);
+    let start = content.start + usize::from(reading.is_one_of(content.start, &["that"]));
+    let mut end = group;
+    while end > start && (reading.shape(end - 1) == Shape::Comma || reading.classes(end - 1).any(Classes::ADVERB)) {
+        end -= 1;
+    }
+    let words = start..end;
+    let small = |at: usize| reading.shape(at) == Shape::Lower;
+    let verb = |at: usize| small(at) && (desk.trees.is_finite(at) || reading.classes(at).any(Classes::AUXILIARY));
+    let closed = Classes::SUBORDINATOR.with(Classes::PREPOSITION).with(Classes::COORDINATOR);
+    // "openly admires him as a leader, comparing him": the same one goes on
+    let goes_on = desk.trees.tags[anchor] == GERUND || reading.classes(anchor).any(Classes::GERUND);
+    let noun = |at: usize| {
+        desk.trees.nominals[at]
+            || matches!(reading.shape(at), Shape::Capital | Shape::Upper)
+            || reading.classes(at).any(Classes::PRONOUN)
+    };
+    let plain = !words.is_empty()
+        && words.len() <= LONGEST
+        && !goes_on
+        && noun(words.end - 1)
+        && reading.words[start].sentence == reading.words[anchor].sentence
+        && !words.clone().any(verb)
+        && !reading.classes(start).any(closed);
+    (plain && is_noun_phrase(desk, &words)).then_some(words)
+}
+
 /// The words that name the source of the cue at `anchor`, where `source` cannot be that.
 fn mended(desk: &Desk, anchor: usize, source: &Range<usize>) -> Option<Range<usize>> {
     if source.is_empty() || source.end > desk.reading.words.len() {
@@ -124,7 +189,8 @@ fn own_subject(desk: &Desk, anchor: usize, source: &Range<usize>) -> Option<Rang
     let subject = desk.dependents[anchor].subject().filter(|&at| at >= source.end && at < anchor)?;
     let words = phrase(desk, subject);
     let joint = words.start.checked_sub(1).filter(|&at| at >= source.end)?;
-    let joined = reading.is_one_of(joint, &["while", "whilst", "whereas", "and", "but"]);
+    let joints = ["while", "whilst", "whereas", "and", "but", "after", "before", "when", "because", "since", "until"];
+    let joined = reading.is_one_of(joint, &joints);
     let small = Classes::AUXILIARY.with(Classes::ADVERB).with(Classes::NEGATION);
     let straight = (words.end..anchor).all(|at| reading.classes(at).any(small));
     let named = !reading.classes(subject).any(Classes::RELATIVE.with(Classes::SUBJECT_PRONOUN));

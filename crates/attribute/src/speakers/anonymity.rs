@@ -9,7 +9,8 @@ use super::entity::{Entities, Entity};
 use crate::hash;
 use crate::lexicon::{Classes, Lexicon, Sort};
 use crate::reading::{Reading, Shape};
-use sayso_record::SpeakerKind;
+use rustc_hash::FxHashMap;
+use sayso_record::{Article, SpeakerKind};
 use std::ops::Range;
 
 /// What a source is kept unnamed to do: "anonymity | to speak freely".
@@ -22,6 +23,28 @@ const REACH: usize = 24;
 
 /// The first words of phrases that say what a source knows, and not that its name is kept back.
 const KNOWLEDGE: [&str; 7] = ["familiar", "with", "briefed", "close", "privy", "aware", "involved"];
+
+/// What is said of single sources before "officials", and not of a body.
+const PICKED: [&str; 15] = [
+    "senior",
+    "former",
+    "current",
+    "serving",
+    "unnamed",
+    "unidentified",
+    "anonymous",
+    "top",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "several",
+    "some",
+];
+
+/// How sources are counted that are kept unnamed.
+const COUNTED: [&str; 9] = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "half"];
 
 /// One of a group of a group.
 const GROUPS: usize = 3;
@@ -47,7 +70,7 @@ pub(super) fn hide(
             let known = &entities.all[*entity];
             words.start < at
                 && at - words.start <= REACH + words.len()
-                && !known.named
+                && (!known.named || known.alias)
                 && matches!(known.kind, SpeakerKind::Person | SpeakerKind::Group | SpeakerKind::Unknown)
         });
         let behind = || met.iter().find(|(words, entity)| words.start > at && !entities.all[*entity].named);
@@ -121,6 +144,7 @@ fn ground(reading: &Reading, sentence: &Range<usize>, phrase: usize, behind: usi
         }
         let opens = ["because", "as", "since", "citing", "given"].iter().any(|w| is(at, w))
             || is(at, "for") && (is(at + 1, "fear") || is(at + 2, "reasons") || is(at + 2, "safety"))
+            || is(at, "to") && (is(at.wrapping_sub(1), "due") || is(at.wrapping_sub(1), "owing"))
             || is(at, "of")
                 && is(at.wrapping_sub(1), "out")
                 && (is(at + 1, "fear") || is(at + 1, "concern") || is(at + 1, "respect"));
@@ -158,15 +182,24 @@ fn ground(reading: &Reading, sentence: &Range<usize>, phrase: usize, behind: usi
 
 /// True for a source that is kept unnamed, by itself or with the group that it is one of.
 pub(super) fn is_hidden(entities: &Entities<'_>, lexicon: &Lexicon, entity: usize) -> bool {
-    let hidden = |at: usize| {
-        let known = &entities.all[at];
-        known.alias
-            || !known.named && (known.hidden.is_some() || is_hidden_by_its_noun(entities.reading, lexicon, known))
-    };
-    // "three people": "two of the people": "a fourth"
+    let (reading, all) = (entities.reading, &entities.all);
+    with_its_group(entities, entity, |at| {
+        let known = &all[at];
+        known.alias || !known.named && (known.hidden.is_some() || is_hidden_by_its_noun(reading, lexicon, known))
+    })
+}
+
+/// The same at the end of the walk, when it is known who is given no name anywhere: of those, too, who speak of their trade.
+pub(super) fn is_anonymous(entities: &Entities<'_>, lexicon: &Lexicon, entity: usize) -> bool {
+    is_hidden(entities, lexicon, entity)
+        || with_its_group(entities, entity, |at| is_insider(entities.reading, lexicon, &entities.all[at]))
+}
+
+/// True where something holds of an entity, or of the group that it is one of: "three people", "two of the people", "a fourth".
+fn with_its_group(entities: &Entities<'_>, entity: usize, holds: impl Fn(usize) -> bool) -> bool {
     let mut at = entity;
     for _ in 0..GROUPS {
-        if hidden(at) {
+        if holds(at) {
             return true;
         }
         match entities.all[at].part_of.filter(|_| !entities.all[at].named) {
@@ -177,12 +210,42 @@ pub(super) fn is_hidden(entities: &Entities<'_>, lexicon: &Lexicon, entity: usiz
     false
 }
 
+/// True where words beside a source say that its name is kept back, and not only what it is called.
+pub(super) fn is_kept_back(entities: &Entities<'_>, entity: usize) -> bool {
+    entities.all[entity].alias || entities.all[entity].hidden.is_some()
+}
+
+/// Those who say nothing to the paper itself, because a person passes on all that they say: “An inspector told me so,” she
+/// said. Nobody keeps the inspector's name back. A paper that cites somebody does.
+pub(super) fn told_of(article: &Article, entities: &Entities<'_>, chosen: &[Option<usize>]) -> Vec<bool> {
+    let mut told = vec![None; entities.all.len()];
+    let by_id: FxHashMap<u32, usize> = article.attributions.iter().zip(0..).map(|(a, at)| (a.id, at)).collect();
+    for (attribution, entity) in article.attributions.iter().zip(chosen) {
+        let Some(entity) = *entity else { continue };
+        let holder = attribution.within.and_then(|id| by_id.get(&id)).and_then(|&at| chosen[at]);
+        // "Al Jazeera" may seem a person by its capitals alone
+        let person = |h: usize| entities.all[h].kind == SpeakerKind::Person && !entities.all[h].may_be_body();
+        let by_person = holder.is_some_and(|h| h != entity && person(h));
+        told[entity] = Some(told[entity].unwrap_or(true) && by_person);
+    }
+    told.into_iter().map(|told| told == Some(true)).collect()
+}
+
 /// The ground given for keeping a source unnamed; for one of a group that given for the group.
 pub(super) fn ground_of(entities: &Entities<'_>, entity: usize) -> Option<Range<usize>> {
     let known = &entities.all[entity];
     let own = known.hidden.clone().flatten();
     let of_group = |group: &usize| entities.all[*group].kind == SpeakerKind::Group;
     own.or_else(|| known.part_of.filter(of_group).and_then(|group| entities.all[group].hidden.clone().flatten()))
+}
+
+/// "State health officials said", "union officials": a body that speaks through them, where no number and no rank makes them
+/// sources.
+fn speaks_for_body(reading: &Reading, lexicon: &Lexicon, words: &Range<usize>, head: usize) -> bool {
+    let several = reading.is_one_of(head, &["officials", "officers"]);
+    let of_body = head > words.start && lexicon.is_of(reading.words[head - 1].key, Sort::Domain);
+    let picked = |at: usize| reading.shape(at) == Shape::Number || reading.is_one_of(at, &PICKED);
+    several && of_body && !(words.start..head).any(picked)
 }
 
 /// True for a noun that is used for sources whose names are kept back.
@@ -207,7 +270,7 @@ pub(super) fn is_hidden_by_its_noun(reading: &Reading, lexicon: &Lexicon, entity
     let some = reading.is_one_of(words.start, &["one"])
         || reading.is_one_of(words.start, &["a", "an"]) && reading.is_one_of(words.start + 1, &of_rank);
     let ranked = some && lexicon.is_of(reading.words[head].key, Sort::Rank);
-    noun(head) && !body
+    noun(head) && !body && !speaks_for_body(reading, lexicon, &words, head)
         || words.clone().any(|at| at < head && reading.is_one_of(at, &["unnamed", "unidentified", "anonymous"]))
         || ranked
         || reading.words[head].key == hash::word("one") && words.clone().any(noun)
@@ -217,4 +280,30 @@ pub(super) fn is_hidden_by_its_noun(reading: &Reading, lexicon: &Lexicon, entity
                 reading.words[at].key == hash::word("close")
                     && reading.words.get(at + 1).is_some_and(|w| w.key == hash::word("to"))
             })
+}
+
+/// "A lobbyist for the pavers", "one driver", "two council members": somebody without a name who speaks of their own trade or
+/// office, unlike one of the public ("one shopper") or whoever speaks for a body ("a spokesman", "a representative for the
+/// bank").
+fn is_insider(reading: &Reading, lexicon: &Lexicon, entity: &Entity) -> bool {
+    let words = entity.best.clone();
+    let head = super::roles::head_of(reading, &words);
+    let key = reading.words[head].key;
+    let speaks_for = super::spokesman::is_spokesman(reading, head)
+        || reading.is_one_of(head, &["representative", "representatives"]) && reading.is_one_of(head + 1, &["for"]);
+    let classes = reading.classes(head);
+    let single = entity.kind == SpeakerKind::Person
+        && reading.is_one_of(words.start, &["a", "an", "one", "another"])
+        && (classes.any(Classes::CALLING.with(Classes::PERSON)) || reading.is_human(head));
+    let several = entity.kind == SpeakerKind::Group
+        && COUNTED.iter().any(|number| reading.is_one_of(words.start, &[number]))
+        && (classes.any(Classes::FOLK.with(Classes::GROUP)) || reading.is_human(head));
+    let of_public = |sort: Sort| lexicon.is_of(key, sort) || lexicon.is_of(reading.words[head].stem, sort);
+    let people = several && reading.is_one_of(head, &["people"]);
+    (single || several)
+        && !entity.named
+        // "a monk's chronicle"
+        && !words.clone().any(|at| reading.is_one_of(at, &["'s"]))
+        && !speaks_for
+        && (people || !of_public(Sort::Vague) && !of_public(Sort::Public))
 }

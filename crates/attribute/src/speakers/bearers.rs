@@ -15,26 +15,81 @@ impl Entities<'_> {
         let name = &mention.name;
         let last = self.key(name.end - 1);
         let bearers = |key: u64| self.by_word.get(&key).map_or(&[][..], Vec::as_slice).iter().rev().copied();
+        // "Umm Roth's eldest son, | Roth,": not the one whose son he is
+        let owner =
+            mention.described.clone().and_then(|mut words| words.find(|&at| self.reading.is_one_of(at, &["'s"])));
+        let is_owner = |known: &Entity| owner.is_some_and(|at| known.mentions.last().is_some_and(|m| m.end == at));
         let titles = self.people.gender_of_titles(self.reading, mention.whole.start..name.start);
         let fits = |entity: &usize| {
             let known = &self.all[*entity];
             titles.is_none_or(|g| known.may_seem(g))
+                && !is_owner(known)
                 && (name.len() == known.best.len()
                     || self.is_club(name, &known.best)
                     || may_be_one((name.len(), kind), (known.best.len(), known.kind)))
                 && self.same_name(name, &known.best)
+                && !self.is_named_after((name, kind), (&known.best, known.kind))
         };
         // "Haas" of two of that name is the one who speaks in the article, else the one met last
         let speaks = |entity: &usize| self.all[*entity].said > 0;
         let alone = name.len() == 1;
         let by_last = bearers(last).filter(fits).find(|entity| !alone || speaks(entity));
-        let found = by_last.or_else(|| bearers(last).find(fits)).or_else(|| bearers(self.key(name.start)).find(fits));
+        let main = if alone { self.called_so_before(last, bearers(last).filter(fits)) } else { None };
+        let found =
+            main.or(by_last).or_else(|| bearers(last).find(fits)).or_else(|| bearers(self.key(name.start)).find(fits));
         found
             .or_else(|| self.by_initials(name))
             .or_else(|| self.by_office(name))
             .or_else(|| self.by_spelling(name, kind))
             .or_else(|| self.by_first_word(mention))
             .or_else(|| self.by_short_name(name))
+            .or_else(|| self.by_long_name(name))
+            .filter(|&entity| !is_owner(&self.all[entity]))
+    }
+
+    /// "Kevin" for "Kev" of whom nothing else is known: a first name that was cut short.
+    fn by_long_name(&self, name: &Range<usize>) -> Option<usize> {
+        let long = self.reading.text(self.article, name.start);
+        self.people.gender_of_first_name(self.key(name.start))?;
+        let fits = |known: &Entity| {
+            let short = self.reading.text(self.article, known.best.start);
+            known.named
+                && matches!(known.kind, SpeakerKind::Person | SpeakerKind::Unknown)
+                && known.best.len() == 1
+                && (3..long.len().saturating_sub(1)).contains(&short.len())
+                && self.reading.shape(known.best.start) == Shape::Capital
+                && long.starts_with(short)
+        };
+        let mut bearers = self.all.iter().enumerate().rev().take(BEARERS).filter(|(_, known)| fits(known));
+        let (entity, _) = bearers.next()?;
+        bearers.next().is_none().then_some(entity)
+    }
+
+    /// "Penmorrick Seal Rescue" is not the town of Penmorrick.
+    fn is_named_after(&self, a: (&Range<usize>, SpeakerKind), b: (&Range<usize>, SpeakerKind)) -> bool {
+        let (short, long) = if a.0.len() <= b.0.len() { (a, b) } else { (b, a) };
+        let (first, place) = (self.key(short.0.start), short.1 == SpeakerKind::Place);
+        place
+            && (long.1 != SpeakerKind::Person || long.0.len() > 2)
+            && short.0.len() < long.0.len()
+            && first == self.key(long.0.start)
+            && self.people.gender_of_first_name(first).is_none()
+    }
+
+    /// The one of those with a surname whom the article has called by it alone: "Joseph" is the batsman, and his mother
+    /// "Merlene Joseph".
+    fn called_so_before(&self, surname: u64, bearers: impl Iterator<Item = usize>) -> Option<usize> {
+        let alone = |entity: usize| {
+            let mentions = self.all[entity].mentions.iter().take(BEARERS);
+            mentions.filter(|words| words.len() == 1 && self.key(words.start) == surname).count()
+        };
+        let full = |&entity: &usize| {
+            let best = &self.all[entity].best;
+            best.len() > 1 && self.key(best.end - 1) == surname
+        };
+        let mut called = bearers.filter(full).map(|entity| (alone(entity), entity)).filter(|(times, _)| *times > 0);
+        let (_, entity) = called.next()?;
+        called.next().is_none().then_some(entity)
     }
 
     /// "Doug" and "Doug Prewitt" for "Douglas Prewitt": a first name cut short.
@@ -122,14 +177,17 @@ impl Entities<'_> {
         if !office {
             return None;
         }
-        let near = self.all.iter().enumerate().rev().take(BEARERS);
-        near.filter(|(_, known)| known.named && known.kind == SpeakerKind::Person)
-            .find(|(_, known)| {
-                let role = known.role.clone().unwrap_or_default();
-                let initials = role.filter_map(|at| self.reading.text(self.article, at).chars().next());
-                initials.collect::<String>().to_uppercase().ends_with(text)
-            })
-            .map(|(entity, _)| entity)
+        let near = (0..self.all.len()).rev().take(BEARERS);
+        near.filter(|&entity| self.all[entity].named && self.all[entity].kind == SpeakerKind::Person)
+            .find(|&entity| self.has_initials(entity, text))
+    }
+
+    /// True where the role of somebody ends in words with these initials.
+    pub(super) fn has_initials(&self, entity: usize, initials: &str) -> bool {
+        let small = |at: &usize| self.reading.is_one_of(*at, &["of", "for", "the", "and"]);
+        let role = self.all[entity].role.clone().unwrap_or_default().filter(|at| !small(at));
+        let first = role.filter_map(|at| self.reading.text(self.article, at).chars().next());
+        first.collect::<String>().to_uppercase().ends_with(initials)
     }
 
     /// The initials of a name of several words, small words left out.

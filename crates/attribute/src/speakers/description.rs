@@ -2,7 +2,6 @@
 
 use super::anonymity;
 use super::entity::Entity;
-use super::people::Gender;
 use super::walk::Walk;
 use crate::lexicon::{Classes, Senses, Sort};
 use crate::reading::{NONE, Shape};
@@ -40,6 +39,14 @@ impl Walk<'_> {
             .filter(|&at| !reading.classes(at).any(Classes::DETERMINER) && reading.shape(at) != Shape::Comma)
             .map(|at| reading.words[at].key)
             .collect();
+        // "the SP" for "Superintendent of Police Arvind Nimje"
+        if definite && said.len() == 1 && reading.shape(head) == Shape::Upper && !label {
+            let initials = reading.text(self.entities.article, head);
+            let holder = recent().find(|&e| self.is_person(e) && self.entities.has_initials(e, initials));
+            if (2..5).contains(&initials.len()) && holder.is_some() {
+                return holder;
+            }
+        }
         let mut best: Option<(usize, usize)> = None;
         for entity in recent() {
             let known = &self.entities.all[entity];
@@ -79,7 +86,11 @@ impl Walk<'_> {
                 let known = &self.entities.all[e];
                 known.kind == SpeakerKind::Group && known.said > 0 && self.is_counted(known)
             });
-            return counted.or_else(|| of_kind(SpeakerKind::Group));
+            let group = counted.or_else(|| of_kind(SpeakerKind::Group));
+            // "the group" may be a body that has a name
+            if group.is_some() || !self.is_one_of(head, &["group"]) {
+                return group;
+            }
         }
         let family = self.lexicon.families(head_key);
         let of_family = |known: &Entity| known.described.iter().any(|word| self.lexicon.families(*word) & family != 0);
@@ -132,29 +143,55 @@ impl Walk<'_> {
                 return press;
             }
         }
+        // "the woman" for "one of the victims"
+        if said.len() == 1 && self.is_one_of(head, &["woman", "man", "girl", "boy", "person", "witness"]) {
+            let gender = self.entities.people.gender_of_noun(head_key);
+            let sentence = reading.words[words.start].sentence;
+            let unnamed = recent().take(4).find(|&e| {
+                let known = &self.entities.all[e];
+                self.is_person(e)
+                    && !known.named
+                    && known.last_sentence + 3 > sentence
+                    && gender.is_none_or(|g| known.may_seem(g))
+                    && !self.is_something_else(known, family)
+            });
+            if unnamed.is_some() {
+                return unnamed;
+            }
+        }
         // "the report" for "an audit released on Friday"
         if said.len() == 1 && classes.any(Classes::DOCUMENT.with(Classes::PAPER)) {
-            return recent().take(8).find(|&e| {
-                let known = &self.entities.all[e];
-                known.kind == SpeakerKind::Document && of_family(known)
-            });
+            let papers = || recent().take(8).filter(|&e| self.entities.all[e].kind == SpeakerKind::Document);
+            let any = self.is_one_of(head, &["document", "paper"]);
+            return papers()
+                .find(|&e| of_family(&self.entities.all[e]))
+                .or_else(|| papers().find(|&e| any && self.entities.all[e].said > 0));
         }
         // "the insider" for "a source close to the singer"
         if said.len() == 1 && self.lexicon.hidden_nouns.contains(&head_key) {
             let kind = self.kind_of_noun(head);
-            return recent().take(8).find(|&e| {
+            let hidden = recent().take(8).find(|&e| {
                 let known = &self.entities.all[e];
                 known.kind == kind && anonymity::is_hidden(&self.entities, self.lexicon, e)
             });
+            return hidden.or_else(|| self.official_named_before(head));
         }
         // "the forward" for "striker Lee Mbeki"
-        if said.len() == 1 && family != 0 {
+        if said.len() == 1 && family != 0 && !classes.any(Classes::GROUP.with(Classes::FOLK)) {
             let gender = self.entities.people.gender_of_noun(head_key);
             let kin = recent().take(8).find(|&e| {
                 let known = &self.entities.all[e];
                 known.kind == SpeakerKind::Person && gender.is_none_or(|g| known.may_be(g)) && of_family(known)
             });
-            if kin.is_some() {
+            // of the same sport is whoever was named since, too
+            let sentence = reading.words[words.start].sentence;
+            let newer = recent().take(4).find(|&e| {
+                let known = &self.entities.all[e];
+                self.is_person(e) && known.named && known.role.is_none() && known.last_sentence + 1 == sentence
+            });
+            let older = kin.is_some_and(|e| self.entities.all[e].last_sentence + 1 < sentence);
+            let epithet = older && newer.is_some() && family & self.lexicon.epithet_families != 0;
+            if kin.is_some() && !epithet {
                 return kin;
             }
         }
@@ -167,6 +204,18 @@ impl Walk<'_> {
             });
             if kin.is_some() {
                 return kin;
+            }
+        }
+        // "the rebels" for "the Northern Front"
+        if said.len() == 1 && self.lexicon.is_of(head_key, Sort::Fighters) {
+            let front = recent().take(NEAR).find(|&e| {
+                let known = &self.entities.all[e];
+                matches!(known.kind, SpeakerKind::Organization | SpeakerKind::Group)
+                    && known.named
+                    && !self.says_what_it_is(known)
+            });
+            if front.is_some() {
+                return front;
             }
         }
         // "the company" for any body with a name that does not say what it is; "the council" for none but a council
@@ -214,8 +263,25 @@ impl Walk<'_> {
         let gender = self.entities.people.gender_of_noun(head_key);
         self.subjects[0].filter(|&e| {
             let known = &self.entities.all[e];
-            plain && self.is_person(e) && known.named && known.role.is_none() && gender.is_none_or(|g| known.may_be(g))
+            let untold = known.role.as_ref().is_none_or(|role| super::roles::is_rank(reading, role));
+            plain && self.is_person(e) && known.named && untold && gender.is_none_or(|g| known.may_be(g))
         })
+    }
+
+    /// "The official" for "Ines Roth, assistant secretary at the department", of whom the sentence before spoke.
+    fn official_named_before(&self, head: usize) -> Option<usize> {
+        let sentence = self.reading.words[head].sentence;
+        let fits = |&e: &usize| {
+            let known = &self.entities.all[e];
+            let official = |word: usize| self.lexicon.is_of(self.reading.words[word].key, Sort::Official);
+            self.is_person(e)
+                && known.named
+                && known.last_sentence + 2 > sentence
+                && known.role.clone().is_some_and(|mut role| role.any(official))
+        };
+        let mut named = self.recent.iter().rev().copied().take(NEAR).filter(fits);
+        let one = named.next().filter(|_| self.is_one_of(head, &["official", "officer"]))?;
+        named.next().is_none().then_some(one)
     }
 
     /// "the engineer" for "one of the pair" of "two engineers".
@@ -245,7 +311,11 @@ impl Walk<'_> {
 
     /// "The mother-of-two".
     fn counts_children(&self, head: usize) -> bool {
-        self.reading.text(self.entities.article, head).contains("-of-")
+        let parents = ["father", "mother", "mum", "mom", "dad", "gran", "grandmother", "grandfather", "parent"];
+        let counts = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+        let of_three =
+            self.is_one_of(head, &parents) && self.is_one_of(head + 1, &["of"]) && self.is_one_of(head + 2, &counts);
+        of_three || self.reading.text(self.entities.article, head).contains("-of-")
     }
 
     /// "The retired teacher", "the striker", "the 31-year-old singer": such words are said of somebody whom the article
@@ -285,15 +355,23 @@ impl Walk<'_> {
         };
         let sentence = reading.words[words.start].sentence;
         let spoke = self.last_source.filter(|(_, at)| at + 3 >= sentence).map(|(entity, _)| entity);
-        let recent = self.recent.iter().rev().take(6).copied();
-        self.subjects[0].into_iter().chain(spoke).chain(recent).find(fits)
+        // "Earlier, Strom's 71 had lifted the side. The opener felt": named since then
+        let since = |&entity: &usize| {
+            spoke.is_none_or(|spoke| self.entities.all[entity].last_sentence > self.entities.all[spoke].last_sentence)
+                && self.entities.all[entity].last_sentence + 1 == sentence
+        };
+        let recent = || self.recent.iter().rev().take(6).copied();
+        let since = recent().filter(since);
+        self.subjects[0].into_iter().chain(since).chain(spoke).chain(recent()).find(fits)
     }
 
     /// True for somebody of whom the article says what none of these families is: "the historian Neil Pugh" is nobody's
     /// father because he was named last.
     pub(super) fn is_something_else(&self, known: &Entity, families: u64) -> bool {
+        // an owner or a boss may be anything else besides
+        let business = self.lexicon.families(crate::hash::word("owner"));
         known.described.iter().any(|word| {
-            let other = self.lexicon.families(*word);
+            let other = self.lexicon.families(*word) & !business;
             other != 0 && other & families == 0
         })
     }
@@ -309,28 +387,7 @@ impl Walk<'_> {
         known.may_be_body() || known.named && known.kind == SpeakerKind::Organization && !self.says_what_it_is(known)
     }
 
-    fn is_person(&self, entity: usize) -> bool {
+    pub(super) fn is_person(&self, entity: usize) -> bool {
         self.entities.all[entity].kind == SpeakerKind::Person
-    }
-
-    /// "His wife": the latest woman whom the article names, other than the one it speaks of.
-    fn by_kinship(&self, pronoun: usize, noun: u64) -> Option<usize> {
-        let gender = self.entities.people.gender_of_noun(noun)?;
-        let owner = if self.is_one_of(pronoun, &["his"]) { Gender::He } else { Gender::She };
-        let people = || self.recent.iter().rev().copied().take(6).filter(|&e| self.is_person(e));
-        let about = people().find(|&e| {
-            let known = &self.entities.all[e];
-            known.may_be(owner) && known.expected_gender.is_none_or(|g| g == owner)
-        });
-        // “My aunt kept them,” Ana said: nobody who speaks in the article
-        let own = self.is_one_of(pronoun, &["my", "our"]);
-        people().find(|&e| {
-            let known = &self.entities.all[e];
-            if own && known.said > 0 {
-                return false;
-            }
-            let something_else = self.is_something_else(known, self.lexicon.families(noun));
-            Some(e) != about && known.named && !something_else && known.gender.or(known.expected_gender) == Some(gender)
-        })
     }
 }

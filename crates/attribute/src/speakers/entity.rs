@@ -41,6 +41,8 @@ pub(super) struct Entity {
     pub(super) said: u32,
     /// The sentence of its last mention.
     pub(super) last_sentence: u32,
+    /// Whose relative it is, and by which noun: "Ines Roth's son".
+    pub(super) kin: Option<(usize, u64)>,
     /// The group that it is one of: "one of them", "a second worker".
     pub(super) part_of: Option<usize>,
     /// What it is called is not its name: "a lifeguard, whom we call Sam".
@@ -124,9 +126,11 @@ impl<'a> Entities<'a> {
             self.kinds.of(self.article, self.reading, self.people, mention)
         };
         let known = self
-            .wife_by_surname(mention)
+            .known_as(mention)
+            .or_else(|| self.wife_by_surname(mention))
             .or_else(|| self.by_name(mention, kind))
             .or_else(|| self.described_before_named(mention))
+            .or_else(|| self.body_before_named(mention, kind))
             .or_else(|| self.names_itself(mention))
             .or(unnamed);
         let entity = known.unwrap_or_else(|| self.add_name(mention));
@@ -134,6 +138,7 @@ impl<'a> Entities<'a> {
         self.all[entity].alias |= !self.all[entity].named
             && start > 0
             && (self.reading.is_one_of(start - 1, &["call", "calls", "calling"])
+                || super::unnamed::is_to_be_called(self.reading, start)
                 || self.reading.is_one_of(start - 1, &["him", "her"])
                     && self.reading.is_one_of(start.wrapping_sub(2), &["call"]));
         let gender = self.people.gender_of_titles(self.reading, mention.whole.start..mention.name.start);
@@ -141,10 +146,22 @@ impl<'a> Entities<'a> {
         let known = &self.all[entity];
         let shouted = |words: &Range<usize>| words.clone().all(|at| self.reading.shape(at) == Shape::Upper);
         let plainer = mention.name.len() == known.best.len() && shouted(&known.best) && !shouted(&mention.name);
+        // "Kevin" says more than "Kev"
+        let text = |words: &Range<usize>| self.reading.text(self.article, words.start);
+        let longer = mention.name.len() == 1
+            && known.best.len() == 1
+            && text(&mention.name).len() > text(&known.best).len()
+            && text(&mention.name).starts_with(text(&known.best));
         let known = &mut self.all[entity];
-        if mention.name.len() > known.best.len() || !known.named || plainer {
-            if !known.named && known.role.is_none() {
-                known.role = Some(super::roles::without_determiner(self.reading, &known.best));
+        if mention.name.len() > known.best.len() || !known.named || plainer || longer {
+            // "the ministry" of the Ministry of Works tells no more than the name
+            let body = known.kind == SpeakerKind::Organization && self.reading.is_one_of(known.best.start, &["the"]);
+            if !known.named && known.role.is_none() && !body {
+                let told = super::roles::without_determiner(self.reading, &known.best);
+                // "a teacher | who was sacked"
+                let relative = |at: &usize| self.reading.is_one_of(*at, &["who", "whose", "which", "that"]);
+                let end = told.clone().skip(1).find(relative).unwrap_or(told.end);
+                known.role = Some(told.start..end);
             }
             known.best = mention.name.clone();
             known.named = true;
@@ -176,6 +193,13 @@ impl<'a> Entities<'a> {
         let beside = mention.role.clone().into_iter().chain(std::iter::once(mention.whole.start..mention.name.start));
         let beside: Vec<u64> = beside.chain(mention.described.clone()).flatten().map(|at| self.key(at)).collect();
         self.all[entity].described.extend(beside);
+        // "Ruth Kessler, prosecuting, said"
+        if self.reading.shape(mention.name.end) == Shape::Comma {
+            let does = |what: &str| self.reading.is_one_of(mention.name.end + 1, &[what]);
+            let calling =
+                [("prosecuting", "prosecutor"), ("defending", "lawyer")].into_iter().find(|(what, _)| does(what));
+            self.all[entity].described.extend(calling.map(|(_, noun)| hash::word(noun)));
+        }
         for at in mention.name.clone() {
             let key = self.key(at);
             let bearers = self.by_word.entry(key).or_default();
@@ -211,6 +235,7 @@ impl<'a> Entities<'a> {
             last: words.clone(),
             said: 0,
             last_sentence: 0,
+            kin: None,
             part_of: None,
             alias: false,
             hidden: None,
@@ -240,86 +265,6 @@ impl<'a> Entities<'a> {
         known.expected_gender = expected;
         known.certain = expected.is_some();
         entity
-    }
-
-    /// "The mayor said …. Mayor Rosa Lindqvist …": somebody without a name so far who is called what this name's bearer is.
-    fn described_before_named(&self, mention: &NameMention) -> Option<usize> {
-        let beside = mention.role.clone().into_iter().chain(std::iter::once(mention.whole.start..mention.name.start));
-        let beside: FxHashSet<u64> = beside.flatten().map(|at| self.key(at)).collect();
-        let near = self.all.iter().enumerate().rev().take(8);
-        near.filter(|(_, known)| !known.named && known.kind == SpeakerKind::Person && known.hidden.is_none())
-            .find(|(_, known)| {
-                let said = super::roles::without_determiner(self.reading, &known.best);
-                said.len() < known.best.len()
-                    && self.key(known.best.start) == hash::word("the")
-                    && said.clone().all(|at| beside.contains(&self.key(at)))
-            })
-            .map(|(entity, _)| entity)
-    }
-
-    /// "Mrs Prys" of a family is the wife or mother whom the article calls by her first name alone, where it spoke of her
-    /// last.
-    fn wife_by_surname(&self, mention: &NameMention) -> Option<usize> {
-        let title = mention.whole.start..mention.name.start;
-        let mrs = title.clone().any(|at| self.key(at) == hash::word("mrs"));
-        if mention.name.len() != 1 || !mrs || !self.by_word.contains_key(&self.key(mention.name.start)) {
-            return None;
-        }
-        let wives = ["wife", "widow", "mother", "mum", "mom"].map(hash::word);
-        let sentence = self.reading.words[mention.name.start].sentence;
-        let near = self.all.iter().enumerate().rev().take(8);
-        near.filter(|(_, known)| known.named && known.best.len() == 1 && known.last_sentence + 3 > sentence)
-            .filter(|(_, known)| known.may_be(Gender::She) && wives.iter().any(|wife| known.described.contains(wife)))
-            .max_by_key(|(_, known)| known.last_sentence)
-            .filter(|(_, wife)| {
-                let bearers = self.by_word.get(&self.key(mention.name.start)).into_iter().flatten();
-                bearers.clone().all(|&bearer| self.all[bearer].last_sentence <= wife.last_sentence)
-            })
-            .map(|(entity, _)| entity)
-    }
-
-    /// "A neighbour, who gave her name only as Brenda,": the name of whoever stands before it without one.
-    fn names_itself(&self, mention: &NameMention) -> Option<usize> {
-        let is = |at: usize, words: &[&str]| self.reading.is_one_of(at, words);
-        let start = mention.whole.start;
-        let sentence = self.reading.words[start].sentence;
-        let before = start.saturating_sub(8)..start;
-        let mut before = before.filter(|&at| self.reading.words[at].sentence == sentence);
-        let named = start > 0
-            && is(
-                start - 1,
-                &["as", "by", "named", "called", "nicknamed", "name", "call", "calls", "calling", "him", "her"],
-            );
-        let says = before.any(|at| {
-            is(
-                at,
-                &[
-                    "name",
-                    "names",
-                    "identified",
-                    "known",
-                    "named",
-                    "called",
-                    "nickname",
-                    "call",
-                    "calls",
-                    "calling",
-                    "goes",
-                ],
-            )
-        });
-        if !named || !says {
-            return None;
-        }
-        // "A man called Sam": straight behind whoever is called so
-        let called = is(start - 1, &["named", "called", "nicknamed"]);
-        let last = self.all.iter().enumerate().rev().take(4).find(|(_, known)| !known.named)?;
-        let (entity, known) = last;
-        (known.last_sentence == sentence
-            && known.last.start < start
-            && (!called || known.last.end + 2 > start)
-            && matches!(known.kind, SpeakerKind::Person | SpeakerKind::Unknown))
-        .then_some(entity)
     }
 
     /// "The Pascoes", in an article of somebody called Pascoe.

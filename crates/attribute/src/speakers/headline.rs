@@ -3,6 +3,7 @@
 //! A headline speaks of somebody before the article has introduced them, and leaves the article out. So its descriptions
 //! wait until the walk is over, and mean whoever is described in the same word first.
 
+use super::anonymity;
 use super::found::Found;
 use super::roles::head_of;
 use super::walk::Walk;
@@ -35,12 +36,17 @@ impl Walk<'_> {
         let (reading, known) = (self.reading, &self.entities.all[entity]);
         let word = &reading.words[head_of(reading, &known.best)];
         let end = known.best.end;
+        // "sources say": whoever is kept unnamed
+        let hidden = ["source", "sources", "insider", "insiders"].map(crate::hash::word).contains(&word.key);
         let fits = |at: &usize| {
             let other = &self.entities.all[*at];
             let behind = other.mentions.first().is_some_and(|words| words.start >= end);
             let kind = other.kind == known.kind || known.kind == SpeakerKind::Unknown;
             let same = |at: usize| reading.words[at].stem == word.stem;
-            behind && kind && (other.described.contains(&word.key) || !other.named && other.best.clone().any(same))
+            let kept_back = hidden && anonymity::is_hidden(&self.entities, self.lexicon, *at);
+            behind
+                && kind
+                && (kept_back || other.described.contains(&word.key) || !other.named && other.best.clone().any(same))
         };
         let mut others = (0..self.entities.all.len()).filter(|&at| at != entity).take(FIRST).filter(fits);
         let first = others.next()?;

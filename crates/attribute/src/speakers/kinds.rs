@@ -25,6 +25,10 @@ pub(super) struct NameKinds {
     votes: FxHashMap<u64, [u16; 4]>,
     /// What the article gives a government, an army or a capital to, or speaks of being in.
     states: FxHashSet<u64>,
+    /// Places of several words, by their first and last one: "the village of Stannick Beck".
+    places: FxHashSet<(u64, u64)>,
+    /// What has an article before it: "the Kings".
+    articled: FxHashSet<u64>,
     /// Names with an age or a form of address beside them: "Prendergast, 66,", "Ms Borg".
     people: FxHashSet<u64>,
     /// What the article calls "it" where it speaks: "Hearthlock said it would".
@@ -45,6 +49,24 @@ const OF_STATES: [&str; 12] = [
     "ministry",
     "cabinet",
     "constitution",
+];
+
+/// What stands before "of" and the name of a place.
+const SETTLEMENTS: [&str; 14] = [
+    "village",
+    "town",
+    "city",
+    "suburb",
+    "hamlet",
+    "island",
+    "district",
+    "province",
+    "region",
+    "county",
+    "parish",
+    "port",
+    "township",
+    "municipality",
 ];
 
 impl NameKinds {
@@ -96,7 +118,21 @@ impl NameKinds {
         };
         let capital = |at: usize| reading.shape(at) == Shape::Capital;
         let people = keys(&|at| capital(at) && (aged(at) || addressed(at)));
-        Self { votes, states, people, things }
+        let settled = words.clone().filter(|&at| {
+            reading.is_one_of(at, &["of"]) && at > 0 && reading.is_one_of(at - 1, &SETTLEMENTS) && capital(at + 1)
+        });
+        let places = settled
+            .map(|of| {
+                let end = (of + 1..reading.words.len()).find(|&at| !capital(at)).unwrap_or(reading.words.len());
+                (reading.words[of + 1].key, reading.words[end - 1].key)
+            })
+            .collect();
+        // "the Kings beat them", but "the Strom family"
+        let articled = keys(&|at| {
+            let noun = reading.shape(at + 1) == Shape::Lower && trees.nominals.get(at + 1) == Some(&true);
+            at > 0 && reading.is_one_of(at - 1, &["the"]) && single(at) && !noun
+        });
+        Self { votes, states, places, articled, people, things }
     }
 
     /// The kind that most votes for the words of a name are for.
@@ -134,15 +170,18 @@ impl NameKinds {
         let key = reading.words[name.start].key;
         let state = self.states.contains(&key) && !matches!(elected, Some(SpeakerKind::Organization));
         let thing = name.len() == 1 && self.things.contains(&key) && !mention.person;
+        let articled = name.len() > 1 && self.articled.contains(&reading.words[name.end - 1].key) && !mention.person;
         let of_person = self.people.contains(&reading.words[name.end - 1].key);
-        let known_place = name.len() == 1 && (state || people.is_place(key)) && !of_person;
+        let last_key = reading.words[name.end - 1].key;
+        let settled = name.len() > 1 && !mention.person && self.places.contains(&(key, last_key));
+        let known_place = settled || name.len() == 1 && (state || people.is_place(key)) && !of_person;
         let also_first_name = people.gender_of_first_name(key).is_some();
         let first_name = name.len() > 1 && also_first_name;
         if (mention.person || of_person) && !body && !abbreviated && !acronym && !known_place {
             SpeakerKind::Person
         } else if known_place && (elected != Some(SpeakerKind::Person) || !also_first_name) {
             SpeakerKind::Place
-        } else if body || acronym || abbreviated || thing || mention.body {
+        } else if body || acronym || abbreviated || thing || mention.body || articled && !first_name && !settled {
             SpeakerKind::Organization
         } else if name.clone().any(|at| reading.classes(at).any(Classes::GROUP)) {
             SpeakerKind::Group

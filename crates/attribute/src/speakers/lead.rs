@@ -3,8 +3,9 @@
 use super::anonymity;
 use super::entity::Entity;
 use super::names::NameMention;
-use super::roles::head_of;
+use super::roles::{head_of, is_aged};
 use super::walk::Walk;
+use crate::lexicon::Sort;
 use sayso_record::SpeakerKind;
 use std::ops::Range;
 
@@ -14,6 +15,19 @@ const LEAD: usize = 12;
 const LEAD_BLOCKS: u32 = 3;
 
 impl Walk<'_> {
+    /// "A gran told how she cheated death …. Maureen Tubbs, 74, had just put the kettle on": the same where the name opens
+    /// the paragraph and says nothing yet. Its age or its first name shows that it is somebody's.
+    pub(super) fn left_unnamed_subject(&self, mention: &NameMention) -> Option<usize> {
+        let reading = self.reading;
+        let sentence = reading.words[mention.name.start].sentence as usize;
+        let opens = mention.whole.start == reading.sentences[sentence].start
+            && sentence > 0
+            && reading.blocks.get(sentence) != reading.blocks.get(sentence - 1);
+        let first = reading.words[mention.name.start].key;
+        let somebody = is_aged(reading, mention.name.end) || self.entities.people.gender_of_first_name(first).is_some();
+        if opens && somebody { self.left_unnamed(mention) } else { None }
+    }
+
     /// "A former harbour pilot testified …. “I'm not proud of it,” Wesley Strand, 46, told jurors": whom the lead left
     /// unnamed, where this name may be the one. The paragraph straight behind must quote a full name that nothing is said
     /// of, and nobody else may have been left unnamed.
@@ -29,11 +43,19 @@ impl Walk<'_> {
             words.clone().fold(0, |all, at| all | self.lexicon.families(self.reading.words[at].key))
         };
         let office = mention.role.as_ref().map(families);
+        // "A gardener has been jailed after a judge told him": the first one of the sentence waits, and not the second
+        let first = |known: &Entity| {
+            let start = reading.sentences[reading.words[known.best.start].sentence as usize].start;
+            start == known.best.start || !self.is_one_of(start, &["a", "an"])
+        };
+        let aged = is_aged(reading, mention.name.end);
         let waits = |known: &Entity| {
             let head = head_of(reading, &known.best);
-            let open = ["a", "an", "the"];
+            let opens = reading.opens_sentence(known.best.start) && self.is_one_of(known.best.start, &["a", "an"]);
+            let open = ["a", "an", "the", "its", "his", "her", "their"];
             !known.named
-                && known.said > 0
+                && (known.said > 0 || aged && opens)
+                && first(known)
                 && known.kind == SpeakerKind::Person
                 && self.is_one_of(known.best.start, &open)
                 && !self.lexicon.hidden_nouns.contains(&reading.words[head].key)
@@ -46,9 +68,50 @@ impl Walk<'_> {
         let new = |(_, known): &(usize, &Entity)| self.is_one_of(known.best.start, &["a", "an"]);
         let (entity, known) = unnamed().find(new).or_else(|| unnamed().next())?;
         let rivals = if new(&(entity, known)) { unnamed().filter(new).count() } else { unnamed().count() };
-        let next = block(known.last_sentence) + 1 == here;
+        let sentence = reading.words[mention.name.start].sentence;
+        let next = block(known.last_sentence) + 1 == here
+            || block(known.last_sentence) == here
+                && known.last_sentence + 1 == sentence
+                && reading.opens_sentence(mention.whole.start);
         let expected = self.entities.people.gender_of_first_name(reading.words[mention.name.start].key);
         let gender = known.gender.zip(expected).is_none_or(|(known, expected)| known == expected);
         (rivals == 1 && next && gender).then_some(entity)
+    }
+
+    /// "… were killed by dogs, a wildlife charity has said. … Penmorrick Seal Rescue said": the body that the lead left
+    /// unnamed, where it left but one so, and this is the first with a name that may be one of the sort.
+    pub(super) fn body_left_unnamed(&self, mention: &NameMention) -> Option<usize> {
+        let reading = self.reading;
+        let block = |sentence: u32| reading.blocks.get(sentence as usize).copied().unwrap_or(0);
+        let sentence = |words: &Range<usize>| reading.words[words.start].sentence;
+        let here = block(sentence(&mention.name));
+        let first_name = self.entities.people.gender_of_first_name(reading.words[mention.name.start].key);
+        if here > LEAD_BLOCKS + 2 || mention.name.len() < 2 || mention.person || first_name.is_some() {
+            return None;
+        }
+        let waits = |known: &Entity| {
+            let head = head_of(reading, &known.best);
+            !known.named
+                && known.said > 0
+                && known.kind == SpeakerKind::Organization
+                && self.is_one_of(known.best.start, &["a", "an"])
+                && known.mentions.first().is_some_and(|words| block(sentence(words)) < LEAD_BLOCKS)
+                && self.may_be_called(&mention.name, head)
+        };
+        let mut unnamed = self.entities.all.iter().enumerate().take(LEAD).filter(|(_, known)| waits(known));
+        let (entity, _) = unnamed.next()?;
+        unnamed.next().is_none().then_some(entity)
+    }
+
+    /// True for the name of a body that does not say that it is of another sort than the noun: "Tregarth Council" is no charity.
+    fn may_be_called(&self, name: &Range<usize>, noun: usize) -> bool {
+        let key = self.reading.words[noun].key;
+        let family = self.lexicon.families(key);
+        let same = |at: usize| {
+            let word = self.reading.words[at].key;
+            word == key || self.lexicon.families(word) & family != 0
+        };
+        let says = |at: usize| self.lexicon.is_of(self.reading.words[at].key, Sort::PublicBody);
+        name.clone().any(same) || !name.clone().any(says)
     }
 }

@@ -8,6 +8,7 @@
 
 mod anonymity;
 mod bearers;
+mod called;
 mod claims;
 mod dateline;
 mod description;
@@ -17,6 +18,7 @@ mod first_person;
 mod found;
 mod headline;
 mod introduced;
+mod kin;
 mod kinds;
 mod lead;
 mod names;
@@ -31,6 +33,7 @@ mod spelling;
 mod spokesman;
 mod told;
 mod turns;
+mod unnamed;
 mod walk;
 
 use crate::draft::Draft;
@@ -96,6 +99,7 @@ fn speakers(
     chosen: &[Option<usize>],
 ) -> (Vec<Speaker>, Vec<Option<u32>>, Vec<Option<u32>>) {
     let entities = &walk.entities;
+    let told_of = anonymity::told_of(article, entities, chosen);
     let text = |words: std::ops::Range<usize>| article.slice(reading.span(words)).to_owned();
     let mut ids = vec![None; entities.all.len()];
     let mut speakers: Vec<Speaker> = Vec::new();
@@ -112,7 +116,9 @@ fn speakers(
         mentions.dedup();
         // "Maya, whose name has been changed": what the article calls her is no name
         let unnamed = !known.named || known.alias;
-        let hidden = unnamed && anonymity::is_hidden(entities, lexicon, entity);
+        let hidden = unnamed
+            && anonymity::is_anonymous(entities, lexicon, entity)
+            && (!told_of[entity] || anonymity::is_kept_back(entities, entity));
         speakers.push(Speaker {
             id,
             name: known.name(article, reading),

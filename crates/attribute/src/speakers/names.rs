@@ -6,7 +6,8 @@ use super::roles::{
     abbreviated_title, apposition_after, before_name, body, body_before_name, capital, described_before, head_of,
     is_address, is_aged, is_rank, without_determiner,
 };
-use super::runs::{handle, run_from, run_in_headline};
+use super::runs::{handle, is_prefixed, run_from, run_in_headline};
+use super::spokesman::is_spokesman;
 use crate::lexicon::{Classes, Lexicon, Sort};
 use crate::model::trees::{self, Trees};
 use crate::reading::{Reading, Shape};
@@ -116,14 +117,19 @@ pub(super) fn find(text: Text<'_>, proper: &ProperWords) -> Vec<NameMention> {
             let run = if headline {
                 run_in_headline(reading, trees, proper, words, at)
             } else {
-                run_from(text, proper, words, at)
+                run_from(text, proper, words, at).or_else(|| {
+                    // "al-Derri said"
+                    let article_first = is_prefixed(reading.text(article, at));
+                    article_first.then_some(at..at + 1)
+                })
             };
             let Some(run) = run else {
                 at += 1;
                 continue;
             };
             at = run.end;
-            if is_from_somewhere(reading, trees, people, &run) {
+            if is_month(text, &run) || is_no_name(text, words, &run) || is_from_somewhere(reading, trees, people, &run)
+            {
                 continue;
             }
             if let Some(mention) = mention(text, words, run) {
@@ -140,6 +146,66 @@ fn is_from_somewhere(reading: &Reading, trees: &Trees, people: &People, run: &Ra
         && people.is_demonym(reading.words[run.start].key)
         && (run.start > 0 && reading.classes(run.start - 1).any(Classes::DETERMINER)
             || reading.shape(run.end) == Shape::Lower && trees.nominals.get(run.end) == Some(&true))
+}
+
+/// "Aug. | 9", "9 Feb": a month cut short.
+fn is_month(text: Text<'_>, run: &Range<usize>) -> bool {
+    let Text { reading, lexicon, .. } = text;
+    let number = |at: usize| reading.shape(at) == Shape::Number;
+    let behind = run.end + usize::from(reading.shape(run.end) == Shape::Stop);
+    run.len() == 1
+        && lexicon.is_of(reading.words[run.start].key, Sort::Month)
+        && (number(behind) || run.start > 0 && number(run.start - 1) || behind > run.end)
+}
+
+/// "Q" and "X" alone; "A BOOKKEEPER who stole", where a paragraph begins in capitals.
+fn is_no_name(text: Text<'_>, sentence: &Range<usize>, run: &Range<usize>) -> bool {
+    let Text { article, reading, lexicon, .. } = text;
+    let at = run.start;
+    // "NEW THIS MORNING: …": the heading of a paragraph
+    let common = |at: usize| {
+        let classes = reading.classes(at);
+        classes.any(Classes::DETERMINER.with(Classes::TIME).with(Classes::AUXILIARY).with(Classes::PREPOSITION))
+    };
+    let heading = run.len() > 1
+        && at == sentence.start
+        && run.clone().all(|at| reading.shape(at) == Shape::Upper)
+        && run.clone().any(common)
+        && reading.shape(run.end) == Shape::Colon;
+    if heading {
+        return true;
+    }
+    let network = lexicon.is_of(reading.words[at].key, Sort::Network)
+        && at > sentence.start
+        && reading.is_one_of(at - 1, &["on", "via", "a", "an", "over", "by"]);
+    let letter = reading.text(article, at).len() == 1;
+    let stopped = at + 1 < sentence.end && reading.shape(at + 1) == Shape::Stop;
+    let addressed = at > 0
+        && (is_address(reading, at - 1)
+            || reading.classes(at - 1).any(Classes::TITLE)
+            || reading.shape(at - 1) == Shape::Stop);
+    let shouted = reading.shape(at) == Shape::Upper
+        && at == sentence.start + 1
+        && reading.is_one_of(sentence.start, &["a", "an"])
+        && reading.words[at].span.len() > 5
+        && (reading.is_human(at) || reading.words[at].senses.noun != 0);
+    run.len() == 1 && (letter && !addressed && !stopped || shouted || network)
+}
+
+/// "A spokesman for | the operator |, Farraige Dara Teoranta,": the body that the name explains, and not who speaks for it.
+fn body_spoken_for(text: Text<'_>, described: &Range<usize>, name: &Range<usize>) -> Option<Range<usize>> {
+    let Text { reading, trees, lexicon, .. } = text;
+    let head = head_of(reading, described);
+    let bodies = Classes::ORGANIZATION.with(Classes::BODY);
+    let of_body = |at: usize| reading.classes(at).any(bodies) || lexicon.is_of(reading.words[at].key, Sort::Firm);
+    let noun = described
+        .end
+        .checked_sub(1)
+        .filter(|&noun| noun > head && reading.shape(noun) == Shape::Lower && reading.classes(noun).any(bodies))?;
+    // three words of which the first is nobody's name, or two that the tagger takes for no person's
+    let person = name.len() < 3 && name.clone().all(|at| trees.tags[at] == trees::PERSON) && !name.clone().any(of_body);
+    let inner = (head + 1..noun).rev().find(|&at| reading.is_one_of(at, &["for", "at", "of", "from"]))?;
+    (is_spokesman(reading, head) && !person).then_some(inner + 1..described.end)
 }
 
 fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option<NameMention> {
@@ -189,7 +255,7 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     // "State MP Lyle Kettering", "Title IX Coordinator Renata Kohl"
     let somebody = Classes::CALLING.with(Classes::PERSON);
     let of_office = |at: usize| {
-        at + 3 == run.end
+        (at + 3 == run.end || at + 4 == run.end && reading.shape(at) == Shape::Upper)
             && reading.classes(at).any(somebody)
             && (reading.shape(at) == Shape::Upper && reading.shape(at + 1) == Shape::Capital
                 || trees.tags[at + 1] == trees::PERSON && trees.tags[at + 2] == trees::PERSON
@@ -249,11 +315,18 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     // "His wife, | the former sprinter Ilka Verhoeven,"
     let opening = whole_start.checked_sub(1).filter(|&at| at > sentence.start && before.is_some());
     let opening = opening.filter(|&at| reading.classes(at).any(Classes::DETERMINER)).unwrap_or(whole_start);
+    // "Her former adviser, the late | Tove Lindqvist,"
+    let late = opening.saturating_sub(2);
+    let late = late > sentence.start && reading.is_one_of(late, &["the"]) && reading.is_one_of(late + 1, &["late"]);
+    let opening = if late { opening - 2 } else { opening };
     let described = described_before(reading, sentence, opening, run.end);
+    let first_name = people.gender_of_first_name(reading.words[name.start].key).is_some();
+    let of_body =
+        described.clone().filter(|_| !person && !first_name).and_then(|words| body_spoken_for(text, &words, &name));
+    let described = of_body.or(described);
     // "the daily El Mundo", "the broadcaster TV Sund"
     let outlet = |at: usize| lexicon.is_of(reading.words[at].key, Sort::Outlet);
     let mut named_body = name.start > sentence.start && outlet(name.start - 1);
-    let first_name = people.gender_of_first_name(reading.words[name.start].key).is_some();
     // "Fjord Step, a maker of pedometers,"
     let makes_something = reading.shape(run.end) == Shape::Comma
         && !first_name
@@ -261,7 +334,7 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
         && (run.end + 2..(run.end + 6).min(sentence.end))
             .take_while(|&at| reading.shape(at) == Shape::Lower && !reading.classes(at).any(Classes::PREPOSITION))
             .last()
-            .is_some_and(|noun| body(reading, noun));
+            .is_some_and(|noun| body(reading, noun) && !reading.is_one_of(noun + 1, &["who", "whose"]));
     // "Northern Silver, the largest producer on the coast,"
     let size = ["largest", "biggest", "leading", "main", "sole"];
     let trades =
@@ -274,7 +347,8 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
             && (run.end + 3..(run.end + 9).min(sentence.end))
                 .take_while(|&at| reading.shape(at) != Shape::Comma)
                 .any(|at| reading.is_one_of(at, &trades));
-    named_body |= makes_something;
+    let firm = name.len() > 1 && !first_name && lexicon.is_of(reading.words[name.end - 1].key, Sort::Firm);
+    named_body |= makes_something || firm && !titled;
     // "consultancy Orelink", "regional carrier Borealine"
     if !person
         && !first_name
@@ -293,7 +367,10 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
         person |= !explains_body;
         named_body |= explains_body;
     }
-    if let Some(beside) = apposition_after(reading, sentence, run.end).filter(|_| !makes_something) {
+    // "In Tarn Bellow, the landlady": where something is, and nobody's role
+    let where_at = run.start == sentence.start + 1
+        && reading.is_one_of(sentence.start, &["in", "at", "near", "outside", "around", "across"]);
+    if let Some(beside) = apposition_after(reading, sentence, run.end).filter(|_| !makes_something && !where_at) {
         person = true;
         if role.as_ref().is_none_or(|role| is_rank(reading, role)) {
             role = Some(without_determiner(reading, &beside));

@@ -32,7 +32,7 @@ impl Walk<'_> {
                 if self.gender_of_pronoun(at).is_some() {
                     return Some(Passing { words: at..at + 1, is_pronoun: true });
                 }
-                self.newcomer(at).map(|words| Passing { words, is_pronoun: false })
+                self.brought_in(at).map(|words| Passing { words, is_pronoun: false })
             })
             .collect();
         passing.sort_by_key(|p| p.words.start);
@@ -40,7 +40,7 @@ impl Walk<'_> {
     }
 
     /// "A walker | found": the phrase of a noun for a person that is brought in as a subject.
-    fn newcomer(&self, noun: usize) -> Option<Range<usize>> {
+    fn brought_in(&self, noun: usize) -> Option<Range<usize>> {
         let reading = self.reading;
         let person = Classes::PERSON.with(Classes::CALLING);
         let human = reading.shape(noun) == Shape::Lower

@@ -17,8 +17,6 @@ use std::ops::Range;
 const NEAR_NAMES: usize = 32;
 /// So many entities back a group is looked for, that an article of many takes linear time.
 const NEAR_GROUPS: usize = 200;
-/// What a source does that is named by what stands before "who" alone.
-const UNNAMED_BY: [&str; 6] = ["spoke", "asked", "requested", "declined", "insisted", "refused"];
 
 impl Walk<'_> {
     /// Whom a phrase means, and how it was found. `next_name` is the first name of the article that has not been met.
@@ -58,17 +56,37 @@ impl Walk<'_> {
             if unquoted && self.is_one_of(pronoun, &["i", "me", "my", "you", "your"]) {
                 return None;
             }
-            let (entity, chance) = self.by_pronoun(pronoun, anchor.is_some())?;
+            if let Some(paper) = self.paper_that_reads(pronoun, anchor) {
+                self.entities.seen(paper, pronoun..pronoun + 1);
+                self.mentioned(paper, &(pronoun..pronoun + 1));
+                return Some((paper, Found::Description));
+            }
+            let known = self.by_pronoun(pronoun, anchor.is_some());
+            let (entity, chance) = known.or_else(|| self.newcomer(pronoun))?;
             self.entities.seen(entity, pronoun..pronoun + 1);
             self.mentioned(entity, &(pronoun..pronoun + 1));
             return Some((entity, Found::Pronoun(chance)));
+        }
+        if let Some(entity) = self.by_kin_word(words) {
+            // whom somebody else speaks of is not brought to mind for the pronouns behind
+            self.entities.all[entity].mentions.push(words.clone());
+            return Some((entity, Found::Description));
         }
         let relative = words.len() == 1 && self.is_one_of(at, &["who", "which"]);
         let (entity, found) = if relative {
             let (entity, chance) = self.by_pronoun(at, true)?;
             (entity, Found::Pronoun(chance))
+        } else if self.is_with_team(words) {
+            let same =
+                |known: &Entity| !known.named && known.best.len() == words.len() && self.same_words(&known.best, words);
+            let near = self.entities.all.iter().rev().take(NEAR_GROUPS).position(same);
+            match near.map(|back| self.entities.all.len() - 1 - back) {
+                Some(entity) => (entity, Found::Description),
+                None => (self.entities.add_description(words, SpeakerKind::Group), Found::Described),
+            }
         } else if let Some(name) = self.principal_name(words, sentence, next_name) {
-            let unnamed = if self.met_names[name].is_none() { self.left_unnamed(&self.names[name]) } else { None };
+            let left = |mention: &NameMention| self.left_unnamed(mention).or_else(|| self.body_left_unnamed(mention));
+            let unnamed = if self.met_names[name].is_none() { left(&self.names[name]) } else { None };
             let entity = self.meet_name(name, unnamed);
             (entity, self.form_of_name(name, entity))
         } else if let Some(mention) = self.name_of_its_own(words) {
@@ -115,6 +133,19 @@ impl Walk<'_> {
         self.entities.seen(entity, words.clone());
         self.mentioned(entity, words);
         Some((entity, found))
+    }
+
+    /// "Roth and her colleagues": she and others, who are a source of their own.
+    fn is_with_team(&self, words: &Range<usize>) -> bool {
+        let last = words.end - 1;
+        words.len() > 3
+            && self.is_one_of(last, &["colleagues", "team", "co-authors", "collaborators", "coauthors"])
+            && self.is_one_of(last - 1, &["his", "her", "their"])
+            && self.is_one_of(last - 2, &["and"])
+    }
+
+    fn same_words(&self, one: &Range<usize>, other: &Range<usize>) -> bool {
+        one.clone().zip(other.clone()).all(|(a, b)| self.reading.words[a].key == self.reading.words[b].key)
     }
 
     /// "The friend | added": whoever spoke last goes on, where nothing speaks against it.
@@ -191,58 +222,6 @@ impl Walk<'_> {
         if name == best || keys(name) == keys(best) { Found::Name } else { Found::ShortName }
     }
 
-    /// The words that a source without a name is called by: without what a comma cuts off, and with the name that a small
-    /// word hangs on it ("a poll | by Marrow Research").
-    fn named_by(&self, words: &Range<usize>, anchor: Option<usize>) -> Range<usize> {
-        let cut = words.clone().skip(1).find(|&at| {
-            self.reading.shape(at) == Shape::Comma
-                && self.reading.classes(at + 1).any(Classes::RELATIVE.with(Classes::GERUND))
-                // "a diplomat | who spoke on condition of anonymity"
-                || self.is_one_of(at, &["who"]) && self.is_one_of(at + 1, &UNNAMED_BY)
-        });
-        let mut end = cut.unwrap_or(words.end);
-        let capital = |at: usize| matches!(self.reading.shape(at), Shape::Capital | Shape::Upper);
-        let noun = self.reading.classes(end - 1).any(Classes::DOCUMENT.with(Classes::PERSON).with(Classes::GROUP));
-        let paper = self.reading.classes(end - 1).any(Classes::DOCUMENT.with(Classes::PAPER));
-        let joined = self.is_one_of(end, &["by", "of", "at", "from"]) || paper && self.is_one_of(end, &["in"]);
-        if cut.is_none() && noun && joined && capital(end + 1) {
-            let sentence = self.reading.words[end].sentence;
-            end += 1;
-            while capital(end) && self.reading.words[end].sentence == sentence {
-                end += 1;
-            }
-        }
-        if cut.is_none() && end == words.end && words.len() <= 2 {
-            end = self.told_apart(end, anchor);
-        }
-        words.start..end
-    }
-
-    /// Where what tells a bare noun from others of its kind ends, which begins at `from`: "people | with knowledge of the
-    /// matter", "a man | who works at the quarry".
-    fn told_apart(&self, from: usize, anchor: Option<usize>) -> usize {
-        const LONGEST: usize = 12;
-        let known = self.is_one_of(from, &["with", "familiar", "close", "briefed"]);
-        if !known && (!self.is_one_of(from, &["who"]) || self.is_one_of(from + 1, &UNNAMED_BY)) {
-            return from;
-        }
-        let verb = anchor.filter(|a| *a > from);
-        let goes_on = |at: &usize| {
-            let word = &self.reading.words[*at];
-            word.sentence == self.reading.words[from].sentence
-                && word.quotation == NONE
-                && matches!(word.shape, Shape::Lower | Shape::Capital | Shape::Upper)
-        };
-        let to = (from..verb.unwrap_or(self.reading.words.len()).min(self.reading.words.len()))
-            .take_while(goes_on)
-            .take(LONGEST + 1)
-            .count()
-            + from;
-        let light = |at: usize| self.reading.classes(at).any(Classes::AUXILIARY.with(Classes::ADVERB));
-        let end = (from..to).rev().find(|&at| verb != Some(to) || !light(at)).map_or(from, |at| at + 1);
-        if end > from + LONGEST { from } else { end }
-    }
-
     /// The name that a phrase hangs on: its head, or the name that explains it.
     fn principal_name(&self, words: &Range<usize>, sentence: &Range<usize>, next_name: usize) -> Option<usize> {
         let from = next_name.saturating_sub(6);
@@ -288,7 +267,8 @@ impl Walk<'_> {
             if explained.is_none() && self.is_explained_by(words, head, name) {
                 explained = Some(i);
             }
-            if inside && comma && explained.is_none() {
+            let of_body = name.described.as_ref().is_some_and(|described| described.start > head);
+            if inside && comma && !of_body && explained.is_none() {
                 explained = Some(i);
             }
         }
@@ -298,11 +278,13 @@ impl Walk<'_> {
     /// "Jens Kofoed, | an analyst at Ravn Securities, | cut …": a phrase in commas behind the name of a person.
     fn explains_name(&self, words: &Range<usize>, head: usize, name: &NameMention) -> bool {
         let closed = matches!(self.reading.shape(words.end), Shape::Comma | Shape::Stop);
-        let before = name.whole.start.checked_sub(1).filter(|&b| self.reading.shape(b) == Shape::Lower);
+        let small = |b: &usize| self.reading.shape(*b) == Shape::Lower || self.reading.opens_sentence(*b);
+        let before = name.whole.start.checked_sub(1).filter(small);
         let inside = before.is_some_and(|b| self.reading.classes(b).any(Classes::PREPOSITION));
         closed
             && !inside
-            && self.is_one_of(words.start, &["a", "an", "the", "who"])
+            && (self.is_one_of(words.start, &["a", "an", "the", "who"])
+                || self.reading.shape(words.start) == Shape::Lower && words.len() > 2)
             && (name.person || name.name.len() > 1)
             && self.kind_of_noun(head) == SpeakerKind::Person
     }
@@ -310,8 +292,14 @@ impl Walk<'_> {
     /// A phrase for a person, a comma, and the name of a person between it and the next comma.
     fn is_explained_by(&self, words: &Range<usize>, head: usize, name: &NameMention) -> bool {
         let indefinite = self.is_one_of(words.start, &["a", "an", "one"]);
+        // "The regulator, | the Remote Works Authority,", "her teacher, | the late Ilse Brandt,"
+        let the = usize::from(self.is_one_of(words.end + 1, &["the"]));
+        let late = usize::from(the == 1 && self.is_one_of(words.end + 2, &["late"]));
+        // "A spokesman for the operator, Tarvane Ferry Lines,"
+        let of_body = name.described.as_ref().is_some_and(|described| described.start > head);
         self.reading.shape(words.end) == Shape::Comma
-            && name.whole.start == words.end + 1
+            && !of_body
+            && (name.whole.start == words.end + 1 || name.whole.start == words.end + 1 + the + late)
             && matches!(self.reading.shape(name.name.end), Shape::Comma | Shape::Stop)
             && !(indefinite && name.name.len() == 1 && !name.person)
             && (matches!(
@@ -351,7 +339,7 @@ impl Walk<'_> {
     pub(super) fn kind_of_noun(&self, head: usize) -> SpeakerKind {
         let classes = self.reading.classes(head);
         let counted = ["two", "three", "four", "five", "several", "some", "most", "many", "others"];
-        if self.is_one_of(head, &["one", "another", "second", "third", "fourth", "fifth"]) {
+        if self.is_one_of(head, &["one", "another", "other", "second", "third", "fourth", "fifth"]) {
             SpeakerKind::Person
         } else if self.is_one_of(head, &counted) || classes.any(Classes::GROUP) {
             SpeakerKind::Group

@@ -72,7 +72,9 @@ impl Walk<'_> {
                 mentions.map(|words| words.end).filter(|&end| end <= opening).max().unwrap_or(0)
             };
             let after = other.map_or(0, |(entity, _)| spoken_of(entity));
-            let introduced = self.introduced_before(opening, after).map(|phrase| (self.met_as(&phrase), phrase));
+            let inside = self.relative_in_quotation(opening, pronoun);
+            let introduced =
+                inside.or_else(|| self.introduced_before(opening, after)).map(|phrase| (self.met_as(&phrase), phrase));
             let (entity, chance) = match (introduced, other) {
                 (Some((Some(entity), _)), _) if Some(entity) != quoted => (entity, 0.5),
                 (Some((None, phrase)), _) => (self.entities.add_description(&phrase, SpeakerKind::Person), 0.5),
@@ -86,7 +88,7 @@ impl Walk<'_> {
     }
 
     /// Whom a phrase that stands somewhere before was taken to mean.
-    fn met_as(&self, phrase: &std::ops::Range<usize>) -> Option<usize> {
+    pub(super) fn met_as(&self, phrase: &std::ops::Range<usize>) -> Option<usize> {
         let holds = |known: &Entity| known.mentions.iter().rev().take(NEAR).any(|m| m.contains(&(phrase.end - 1)));
         self.entities.all.iter().rev().take(FAR).position(holds).map(|back| self.entities.all.len() - 1 - back)
     }

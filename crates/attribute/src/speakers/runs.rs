@@ -114,6 +114,7 @@ pub(super) fn run_from(
     let unknown = unknown || compound || first_name || strange;
     if opens
         && next_capital
+        && !titled
         && !unknown
         && !name_tag
         && !classes.any(Classes::TITLE)
@@ -122,7 +123,12 @@ pub(super) fn run_from(
     {
         return None;
     }
-    if opens && !next_capital && !proper.single.contains(&reading.words[at].key) {
+    // "Team leader Ivo Resch", of the "Rescue Team": a common noun that is but the end of a name
+    let common = reading.words[at].senses.noun != 0
+        && reading.shape(at + 1) == Shape::Lower
+        && trees.nominals.get(at + 1) == Some(&true)
+        && !proper.leading.contains(&reading.words[at].key);
+    if opens && !next_capital && (common || !proper.single.contains(&reading.words[at].key)) {
         return None;
     }
     let mut end = at + 1;
@@ -135,6 +141,9 @@ pub(super) fn run_from(
             if time || reading.classes(end).any(Classes::AUXILIARY.with(Classes::SUBJECT_PRONOUN)) {
                 break;
             }
+            end += 1;
+        } else if is_prefixed(reading.text(article, end)) {
+            // "Marwan al-Derri"
             end += 1;
         } else if here == Shape::Quote
             && end + 3 < sentence.end
@@ -162,13 +171,21 @@ pub(super) fn run_from(
         {
             // "the Carriers' Union"
             end += 2;
-        } else if joins(reading, trees, end) && end + 1 < sentence.end && capital(reading, end + 1) {
+        } else if joins(text, end) && end + 1 < sentence.end && capital(reading, end + 1) {
             end += 2;
         } else {
             break;
         }
     }
     Some(at..end)
+}
+
+/// "al-Derri", "el-Sayed": a part of a name that opens with a small article.
+pub(super) fn is_prefixed(text: &str) -> bool {
+    let articles = ["al", "el", "ul", "ad", "ar", "as", "ash", "at", "an", "az"];
+    text.split_once('-').is_some_and(|(article, name)| {
+        articles.contains(&article) && name.chars().next().is_some_and(char::is_uppercase)
+    })
 }
 
 /// "@tulip_tim", "doorman_77": what somebody is called on a network; where it ends.
@@ -185,14 +202,24 @@ pub(super) fn handle(reading: &Reading, article: &Article, at: usize) -> Option<
 }
 
 /// A small word or mark inside a name: "Pell & Rowe", "Federation of Tram Drivers", "Henk de Boer".
-fn joins(reading: &Reading, trees: &Trees, at: usize) -> bool {
+fn joins(text: Text<'_>, at: usize) -> bool {
+    let Text { reading, trees, people, .. } = text;
     if reading.is_one_of(at, &["of"]) {
         // "Ottilie Brandt of Verne University" is a person and a place of work
         let titled = (at.saturating_sub(3)..at.saturating_sub(1))
             .any(|title| reading.classes(title).any(Classes::TITLE) && (title..at).all(|word| capital(reading, word)));
-        at > 0 && !reading.classes(at - 1).any(Classes::TITLE) && trees.tags[at - 1] != trees::PERSON && !titled
-    } else if reading.is_one_of(at, &["and", "the", "for"]) {
-        // These join the names of bodies only: "Department for Transport"
+        // "Kip Landry of Landry & Sons"
+        let first_name = at > 1 && people.gender_of_first_name(reading.words[at - 2].key).is_some();
+        at > 0
+            && !first_name
+            && !reading.classes(at - 1).any(Classes::TITLE)
+            && trees.tags[at - 1] != trees::PERSON
+            && !titled
+    } else if reading.is_one_of(at, &["and", "the", "for", "on"]) {
+        // These join the names of bodies only: "Department for Transport", "Commission on Public Accounts"
+        if reading.is_one_of(at, &["on"]) && reading.classes(at + 1).any(Classes::TIME) {
+            return false;
+        }
         at > 0 && reading.classes(at - 1).any(Classes::ORGANIZATION.with(Classes::BODY))
     } else {
         reading.is_one_of(at, &PARTICLES) || reading.is_one_of(at, &["&"])

@@ -154,7 +154,8 @@ impl<'a> Walk<'a> {
                     chosen[draft] = met_here.map(|(entity, ..)| entity);
                     next_source += 1;
                 } else if name.is_some() {
-                    let entity = self.meet_name(next_name, None);
+                    let unnamed = self.left_unnamed_subject(&self.names[next_name]);
+                    let entity = self.meet_name(next_name, unnamed);
                     next_passing = behind(&passing, next_passing, &self.names[next_name].whole);
                     met.push((self.names[next_name].whole.clone(), entity));
                     next_name += 1;
@@ -209,6 +210,7 @@ impl<'a> Walk<'a> {
         let mention = self.names[name].clone();
         let entity = self.entities.meet_name(&mention, unnamed);
         self.met_names[name] = Some(entity);
+        self.note_kin(entity, &mention);
         // "Midvale" of "Midvale boss Sergei Malin"
         let part = self.names.get(name + 1).is_some_and(|next| next.whole.start <= mention.name.start);
         if part {
@@ -248,9 +250,39 @@ impl<'a> Walk<'a> {
         block.is_some_and(|block| matches!(block.kind, BlockKind::Title | BlockKind::Heading))
     }
 
+    /// "In a study published last week in the Archives, | a team tested": behind the phrase that says where or when.
+    fn behind_setting(&self, sentence: &Range<usize>) -> usize {
+        let reading = self.reading;
+        let start = sentence.start;
+        if !reading.is_one_of(
+            start,
+            &[
+                "in",
+                "at",
+                "on",
+                "outside",
+                "inside",
+                "near",
+                "after",
+                "before",
+                "during",
+                "later",
+                "earlier",
+                "meanwhile",
+            ],
+        ) {
+            return start;
+        }
+        let comma = (start..(start + OPENING).min(sentence.end)).find(|&at| reading.shape(at) == Shape::Comma);
+        let opens = |at: &usize| self.is_one_of(*at + 1, &["a", "an", "one", "another", "the"]);
+        comma.filter(opens).map_or(start, |comma| comma + 1)
+    }
+
     /// The phrase that a sentence opens with, where it may mean somebody: a pronoun, or a noun for people or bodies.
     fn opening_phrase(&self, sentence: &Range<usize>) -> Option<Range<usize>> {
         let reading = self.reading;
+        let start = self.behind_setting(sentence);
+        let sentence = &(start..sentence.end);
         let mut end = sentence.start;
         while end < sentence.end && end - sentence.start < OPENING {
             let classes = reading.classes(end);
@@ -258,7 +290,9 @@ impl<'a> Walk<'a> {
                 && reading.shape(end) == Shape::Lower
                 || matches!(reading.shape(end), Shape::Comma | Shape::Stop | Shape::Colon | Shape::Quote | Shape::Mark)
                 || reading.words[end].quotation != NONE;
-            if stops && !classes.any(Classes::DETERMINER) {
+            // "The diplomats | spoke"
+            let verb = end > sentence.start + 1 && self.trees.verbs[end] && reading.shape(end) == Shape::Lower;
+            if (stops || verb) && !classes.any(Classes::DETERMINER) {
                 break;
             }
             end += 1;
@@ -284,6 +318,14 @@ impl<'a> Walk<'a> {
             .with(Classes::ORGANIZATION)
             .with(Classes::CALLING)
             .with(Classes::FOLK);
+        // "Another | was less amused", "One of the victims, who …"
+        let another = words.len() == 1 && self.is_one_of(words.start, &["another"]);
+        let inner = words.start + 2;
+        let one_of = inner < words.end && self.is_one_of(words.start, &["one"]) && self.is_one_of(inner - 1, &["of"]);
+        let of_people = |noun: usize| reading.classes(noun).any(people) || reading.is_human(noun);
+        if another || one_of && of_people(head_of(reading, &(inner..words.end))) {
+            return Some(words);
+        }
         let opens = reading.classes(words.start).any(Classes::DETERMINER.with(Classes::GROUP).with(Classes::FOLK));
         (opens && (reading.classes(head).any(people) || reading.is_human(head))).then_some(words)
     }
