@@ -163,6 +163,10 @@ impl<'a> Entities<'a> {
                 let end = told.clone().skip(1).find(relative).unwrap_or(told.end);
                 known.role = Some(told.start..end);
             }
+            // "Trump", which the headline alone may make a body, is "Donald Trump"
+            if known.named && known.best.len() == 1 && kind == SpeakerKind::Person && expected.is_some() {
+                known.kind = kind;
+            }
             known.best = mention.name.clone();
             known.named = true;
             // "Cobb" of the headline is "Harriet Cobb"

@@ -12,7 +12,7 @@ use crate::lexicon::{Classes, Lexicon, Sort};
 use crate::model::trees::{self, Trees};
 use crate::reading::{Reading, Shape};
 use rustc_hash::FxHashSet;
-use sayso_record::Article;
+use sayso_record::{Article, BlockKind};
 use std::ops::Range;
 
 /// One place where somebody or something is named.
@@ -53,9 +53,10 @@ pub(super) struct ProperWords {
 
 impl ProperWords {
     /// Words that are capital in the middle of a sentence somewhere: names, even where they open a sentence.
-    pub(super) fn of(reading: &Reading) -> Self {
+    pub(super) fn of(article: &Article, reading: &Reading) -> Self {
         let mut proper = Self::default();
-        for words in reading.sentences.iter().filter(|words| !all_capitals(reading, words)) {
+        let sentences = reading.sentences.iter().enumerate();
+        for (_, words) in sentences.filter(|(number, words)| !all_capitals(article, reading, *number, words)) {
             for at in words.clone().skip(1) {
                 if !capital(reading, at) {
                     continue;
@@ -74,9 +75,12 @@ impl ProperWords {
     }
 }
 
-/// "Truce Holds on Second Day": a headline in which every longer word has a capital, and that no full stop ends.
-fn all_capitals(reading: &Reading, words: &Range<usize>) -> bool {
-    if words.end > words.start && reading.shape(words.end - 1) == Shape::Stop {
+/// "Truce Holds on Second Day": a headline in which every longer word has a capital. One that a full stop ends has to be the
+/// title, or a heading: "Hans Albers Met Otto Gebühr in Berlin."
+fn all_capitals(article: &Article, reading: &Reading, number: usize, words: &Range<usize>) -> bool {
+    let block = reading.blocks.get(number).and_then(|block| article.blocks.get(*block as usize));
+    let heads = block.is_some_and(|block| matches!(block.kind, BlockKind::Title | BlockKind::Heading));
+    if words.end > words.start && reading.shape(words.end - 1) == Shape::Stop && !heads {
         return false;
     }
     let long = |at: &usize| reading.words[*at].span.len() > 4;
@@ -94,8 +98,8 @@ pub(super) fn find(text: Text<'_>, proper: &ProperWords) -> Vec<NameMention> {
         let text = reading.text(article, at);
         ["-based", "-born", "-owned", "-listed", "-led"].iter().any(|end| text.ends_with(end))
     };
-    for words in &reading.sentences {
-        let headline = all_capitals(reading, words);
+    for (number, words) in reading.sentences.iter().enumerate() {
+        let headline = all_capitals(article, reading, number, words);
         let mut at = behind_dateline(reading, words);
         while at < words.end {
             if let Some(end) = handle(reading, article, at) {
@@ -132,7 +136,7 @@ pub(super) fn find(text: Text<'_>, proper: &ProperWords) -> Vec<NameMention> {
             {
                 continue;
             }
-            if let Some(mention) = mention(text, words, run) {
+            if let Some(mention) = mention(text, proper, words, run) {
                 found.push(mention);
             }
         }
@@ -208,7 +212,12 @@ fn body_spoken_for(text: Text<'_>, described: &Range<usize>, name: &Range<usize>
     (is_spokesman(reading, head) && !person).then_some(inner + 1..described.end)
 }
 
-fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option<NameMention> {
+fn mention(
+    text: Text<'_>,
+    proper: &ProperWords,
+    sentence: &Range<usize>,
+    run: Range<usize>,
+) -> Option<NameMention> {
     let Text { reading, trees, people, lexicon, .. } = text;
     // "Detective Inspector Fay Moss": the name begins behind the last title.
     let mut start = run.start;
@@ -225,10 +234,23 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     let office = run.start.checked_sub(2).filter(|&at| {
         at >= sentence.start && reading.is_one_of(at + 1, &["of", "for"]) && reading.classes(at).any(Classes::TITLE)
     });
-    let office = office.filter(|_| !titled && run.len() == 3);
+    let first_name = |at: usize| people.gender_of_first_name(reading.words[at].key).is_some();
+    let office = office.filter(|_| !titled && (run.len() == 3 || run.len() == 4 && first_name(run.start + 1)));
     if office.is_some() {
-        start = run.end - 2;
+        start = if first_name(run.start + 1) { run.start + 1 } else { run.end - 2 };
         titled = true;
+    }
+    // "Republican Donald Trump", "Crooked Hillary Clinton": a word before a name that the article also has without it
+    let alone = |at: usize| proper.leading.contains(&reading.words[at].key);
+    if !titled
+        && run.len() > 2
+        && !first_name(run.start)
+        && first_name(run.start + 1)
+        && (people.is_demonym(reading.words[run.start].key)
+            || lexicon.is_of(reading.words[run.start].key, Sort::Party)
+            || alone(run.start + 1))
+    {
+        start = run.start + 1;
     }
     // "Hydrologist Ines Carvalho": a calling that has its capital from the beginning of the sentence
     // "Wife Maureen", "Mum-of-four Kayleigh Rudge": with a name behind it that is one for sure

@@ -39,10 +39,13 @@ pub(super) fn run_in_headline(
     if !capital(reading, at) || reading.classes(at).any(small) || !(proper.single.contains(&key(at)) || person(at)) {
         return None;
     }
+    // "Hillary Clinton | Speaks": the text knows the one word and not the other
+    let goes_on = |at: usize| proper.single.contains(&key(at)) || !proper.single.contains(&key(at - 1));
+    let both = |at: usize| person(at - 1) && person(at) && goes_on(at);
     let mut end = at + 1;
     while end < sentence.end
         && capital(reading, end)
-        && (proper.pairs.contains(&(key(end - 1), key(end))) || person(end - 1) && person(end) || before_name(end - 1))
+        && (proper.pairs.contains(&(key(end - 1), key(end))) || both(end) || before_name(end - 1))
     {
         end += 1;
     }
@@ -173,6 +176,9 @@ pub(super) fn run_from(
             end += 2;
         } else if joins(text, end) && end + 1 < sentence.end && capital(reading, end + 1) {
             end += 2;
+        } else if names_purpose(reading, at, end) && end + 2 < sentence.end && capital(reading, end + 2) {
+            // "Committee for | a Responsible Federal Budget"
+            end += 3;
         } else {
             break;
         }
@@ -199,6 +205,14 @@ pub(super) fn handle(reading: &Reading, article: &Article, at: usize) -> Option<
         return letters(reading.text(article, at + 1)).then_some(at + 2);
     }
     (letters(text) && (text.contains('_') || text.starts_with('@'))).then_some(at + 1)
+}
+
+/// "for a" behind the first word of a body's name that says what the body is for.
+fn names_purpose(reading: &Reading, start: usize, at: usize) -> bool {
+    at == start + 1
+        && reading.classes(start).any(Classes::ORGANIZATION)
+        && reading.is_one_of(at, &["for"])
+        && reading.is_one_of(at + 1, &["a", "an", "the"])
 }
 
 /// A small word or mark inside a name: "Pell & Rowe", "Federation of Tram Drivers", "Henk de Boer".
