@@ -34,6 +34,8 @@ pub enum Sort {
     Fighters = 8192,
     /// Somebody of a party: "Democrat Ana Roe".
     Party = 16384,
+    /// Titles that several bear, and rare ones: "Sens. Ana Roe and Ben Orr".
+    Titles = 32768,
 }
 
 impl Sort {
@@ -55,6 +57,7 @@ impl Sort {
             "official" => Self::Official as u16,
             "fighters" => Self::Fighters as u16,
             "party" => Self::Party as u16,
+            "titles" => Self::Titles as u16,
             _ => 0,
         }
     }

@@ -49,11 +49,13 @@ pub(super) struct ProperWords {
     /// Those of them that stand behind no other capital somewhere: a name, and not but the end of one.
     pub(super) leading: FxHashSet<u64>,
     pub(super) pairs: FxHashSet<(u64, u64)>,
+    /// Words that stand behind a first name somewhere: "Baker" of "Brian Baker" bakes nothing.
+    surnames: FxHashSet<u64>,
 }
 
 impl ProperWords {
     /// Words that are capital in the middle of a sentence somewhere: names, even where they open a sentence.
-    pub(super) fn of(article: &Article, reading: &Reading) -> Self {
+    pub(super) fn of(article: &Article, reading: &Reading, people: &People) -> Self {
         let mut proper = Self::default();
         let sentences = reading.sentences.iter().enumerate();
         for (_, words) in sentences.filter(|(number, words)| !all_capitals(article, reading, *number, words)) {
@@ -64,7 +66,11 @@ impl ProperWords {
                 if !capital(reading, at - 1) {
                     proper.leading.insert(reading.words[at].key);
                 } else {
-                    proper.pairs.insert((reading.words[at - 1].key, reading.words[at].key));
+                    let (before, key) = (reading.words[at - 1].key, reading.words[at].key);
+                    proper.pairs.insert((before, key));
+                    if people.gender_of_first_name(before).is_some() {
+                        proper.surnames.insert(key);
+                    }
                 }
                 if !matches!(reading.shape(at - 1), Shape::Quote | Shape::Colon | Shape::Stop) {
                     proper.single.insert(reading.words[at].key);
@@ -212,12 +218,7 @@ fn body_spoken_for(text: Text<'_>, described: &Range<usize>, name: &Range<usize>
     (is_spokesman(reading, head) && !person).then_some(inner + 1..described.end)
 }
 
-fn mention(
-    text: Text<'_>,
-    proper: &ProperWords,
-    sentence: &Range<usize>,
-    run: Range<usize>,
-) -> Option<NameMention> {
+fn mention(text: Text<'_>, proper: &ProperWords, sentence: &Range<usize>, run: Range<usize>) -> Option<NameMention> {
     let Text { reading, trees, people, lexicon, .. } = text;
     // "Detective Inspector Fay Moss": the name begins behind the last title.
     let mut start = run.start;
@@ -225,6 +226,7 @@ fn mention(
     // "Det Garda Lally"
     let rank = |at: usize| {
         at > run.start && reading.is_one_of(at, &["garda", "constable", "superintendent", "marshal", "trooper"])
+            || run.end - at > 2 && lexicon.is_of(reading.words[at].key, Sort::Titles)
     };
     while start + 1 < run.end && (reading.classes(start).any(Classes::TITLE) || rank(start)) {
         start += 1;
@@ -305,7 +307,8 @@ fn mention(
     // "Mr. King"
     let addressed = abbreviated_title(reading, sentence, name.start) && is_address(reading, name.start - 2)
         || name.start > sentence.start && is_address(reading, name.start - 1);
-    let an_office = calling || reading.classes(name.start).any(Classes::TITLE.with(Classes::PERSON));
+    let an_office = (calling || reading.classes(name.start).any(Classes::TITLE.with(Classes::PERSON)))
+        && !proper.surnames.contains(&reading.words[name.start].key);
     // "The Police Public Relations Officer, Ngozi Eke,"
     let office_of_somebody = name.len() > 2
         && reading.classes(name.end - 1).any(Classes::CALLING.with(Classes::TITLE))

@@ -134,6 +134,10 @@ pub(super) fn run_from(
     if opens && !next_capital && (common || !proper.single.contains(&reading.words[at].key)) {
         return None;
     }
+    // "Said Ellis: …": the cue has its capital from its place
+    if at == sentence.start && next_capital && reading.is_one_of(at, &["said", "says", "added", "adds"]) {
+        return None;
+    }
     let mut end = at + 1;
     while end < sentence.end && end - at < LONGEST {
         let here = reading.shape(end);
@@ -176,6 +180,8 @@ pub(super) fn run_from(
             end += 2;
         } else if joins(text, end) && end + 1 < sentence.end && capital(reading, end + 1) {
             end += 2;
+        } else if let Some(behind) = names_two_things(text, sentence, at, end) {
+            end = behind;
         } else if names_purpose(reading, at, end) && end + 2 < sentence.end && capital(reading, end + 2) {
             // "Committee for | a Responsible Federal Budget"
             end += 3;
@@ -205,6 +211,23 @@ pub(super) fn handle(reading: &Reading, article: &Article, at: usize) -> Option<
         return letters(reading.text(article, at + 1)).then_some(at + 2);
     }
     (letters(text) && (text.contains('_') || text.starts_with('@'))).then_some(at + 1)
+}
+
+/// "the Energy | and Commerce Committee |": where the name of a body ends that says by two common nouns what it
+/// does.
+fn names_two_things(text: Text<'_>, sentence: &Range<usize>, start: usize, at: usize) -> Option<usize> {
+    let Text { reading, people, .. } = text;
+    let body = Classes::ORGANIZATION.with(Classes::BODY);
+    let common = |at: usize| {
+        let word = &reading.words[at];
+        word.senses.noun != 0 && !reading.classes(at).any(body) && !people.is_place(word.key)
+    };
+    let articled = start > sentence.start && reading.is_one_of(start - 1, &["the"]);
+    if !articled || !reading.is_one_of(at, &["and"]) || !common(at - 1) {
+        return None;
+    }
+    let behind = (at + 1..sentence.end.min(start + LONGEST)).take_while(|&at| capital(reading, at)).last()?;
+    (behind > at + 1 && reading.classes(behind).any(Classes::ORGANIZATION)).then_some(behind + 1)
 }
 
 /// "for a" behind the first word of a body's name that says what the body is for.

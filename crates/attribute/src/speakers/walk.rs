@@ -64,7 +64,7 @@ impl<'a> Walk<'a> {
         people: &'a People,
     ) -> Self {
         let text = names::Text { article, reading, trees, people, lexicon };
-        let names = names::find(text, &ProperWords::of(article, reading));
+        let names = names::find(text, &ProperWords::of(article, reading, people));
         Self {
             entities: Entities::new(article, reading, trees, people),
             reading,
