@@ -395,14 +395,17 @@ fn mention(text: Text<'_>, proper: &ProperWords, sentence: &Range<usize>, run: R
     // "In Tarn Bellow, the landlady": where something is, and nobody's role
     let where_at = run.start == sentence.start + 1
         && reading.is_one_of(sentence.start, &["in", "at", "near", "outside", "around", "across"]);
-    if let Some(beside) = apposition_after(reading, sentence, run.end).filter(|_| !makes_something && !where_at) {
+    // "James Comer Jr|., the chairman"
+    let junior = reading.is_one_of(run.end - 1, &["jr", "sr"]) && reading.shape(run.end) == Shape::Stop;
+    let behind = run.end + usize::from(junior);
+    if let Some(beside) = apposition_after(reading, sentence, behind).filter(|_| !makes_something && !where_at) {
         person = true;
         if role.as_ref().is_none_or(|role| is_rank(reading, role)) {
             role = Some(without_determiner(reading, &beside));
         }
     }
-    let age = is_aged(reading, run.end);
-    let behind_comma = run.end + usize::from(reading.shape(run.end) == Shape::Comma);
+    let age = is_aged(reading, behind);
+    let behind_comma = behind + usize::from(reading.shape(behind) == Shape::Comma);
     let who = behind_comma < sentence.end
         && ["who", "whose"].iter().any(|w| reading.words[behind_comma].key == crate::hash::word(w));
     person |= age || who;

@@ -309,6 +309,10 @@ pub(super) fn head_of(reading: &Reading, words: &Range<usize>) -> usize {
     while end > words.start + 1 && reading.classes(end - 1).any(Classes::TIME) {
         end -= 1;
     }
+    // "James Comer Jr."
+    if end > words.start + 1 && reading.shape(end - 1) == Shape::Stop {
+        end -= 1;
+    }
     let last = end.saturating_sub(1).max(words.start);
     if reading.shape(last) != Shape::Lower {
         return last;

@@ -145,7 +145,10 @@ pub(super) fn run_from(
             // "told Reuters Monday", but "Kandili Today" and "the Morning Report"
             let part_of_day = ["today", "tonight", "morning", "evening", "night", "daily", "weekly", "week"];
             let time = reading.classes(end).any(Classes::TIME) && !reading.is_one_of(end, &part_of_day);
-            if time || reading.classes(end).any(Classes::AUXILIARY.with(Classes::SUBJECT_PRONOUN)) {
+            // "Claim | That Laura Roe Lied"
+            let opens_clause = reading.is_one_of(end, &["that", "because", "while", "whether"]);
+            let function = Classes::AUXILIARY.with(Classes::SUBJECT_PRONOUN);
+            if time || opens_clause || reading.classes(end).any(function) {
                 break;
             }
             end += 1;
