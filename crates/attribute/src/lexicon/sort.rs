@@ -32,6 +32,8 @@ pub enum Sort {
     Official = 4096,
     /// Those who fight for a body: "the rebels".
     Fighters = 8192,
+    /// What stands before a headline: "EXCLUSIVE".
+    Label = 16384,
 }
 
 impl Sort {
@@ -52,6 +54,7 @@ impl Sort {
             "network" => Self::Network as u16,
             "official" => Self::Official as u16,
             "fighters" => Self::Fighters as u16,
+            "label" => Self::Label as u16,
             _ => 0,
         }
     }

@@ -231,7 +231,8 @@ impl Walk<'_> {
             let main = |most: usize| recent().take(most).filter(body).min_by_key(mentions);
             return about(&body).or_else(|| about(&open)).or_else(|| main(NEAR)).or_else(|| main(usize::MAX));
         }
-        let person = classes.any(Classes::PERSON) && !classes.any(Classes::GROUP)
+        let person = self.former_calling(head).is_some()
+            || classes.any(Classes::PERSON) && !classes.any(Classes::GROUP)
             || classes.any(Classes::CALLING)
             || reading.is_human(head) && self.trees.tags[head] != crate::model::trees::PLURAL
             || classes == Classes::NONE && reading.words[head].senses.noun == Senses::PERSON;
@@ -309,9 +310,22 @@ impl Walk<'_> {
         words.start..end
     }
 
+    /// "ex-minister": what somebody was.
+    fn former_calling(&self, head: usize) -> Option<u64> {
+        let calling = crate::hash::word(self.reading.text(self.entities.article, head).strip_prefix("ex-")?);
+        self.lexicon
+            .classes(calling)
+            .any(Classes::CALLING.with(Classes::PERSON).with(Classes::TITLE))
+            .then_some(calling)
+    }
+
     /// "The mother-of-two".
     fn counts_children(&self, head: usize) -> bool {
-        self.reading.text(self.entities.article, head).contains("-of-")
+        let parents = ["father", "mother", "mum", "mom", "dad", "gran", "grandmother", "grandfather", "parent"];
+        let counts = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+        let of_three =
+            self.is_one_of(head, &parents) && self.is_one_of(head + 1, &["of"]) && self.is_one_of(head + 2, &counts);
+        of_three || self.reading.text(self.entities.article, head).contains("-of-")
     }
 
     /// "The retired teacher", "the striker", "the 31-year-old singer": such words are said of somebody whom the article
@@ -319,7 +333,8 @@ impl Walk<'_> {
     /// spoke last, else who was named last, as long as nothing is known of them that speaks against it.
     fn by_epithet(&self, words: &Range<usize>, head: usize) -> Option<usize> {
         let reading = self.reading;
-        let key = reading.words[head].key;
+        let former = self.former_calling(head);
+        let key = former.unwrap_or(reading.words[head].key);
         let families = self.lexicon.families(key);
         let text = |at: usize| reading.text(self.entities.article, at);
         let told = |at: usize| {
@@ -334,7 +349,7 @@ impl Walk<'_> {
         let seat = (self.lexicon.is_of(key, Sort::Lawmaker) || self.is_one_of(head, &["member"]))
             && self.is_one_of(head + 1, &["for"])
             && capital(head + 2);
-        let modified = (words.start..head).any(told) || self.counts_children(head) || party || seat;
+        let modified = former.is_some() || (words.start..head).any(told) || self.counts_children(head) || party || seat;
         let known_for = families & self.lexicon.epithet_families != 0;
         let possessed = words.clone().any(|at| self.is_one_of(at, &["'s"]));
         if !(modified || known_for && head + 1 == words.end) || possessed {

@@ -128,6 +128,7 @@ impl<'a> Entities<'a> {
         let known = self
             .known_as(mention)
             .or_else(|| self.wife_by_surname(mention))
+            .or_else(|| self.relative_by_surname(mention))
             .or_else(|| self.by_name(mention, kind))
             .or_else(|| self.described_before_named(mention))
             .or_else(|| self.body_before_named(mention, kind))
@@ -157,7 +158,11 @@ impl<'a> Entities<'a> {
             // "the ministry" of the Ministry of Works tells no more than the name
             let body = known.kind == SpeakerKind::Organization && self.reading.is_one_of(known.best.start, &["the"]);
             if !known.named && known.role.is_none() && !body {
-                known.role = Some(super::roles::without_determiner(self.reading, &known.best));
+                let told = super::roles::without_determiner(self.reading, &known.best);
+                // "a teacher | who was sacked"
+                let relative = |at: &usize| self.reading.is_one_of(*at, &["who", "whose", "which", "that"]);
+                let end = told.clone().skip(1).find(relative).unwrap_or(told.end);
+                known.role = Some(told.start..end);
             }
             known.best = mention.name.clone();
             known.named = true;

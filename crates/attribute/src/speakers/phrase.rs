@@ -7,7 +7,7 @@ use super::found::Found;
 use super::names::NameMention;
 use super::roles::head_of;
 use super::walk::Walk;
-use crate::lexicon::{Classes, Senses};
+use crate::lexicon::{Classes, Senses, Sort};
 use crate::model::trees;
 use crate::reading::{NONE, Shape};
 use sayso_record::SpeakerKind;
@@ -65,6 +65,12 @@ impl Walk<'_> {
             self.entities.seen(entity, pronoun..pronoun + 1);
             self.mentioned(entity, &(pronoun..pronoun + 1));
             return Some((entity, Found::Pronoun(chance)));
+        }
+        // "EXCLUSIVE: minister ignored warning"
+        let labels = self.lexicon.is_of(self.reading.words[at].key, Sort::Label);
+        if words.len() == 1 && labels && self.reading.opens_sentence(at) && self.reading.shape(at + 1) == Shape::Colon {
+            let behind = self.behind_last_dash(sentence)?;
+            return self.meet_phrase(&behind, sentence, next_name, None);
         }
         if let Some(entity) = self.by_kin_word(words) {
             // whom somebody else speaks of is not brought to mind for the pronouns behind
@@ -196,7 +202,7 @@ impl Walk<'_> {
         let mut recent = self.recent.iter().rev().take(6).copied();
         let fits = |&e: &usize| {
             let known = &self.entities.all[e];
-            let unseen = || another && anonymity::is_hidden(&self.entities, self.lexicon, e);
+            let unseen = || another && anonymity::is_anonymous(&self.entities, self.lexicon, e);
             !known.named && (known.kind == SpeakerKind::Group || known.kind == SpeakerKind::Person && unseen())
         };
         // "one of the pair": of those who were counted; one of those who spoke rather than of those who were spoken of

@@ -296,6 +296,14 @@ pub(super) fn head_of(reading: &Reading, words: &Range<usize>) -> usize {
             || reading.shape(at) == Shape::Lower
                 && reading.classes(at).any(Classes::PREPOSITION.with(Classes::RELATIVE).with(Classes::SUBORDINATOR))
     });
+    // "A Department | for | Schools source": a small word inside a name
+    let inside = |at: usize| {
+        capital(reading, at - 1)
+            && at + 2 < words.end
+            && (at + 1..words.end - 1).all(|at| capital(reading, at))
+            && reading.shape(words.end - 1) == Shape::Lower
+    };
+    let stop = stop.filter(|&at| !inside(at));
     let mut end = stop.unwrap_or(words.end);
     // "a poll published Friday | by the institute"
     while end > words.start + 1 && reading.classes(end - 1).any(Classes::TIME) {

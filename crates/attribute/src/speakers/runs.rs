@@ -123,7 +123,12 @@ pub(super) fn run_from(
     {
         return None;
     }
-    if opens && !next_capital && !proper.single.contains(&reading.words[at].key) {
+    // "Team leader Ivo Resch", of the "Rescue Team": a common noun that is but the end of a name
+    let common = reading.words[at].senses.noun != 0
+        && reading.shape(at + 1) == Shape::Lower
+        && trees.nominals.get(at + 1) == Some(&true)
+        && !proper.leading.contains(&reading.words[at].key);
+    if opens && !next_capital && (common || !proper.single.contains(&reading.words[at].key)) {
         return None;
     }
     let mut end = at + 1;
