@@ -34,7 +34,7 @@ impl Walk<'_> {
     }
 
     /// True for "son", "wife", "mother", "grandson".
-    fn is_relative(&self, noun: u64) -> bool {
+    pub(super) fn is_relative(&self, noun: u64) -> bool {
         let family = self.lexicon.families(noun);
         let further = ["grandson", "sister", "grandmother"];
         if further.iter().any(|kin| self.lexicon.families(hash::word(kin)) & family != 0) {

@@ -9,6 +9,7 @@
 mod anonymity;
 mod bearers;
 mod called;
+mod callings;
 mod claims;
 mod dateline;
 mod description;

@@ -376,6 +376,12 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
             role = Some(without_determiner(reading, &beside));
         }
     }
+    // "Heritage Olt, which campaigns"
+    named_body |= !first_name
+        && name.len() > 1
+        && reading.shape(run.end) == Shape::Comma
+        && reading.is_one_of(run.end + 1, &["which"])
+        && run.end + 1 < sentence.end;
     let age = is_aged(reading, run.end);
     let behind_comma = run.end + usize::from(reading.shape(run.end) == Shape::Comma);
     let who = behind_comma < sentence.end
