@@ -324,7 +324,12 @@ impl Walk<'_> {
         let modified = former.is_some() || (words.start..head).any(told) || self.counts_children(head) || party || seat;
         let known_for = families & self.lexicon.epithet_families != 0;
         let possessed = words.clone().any(|at| self.is_one_of(at, &["'s"]));
-        if !(modified || known_for && head + 1 == words.end) || possessed {
+        // "the Norwegian diplomat" for the envoy of whom the sentence before spoke
+        let national = families != 0
+            && head == words.start + 2
+            && capital(head - 1)
+            && self.entities.people.is_demonym(reading.words[head - 1].key);
+        if !(modified || (known_for || national) && head + 1 == words.end) || possessed {
             return None;
         }
         let parent = text(head).split_once("-of-").map(|(parent, _)| crate::hash::word(parent));

@@ -15,6 +15,7 @@ mod dateline;
 mod description;
 mod entity;
 mod explain;
+mod explained;
 mod found;
 mod headline;
 mod introduced;
