@@ -77,13 +77,15 @@ pub(super) fn hide(
         // "All five spoke on condition of anonymity": those who spoke in the sentence before
         let unnamed = spoke.filter(|&entity| met.is_empty() && !entities.all[entity].named);
         // "Her name has been changed": what she is called is no name
-        let named = |word: usize| reading.is_one_of(word, &["name", "names", "identity"]);
+        let named = |word: usize| reading.is_one_of(word, &["name", "names", "surname", "identity"]);
         // "gave her name only as Brenda": her own, as far as it goes
         let own = |word: usize| reading.is_one_of(word, &["gave", "give", "giving", "gives", "identified", "known"]);
         // "whose name is on the building" says nothing
         let kept =
             ["changed", "used", "withheld", "withholding", "published", "printed", "print", "left", "kept", "given"];
-        let kept = (at..at + length + 4).any(|word| reading.is_one_of(word, &kept));
+        // "not her real name"
+        let real = (at..at + length).any(|word| reading.is_one_of(word, &["real"]));
+        let kept = real || (at..at + length + 4).any(|word| reading.is_one_of(word, &kept));
         let about_name = kept && (at..at + length).any(named) && !(at..at + length).any(own);
         let here = met.iter().rev().filter(|(words, _)| words.start < at).map(|&(_, entity)| entity);
         let others = spoke.into_iter().chain(recent.iter().rev().take(4).copied());

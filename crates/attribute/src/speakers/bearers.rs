@@ -34,6 +34,13 @@ impl Entities<'_> {
         let speaks = |entity: &usize| self.all[*entity].said > 0;
         let alone = name.len() == 1;
         let by_last = bearers(last).filter(fits).find(|entity| !alone || speaks(entity));
+        // "the elder Dunn": of those so called the one spoken of last
+        let which = ["elder", "younger", "older"];
+        let told_apart = alone && name.start > 1 && self.reading.is_one_of(name.start - 1, &which);
+        if told_apart && self.reading.is_one_of(name.start - 2, &["the"]) {
+            let spoken_of = |entity: &usize| self.all[*entity].last.start;
+            return bearers(last).filter(fits).max_by_key(spoken_of);
+        }
         let main = if alone { self.called_so_before(last, bearers(last).filter(fits)) } else { None };
         let found =
             main.or(by_last).or_else(|| bearers(last).find(fits)).or_else(|| bearers(self.key(name.start)).find(fits));

@@ -35,6 +35,11 @@ impl Walk<'_> {
                 end += 1;
             }
         }
+        // "a source close | to the squad"
+        let last = words.end - 1;
+        if cut.is_none() && words.len() > 2 && self.is_one_of(last, &["close", "familiar", "briefed"]) {
+            end = self.told_apart(last, anchor);
+        }
         if cut.is_none() && end == words.end && words.len() <= 2 {
             end = self.told_apart(end, anchor);
         }

@@ -2,6 +2,7 @@
 
 use super::anonymity;
 use super::entity::Entity;
+use super::roles::head_of;
 use super::walk::Walk;
 use crate::lexicon::{Classes, Senses, Sort};
 use crate::reading::{NONE, Shape};
@@ -47,6 +48,7 @@ impl Walk<'_> {
                 return holder;
             }
         }
+        let head_of_office = self.is_one_of(head, &["chief", "boss", "leader", "head"]);
         let mut best: Option<(usize, usize)> = None;
         for entity in recent() {
             let known = &self.entities.all[entity];
@@ -55,7 +57,19 @@ impl Walk<'_> {
             let shared = said.iter().filter(|key| holds(**key)).count();
             let same_head = holds(head_key);
             let whole = same_head && shared == said.len();
-            let fits = whole && (definite || possessed || classes.any(Classes::GROUP))
+            // "the Holm manager" for "Holm boss Lena Fisk", and not for the manager of another club
+            let akin = !same_head
+                && known.named
+                && shared > 0
+                && shared + 1 == said.len()
+                && !head_of_office
+                && known
+                    .described
+                    .iter()
+                    .any(|word| self.lexicon.families(*word) & self.lexicon.families(head_key) != 0);
+            let shared = shared + usize::from(akin);
+            let fits = definite && akin
+                || whole && (definite || possessed || classes.any(Classes::GROUP))
                 || definite && same_head && known.named && classes.any(Classes::TITLE.with(Classes::ORGANIZATION))
                 || definite
                     && shared > 0
@@ -152,6 +166,7 @@ impl Walk<'_> {
                 self.is_person(e)
                     && !known.named
                     && known.last_sentence + 3 > sentence
+                    && reading.blocks.get(known.last_sentence as usize) == reading.blocks.get(sentence as usize)
                     && gender.is_none_or(|g| known.may_seem(g))
                     && !self.is_something_else(known, family)
             });
@@ -231,7 +246,8 @@ impl Walk<'_> {
             let main = |most: usize| recent().take(most).filter(body).min_by_key(mentions);
             return about(&body).or_else(|| about(&open)).or_else(|| main(NEAR)).or_else(|| main(usize::MAX));
         }
-        let person = classes.any(Classes::PERSON) && !classes.any(Classes::GROUP)
+        let person = self.former_calling(head).is_some()
+            || classes.any(Classes::PERSON) && !classes.any(Classes::GROUP)
             || classes.any(Classes::CALLING)
             || reading.is_human(head) && self.trees.tags[head] != crate::model::trees::PLURAL
             || classes == Classes::NONE && reading.words[head].senses.noun == Senses::PERSON;
@@ -244,7 +260,6 @@ impl Walk<'_> {
             return Some(known);
         }
         // "Governor Elijah Sang dismissed it. The county chief …": another word for an office
-        let head_of_office = self.is_one_of(head, &["chief", "boss", "leader", "head"]);
         let in_office = |e: &usize| {
             let known = &self.entities.all[*e];
             self.is_person(*e)
@@ -261,41 +276,17 @@ impl Walk<'_> {
         // "the geologist", "the city engineer": whom the sentence before was about, where nothing is known of what they do
         let plain = head + 1 == words.end && !words.clone().any(|at| self.is_one_of(at, &["'s"]));
         let gender = self.entities.people.gender_of_noun(head_key);
-        self.subjects[0].filter(|&e| {
+        let sentence = reading.words[words.start].sentence;
+        let spoke = self.last_source.filter(|(_, at)| at + 1 == sentence).map(|(entity, _)| entity);
+        self.subjects[0].into_iter().chain(spoke).find(|&e| {
             let known = &self.entities.all[e];
-            let untold = known.role.as_ref().is_none_or(|role| super::roles::is_rank(reading, role));
-            plain && self.is_person(e) && known.named && untold && gender.is_none_or(|g| known.may_be(g))
-        })
-    }
-
-    /// "The official" for "Ines Roth, assistant secretary at the department", of whom the sentence before spoke.
-    fn official_named_before(&self, head: usize) -> Option<usize> {
-        let sentence = self.reading.words[head].sentence;
-        let fits = |&e: &usize| {
-            let known = &self.entities.all[e];
-            let official = |word: usize| self.lexicon.is_of(self.reading.words[word].key, Sort::Official);
-            self.is_person(e)
-                && known.named
-                && known.last_sentence + 2 > sentence
-                && known.role.clone().is_some_and(|mut role| role.any(official))
-        };
-        let mut named = self.recent.iter().rev().copied().take(NEAR).filter(fits);
-        let one = named.next().filter(|_| self.is_one_of(head, &["official", "officer"]))?;
-        named.next().is_none().then_some(one)
-    }
-
-    /// "the engineer" for "one of the pair" of "two engineers".
-    fn one_of_them(&self, head: usize) -> Option<usize> {
-        let word = &self.reading.words[head];
-        let family = self.lexicon.families(word.key);
-        self.recent.iter().rev().copied().take(6).find(|&e| {
-            let known = &self.entities.all[e];
-            let Some(group) = known.part_of.map(|group| &self.entities.all[group]) else { return false };
-            let same = |at: usize| {
-                let other = &self.reading.words[at];
-                other.stem == word.stem || self.lexicon.families(other.key) & family != 0
+            // "her son" and "Prof" tell no calling
+            let light = |role: &Range<usize>| {
+                let noun = reading.words[head_of(reading, role)].key;
+                super::roles::is_rank(reading, role) || self.lexicon.is_of(noun, Sort::Vague) || self.is_relative(noun)
             };
-            !known.named && known.kind == SpeakerKind::Person && group.best.clone().any(same)
+            let untold = known.role.as_ref().is_none_or(light);
+            plain && self.is_person(e) && known.named && untold && gender.is_none_or(|g| known.may_be(g))
         })
     }
 
@@ -309,21 +300,13 @@ impl Walk<'_> {
         words.start..end
     }
 
-    /// "The mother-of-two".
-    fn counts_children(&self, head: usize) -> bool {
-        let parents = ["father", "mother", "mum", "mom", "dad", "gran", "grandmother", "grandfather", "parent"];
-        let counts = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-        let of_three =
-            self.is_one_of(head, &parents) && self.is_one_of(head + 1, &["of"]) && self.is_one_of(head + 2, &counts);
-        of_three || self.reading.text(self.entities.article, head).contains("-of-")
-    }
-
     /// "The retired teacher", "the striker", "the 31-year-old singer": such words are said of somebody whom the article
     /// spoke of already, and tell something new of them. The one is meant whom the sentence before was about, else who
     /// spoke last, else who was named last, as long as nothing is known of them that speaks against it.
     fn by_epithet(&self, words: &Range<usize>, head: usize) -> Option<usize> {
         let reading = self.reading;
-        let key = reading.words[head].key;
+        let former = self.former_calling(head);
+        let key = former.unwrap_or(reading.words[head].key);
         let families = self.lexicon.families(key);
         let text = |at: usize| reading.text(self.entities.article, at);
         let told = |at: usize| {
@@ -338,10 +321,15 @@ impl Walk<'_> {
         let seat = (self.lexicon.is_of(key, Sort::Lawmaker) || self.is_one_of(head, &["member"]))
             && self.is_one_of(head + 1, &["for"])
             && capital(head + 2);
-        let modified = (words.start..head).any(told) || self.counts_children(head) || party || seat;
+        let modified = former.is_some() || (words.start..head).any(told) || self.counts_children(head) || party || seat;
         let known_for = families & self.lexicon.epithet_families != 0;
         let possessed = words.clone().any(|at| self.is_one_of(at, &["'s"]));
-        if !(modified || known_for && head + 1 == words.end) || possessed {
+        // "the Norwegian diplomat" for the envoy of whom the sentence before spoke
+        let national = families != 0
+            && head == words.start + 2
+            && capital(head - 1)
+            && self.entities.people.is_demonym(reading.words[head - 1].key);
+        if !(modified || (known_for || national) && head + 1 == words.end) || possessed {
             return None;
         }
         let parent = text(head).split_once("-of-").map(|(parent, _)| crate::hash::word(parent));

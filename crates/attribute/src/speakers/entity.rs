@@ -128,6 +128,7 @@ impl<'a> Entities<'a> {
         let known = self
             .known_as(mention)
             .or_else(|| self.wife_by_surname(mention))
+            .or_else(|| self.relative_by_surname(mention))
             .or_else(|| self.by_name(mention, kind))
             .or_else(|| self.described_before_named(mention))
             .or_else(|| self.body_before_named(mention, kind))

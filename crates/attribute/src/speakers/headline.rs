@@ -9,6 +9,7 @@ use super::roles::head_of;
 use super::walk::Walk;
 use crate::draft::Draft;
 use sayso_record::SpeakerKind;
+use std::ops::Range;
 
 /// So many of those whom an article speaks of first may be meant by its headline.
 const FIRST: usize = 24;
@@ -20,7 +21,8 @@ impl Walk<'_> {
             let (Some(source), Some(entity)) = (drafts[at].source.first(), chosen[at]) else { continue };
             let sentence = self.reading.words[source.start].sentence as usize;
             let known = &self.entities.all[entity];
-            let only = known.mentions.iter().all(|words| words.start <= source.end);
+            let end = self.reading.sentences[sentence].end;
+            let only = known.mentions.iter().all(|words| words.start <= end);
             if !self.is_heading(sentence) || known.named || !only {
                 continue;
             }
@@ -29,6 +31,14 @@ impl Walk<'_> {
             self.found[at] = Found::Description;
             self.entities.seen(meant, source.clone());
         }
+    }
+
+    /// "EXCLUSIVE: minister ignored warning - | sources": whom a headline names behind its last dash.
+    pub(super) fn behind_last_dash(&self, sentence: &Range<usize>) -> Option<Range<usize>> {
+        const LONGEST: usize = 3;
+        let from = sentence.end.saturating_sub(LONGEST + 1).max(sentence.start);
+        let dash = (from..sentence.end).rev().find(|&at| self.is_one_of(at, &["-", "–", "—"]))?;
+        (dash + 1 < sentence.end).then_some(dash + 1..sentence.end)
     }
 
     /// The first one behind a headline who is described by the noun that the entity is called by.

@@ -33,9 +33,13 @@ impl Walk<'_> {
         self.entities.all[entity].kin = kin;
     }
 
-    /// True for "son", "wife", "mother".
-    fn is_relative(&self, noun: u64) -> bool {
+    /// True for "son", "wife", "mother", "grandson".
+    pub(super) fn is_relative(&self, noun: u64) -> bool {
         let family = self.lexicon.families(noun);
+        let further = ["grandson", "sister", "grandmother"];
+        if further.iter().any(|kin| self.lexicon.families(hash::word(kin)) & family != 0) {
+            return true;
+        }
         INVERSE.iter().any(|(one, other)| {
             self.lexicon.families(hash::word(one)) & family != 0
                 || self.lexicon.families(hash::word(other)) & family != 0

@@ -56,6 +56,8 @@ impl Walk<'_> {
             !known.named
                 && (known.said > 0 || aged && opens)
                 && first(known)
+                && (self.is_one_of(known.best.start, &["a", "an"])
+                    || block(reading.words[known.best.start].sentence) < LEAD_BLOCKS)
                 && known.kind == SpeakerKind::Person
                 && self.is_one_of(known.best.start, &open)
                 && !self.lexicon.hidden_nouns.contains(&reading.words[head].key)
@@ -67,6 +69,11 @@ impl Walk<'_> {
         // "A former pilot said the captain had ordered him": the captain was not introduced
         let new = |(_, known): &(usize, &Entity)| self.is_one_of(known.best.start, &["a", "an"]);
         let (entity, known) = unnamed().find(new).or_else(|| unnamed().next())?;
+        // whom others spoke before is no one that the article begins with
+        let others = self.entities.all[..entity].iter().filter(|other| other.named && other.said > 0);
+        if others.filter(|other| other.kind == SpeakerKind::Person).count() > 0 {
+            return None;
+        }
         let rivals = if new(&(entity, known)) { unnamed().filter(new).count() } else { unnamed().count() };
         let sentence = reading.words[mention.name.start].sentence;
         let next = block(known.last_sentence) + 1 == here

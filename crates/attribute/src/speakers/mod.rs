@@ -9,11 +9,13 @@
 mod anonymity;
 mod bearers;
 mod called;
+mod callings;
 mod claims;
 mod dateline;
 mod description;
 mod entity;
 mod explain;
+mod explained;
 mod first_person;
 mod found;
 mod headline;

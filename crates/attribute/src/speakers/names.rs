@@ -404,6 +404,12 @@ fn mention(text: Text<'_>, proper: &ProperWords, sentence: &Range<usize>, run: R
             role = Some(without_determiner(reading, &beside));
         }
     }
+    // "Heritage Olt, which campaigns"
+    named_body |= !first_name
+        && name.len() > 1
+        && reading.shape(run.end) == Shape::Comma
+        && reading.is_one_of(run.end + 1, &["which"])
+        && run.end + 1 < sentence.end;
     let age = is_aged(reading, behind);
     let behind_comma = behind + usize::from(reading.shape(behind) == Shape::Comma);
     let who = behind_comma < sentence.end

@@ -7,7 +7,7 @@ use super::found::Found;
 use super::names::NameMention;
 use super::roles::head_of;
 use super::walk::Walk;
-use crate::lexicon::{Classes, Senses};
+use crate::lexicon::{Classes, Senses, Sort};
 use crate::model::trees;
 use crate::reading::{NONE, Shape};
 use sayso_record::SpeakerKind;
@@ -67,6 +67,12 @@ impl Walk<'_> {
             self.mentioned(entity, &(pronoun..pronoun + 1));
             return Some((entity, Found::Pronoun(chance)));
         }
+        // "EXCLUSIVE: minister ignored warning"
+        let labels = self.lexicon.is_of(self.reading.words[at].key, Sort::Label);
+        if words.len() == 1 && labels && self.reading.opens_sentence(at) && self.reading.shape(at + 1) == Shape::Colon {
+            let behind = self.behind_last_dash(sentence)?;
+            return self.meet_phrase(&behind, sentence, next_name, None);
+        }
         if let Some(entity) = self.by_kin_word(words) {
             // whom somebody else speaks of is not brought to mind for the pronouns behind
             self.entities.all[entity].mentions.push(words.clone());
@@ -84,7 +90,7 @@ impl Walk<'_> {
                 Some(entity) => (entity, Found::Description),
                 None => (self.entities.add_description(words, SpeakerKind::Group), Found::Described),
             }
-        } else if let Some(name) = self.principal_name(words, sentence, next_name) {
+        } else if let Some(name) = self.principal_name(words, sentence, next_name, anchor) {
             let left = |mention: &NameMention| self.left_unnamed(mention).or_else(|| self.body_left_unnamed(mention));
             let unnamed = if self.met_names[name].is_none() { left(&self.names[name]) } else { None };
             let entity = self.meet_name(name, unnamed);
@@ -96,7 +102,8 @@ impl Walk<'_> {
         } else {
             let head = head_of(self.reading, words);
             let known = self
-                .goes_on(words, head, anchor)
+                .apposition_of(words, head)
+                .or_else(|| self.goes_on(words, head, anchor))
                 .or_else(|| self.body_spoken_for(words, head))
                 .or_else(|| self.by_description(words, head));
             match known.or_else(|| self.introduced(words, head)) {
@@ -148,6 +155,18 @@ impl Walk<'_> {
         one.clone().zip(other.clone()).all(|(a, b)| self.reading.words[a].key == self.reading.words[b].key)
     }
 
+    /// "His passenger, | a schoolgirl called Ivy,": the one without a name whom the phrase explains behind a comma.
+    fn apposition_of(&self, words: &Range<usize>, head: usize) -> Option<usize> {
+        let comma = words.start.checked_sub(1).filter(|&at| self.reading.shape(at) == Shape::Comma)?;
+        if !self.is_one_of(words.start, &["a", "an"]) || self.kind_of_noun(head) != SpeakerKind::Person {
+            return None;
+        }
+        self.recent.iter().rev().copied().take(3).find(|&e| {
+            let known = &self.entities.all[e];
+            !known.named && known.kind == SpeakerKind::Person && known.last.end == comma
+        })
+    }
+
     /// "The friend | added": whoever spoke last goes on, where nothing speaks against it.
     fn goes_on(&self, words: &Range<usize>, head: usize, anchor: Option<usize>) -> Option<usize> {
         let adds = self.is_one_of(anchor?, &["added", "adds", "continued", "continues"]);
@@ -197,7 +216,7 @@ impl Walk<'_> {
         let mut recent = self.recent.iter().rev().take(6).copied();
         let fits = |&e: &usize| {
             let known = &self.entities.all[e];
-            let unseen = || another && anonymity::is_hidden(&self.entities, self.lexicon, e);
+            let unseen = || another && anonymity::is_anonymous(&self.entities, self.lexicon, e);
             !known.named && (known.kind == SpeakerKind::Group || known.kind == SpeakerKind::Person && unseen())
         };
         // "one of the pair": of those who were counted; one of those who spoke rather than of those who were spoken of
@@ -223,7 +242,13 @@ impl Walk<'_> {
     }
 
     /// The name that a phrase hangs on: its head, or the name that explains it.
-    fn principal_name(&self, words: &Range<usize>, sentence: &Range<usize>, next_name: usize) -> Option<usize> {
+    fn principal_name(
+        &self,
+        words: &Range<usize>,
+        sentence: &Range<usize>,
+        next_name: usize,
+        anchor: Option<usize>,
+    ) -> Option<usize> {
         let from = next_name.saturating_sub(6);
         let near = (from..self.names.len())
             .take(NEAR_NAMES)
@@ -264,7 +289,8 @@ impl Walk<'_> {
                 return Some(i);
             }
             // "The mill's manager, | Hugo Lindqvist, | said", where the source was cut at the comma
-            if explained.is_none() && self.is_explained_by(words, head, name) {
+            let before_cue = anchor.is_some_and(|anchor| self.is_put_before_cue(words, name, anchor));
+            if explained.is_none() && (before_cue || self.is_explained_by(words, head, name)) {
                 explained = Some(i);
             }
             let of_body = name.described.as_ref().is_some_and(|described| described.start > head);
@@ -273,47 +299,6 @@ impl Walk<'_> {
             }
         }
         explained
-    }
-
-    /// "Jens Kofoed, | an analyst at Ravn Securities, | cut …": a phrase in commas behind the name of a person.
-    fn explains_name(&self, words: &Range<usize>, head: usize, name: &NameMention) -> bool {
-        let closed = matches!(self.reading.shape(words.end), Shape::Comma | Shape::Stop);
-        let small = |b: &usize| self.reading.shape(*b) == Shape::Lower || self.reading.opens_sentence(*b);
-        let before = name.whole.start.checked_sub(1).filter(small);
-        let inside = before.is_some_and(|b| self.reading.classes(b).any(Classes::PREPOSITION));
-        closed
-            && !inside
-            && (self.is_one_of(words.start, &["a", "an", "the", "who"])
-                || self.reading.shape(words.start) == Shape::Lower && words.len() > 2)
-            && (name.person || name.name.len() > 1)
-            && self.kind_of_noun(head) == SpeakerKind::Person
-    }
-
-    /// A phrase for a person, a comma, and the name of a person between it and the next comma.
-    fn is_explained_by(&self, words: &Range<usize>, head: usize, name: &NameMention) -> bool {
-        let indefinite = self.is_one_of(words.start, &["a", "an", "one"]);
-        // "The regulator, | the Remote Works Authority,", "her teacher, | the late Ilse Brandt,"
-        let the = usize::from(self.is_one_of(words.end + 1, &["the"]));
-        let late = usize::from(the == 1 && self.is_one_of(words.end + 2, &["late"]));
-        // "A spokesman for the operator, Tarvane Ferry Lines,"
-        let of_body = name.described.as_ref().is_some_and(|described| described.start > head);
-        self.reading.shape(words.end) == Shape::Comma
-            && !of_body
-            && (name.whole.start == words.end + 1 || name.whole.start == words.end + 1 + the + late)
-            && matches!(self.reading.shape(name.name.end), Shape::Comma | Shape::Stop)
-            && !(indefinite && name.name.len() == 1 && !name.person)
-            && (matches!(
-                (self.kind_of_noun(head), name.person),
-                (SpeakerKind::Person, _) | (SpeakerKind::Organization, false)
-            ) || self.is_somebody(words, head, name))
-    }
-
-    /// "The exception, | retired driver Bud Pulaski, | said": a noun that is said of anything, before the name of a person.
-    fn is_somebody(&self, words: &Range<usize>, head: usize, name: &NameMention) -> bool {
-        let first = self.reading.words[name.name.start].key;
-        let person = name.person || self.entities.people.gender_of_first_name(first).is_some();
-        let definite = self.is_one_of(words.start, &["the", "his", "her", "their", "its", "my", "our", "one"]);
-        definite && person && name.name.len() > 1 && self.kind_of_noun(head) == SpeakerKind::Unknown
     }
 
     /// A source of capitals that opens a sentence or follows a quotation, where capitals alone are no proof of a name.

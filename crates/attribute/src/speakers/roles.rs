@@ -292,6 +292,7 @@ fn is_possessed_phrase(reading: &Reading, words: &Range<usize>) -> bool {
 pub(super) fn head_of(reading: &Reading, words: &Range<usize>) -> usize {
     let stop = words.clone().skip(1).find(|&at| {
         reading.shape(at) == Shape::Comma
+            || reading.is_one_of(at, &["inside", "within"])
             || reading.is_one_of(at, &["and"]) && reading.classes(at + 1).any(Classes::DETERMINER)
             || reading.shape(at) == Shape::Lower
                 && reading.classes(at).any(Classes::PREPOSITION.with(Classes::RELATIVE).with(Classes::SUBORDINATOR))

@@ -131,7 +131,7 @@ pub(super) fn run_from(
         && reading.shape(at + 1) == Shape::Lower
         && trees.nominals.get(at + 1) == Some(&true)
         && !proper.leading.contains(&reading.words[at].key);
-    if opens && !next_capital && (common || !proper.single.contains(&reading.words[at].key)) {
+    if opens && !next_capital && !aged && (common || !proper.single.contains(&reading.words[at].key)) {
         return None;
     }
     // "Said Ellis: …": the cue has its capital from its place

@@ -84,6 +84,22 @@ impl Entities<'_> {
             .map(|(entity, _)| entity)
     }
 
+    /// "Her grandson Lee …. Mr Webb said": a relative of Doris Webb's whom the article calls by his first name alone, where
+    /// nobody of the surname may be meant.
+    pub(super) fn relative_by_surname(&self, mention: &NameMention) -> Option<usize> {
+        let gender = self.people.gender_of_titles(self.reading, mention.whole.start..mention.name.start)?;
+        let surname = self.key(mention.name.start);
+        let bearers = self.by_word.get(&surname).filter(|_| mention.name.len() == 1)?;
+        if bearers.iter().any(|&bearer| self.all[bearer].may_seem(gender)) {
+            return None;
+        }
+        let near = self.all.iter().enumerate().rev().take(8);
+        near.filter(|(_, known)| known.named && known.best.len() == 1 && known.may_seem(gender))
+            .filter(|(_, known)| known.kin.is_some_and(|(of, _)| bearers.contains(&of)))
+            .max_by_key(|(_, known)| known.last_sentence)
+            .map(|(entity, _)| entity)
+    }
+
     /// "Marko Drahan, known as “Uncle”,", "Raju Pardhi alias Kalia": the other name of whoever stands straight before it.
     pub(super) fn known_as(&self, mention: &NameMention) -> Option<usize> {
         let start = mention.whole.start;
