@@ -336,6 +336,8 @@ pub enum Sort {
     Vague = 32,
     /// A company by what it does: "the retailer".
     Company = 64,
+    /// What somebody does who holds a post: "who runs the clinic".
+    Post = 128,
 }
 
 impl Sort {
@@ -349,6 +351,7 @@ impl Sort {
             "give_name" => Self::GiveName as u8,
             "vague" => Self::Vague as u8,
             "company" => Self::Company as u8,
+            "post" => Self::Post as u8,
             _ => 0,
         }
     }
@@ -380,7 +383,7 @@ mod tests {
     fn every_line_of_the_sorts_names_one() {
         let lines = include_str!("../data/en/sorts.txt").lines().filter_map(|line| line.split_once('|'));
         let names: Vec<&str> = lines.filter(|(name, _)| !name.starts_with('#')).map(|(name, _)| name.trim()).collect();
-        assert_eq!(names.len(), 7);
+        assert_eq!(names.len(), 8);
         assert!(names.iter().all(|name| Sort::of_name(name) != 0), "{names:?}");
         let lexicon = Lexicon::english();
         assert!(lexicon.is_of(hash::word("mp"), Sort::Rank) && lexicon.is_of(hash::word("mp"), Sort::Lawmaker));

@@ -21,6 +21,7 @@ mod lead;
 mod names;
 mod people;
 mod phrase;
+mod posts;
 pub mod pronoun;
 mod quoted;
 mod roles;
@@ -115,7 +116,7 @@ fn speakers(
             id,
             name: known.name(article, reading),
             kind: known.kind,
-            role: known.role.clone().map(text).filter(|role| !role.is_empty()),
+            role: known.role.clone().or_else(|| known.post.clone()).map(text).filter(|role| !role.is_empty()),
             anonymous: hidden,
             anonymity_reason: anonymity::ground_of(entities, entity).filter(|_| unnamed).map(text),
             count: if hidden { claims::count(entities, entity) } else { None },

@@ -2,9 +2,10 @@
 
 use super::dateline::behind_dateline;
 use super::people::People;
+use super::posts::post_after;
 use super::roles::{
     abbreviated_title, apposition_after, before_name, body, body_before_name, capital, described_before, head_of,
-    is_address, is_aged, is_rank, without_determiner,
+    is_address, is_aged, is_rank, with_capitals, with_owner, without_article,
 };
 use super::runs::{handle, run_from, run_in_headline};
 use crate::lexicon::{Classes, Lexicon, Sort};
@@ -23,6 +24,8 @@ pub(super) struct NameMention {
     pub(super) whole: Range<usize>,
     /// What the article says beside the name: a title, a role, an apposition.
     pub(super) role: Option<Range<usize>>,
+    /// What a relative clause behind the name says that somebody does: "runs the clinic".
+    pub(super) post: Option<Range<usize>>,
     /// The phrase that the name explains, where that stands before it: "The contractor" of "The contractor, Dale Hurst,".
     pub(super) described: Option<Range<usize>>,
     /// The words beside the name say that it is a person.
@@ -101,8 +104,9 @@ pub(super) fn find(text: Text<'_>, proper: &ProperWords) -> Vec<NameMention> {
                 found.push(NameMention {
                     name: at..end,
                     whole: at..end,
-                    role: None,
-                    described: described_before(reading, words, at, end),
+                    role: before_name(reading, trees, words, at),
+                    post: None,
+                    described: described_before(reading, trees, words, at, end),
                     person: true,
                     body: false,
                 });
@@ -156,10 +160,13 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
         titled = true;
     }
     // "Superintendent of | Police Anita Deshmukh", "Secretary of | State John Kerry"
-    let office = run.start.checked_sub(2).filter(|&at| {
+    // "Leader of the | Opposition Savita Deshkar"
+    let the = usize::from(run.start > 0 && reading.is_one_of(run.start - 1, &["the"]));
+    let office = run.start.checked_sub(2 + the).filter(|&at| {
         at >= sentence.start && reading.is_one_of(at + 1, &["of", "for"]) && reading.classes(at).any(Classes::TITLE)
     });
-    let office = office.filter(|_| !titled && run.len() == 3);
+    let person = |at: usize| trees.tags[at] == trees::PERSON || people.gender_of_first_name(reading.words[at].key).is_some();
+    let office = office.filter(|_| !titled && run.len() == 3 && (the == 0 || person(run.end - 2)));
     if office.is_some() {
         start = run.end - 2;
         titled = true;
@@ -189,7 +196,7 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     // "State MP Lyle Kettering", "Title IX Coordinator Renata Kohl"
     let somebody = Classes::CALLING.with(Classes::PERSON);
     let of_office = |at: usize| {
-        at + 3 == run.end
+        (at + 3 == run.end || at + 4 == run.end && reading.shape(at) == Shape::Upper)
             && reading.classes(at).any(somebody)
             && (reading.shape(at) == Shape::Upper && reading.shape(at + 1) == Shape::Capital
                 || trees.tags[at + 1] == trees::PERSON && trees.tags[at + 2] == trees::PERSON
@@ -243,13 +250,14 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     if let Some(office) = office {
         whole_start = whole_start.min(office);
     }
-    let mut role =
-        before.clone().or_else(|| titled.then_some(office.unwrap_or(run.start)..start)).filter(|role| !address(role));
+    let of_title = || with_capitals(reading, sentence, office.unwrap_or(run.start)..start);
+    let before_it = before.clone().map(|role| with_owner(reading, sentence, role));
+    let mut role = before_it.or_else(|| titled.then(of_title)).filter(|role| !address(role));
     let mut person = titled || before.is_some();
     // "His wife, | the former sprinter Ilka Verhoeven,"
     let opening = whole_start.checked_sub(1).filter(|&at| at > sentence.start && before.is_some());
     let opening = opening.filter(|&at| reading.classes(at).any(Classes::DETERMINER)).unwrap_or(whole_start);
-    let described = described_before(reading, sentence, opening, run.end);
+    let described = described_before(reading, trees, sentence, opening, run.end);
     // "the daily El Mundo", "the broadcaster TV Sund"
     let outlet = |at: usize| lexicon.is_of(reading.words[at].key, Sort::Outlet);
     let mut named_body = name.start > sentence.start && outlet(name.start - 1);
@@ -289,20 +297,21 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
         && let Some(described) = &described
     {
         let explains_body = body(reading, head_of(reading, described));
-        role = Some(without_determiner(reading, described)).filter(|_| !explains_body).or(role);
+        role = Some(without_article(reading, described)).filter(|_| !explains_body).or(role);
         person |= !explains_body;
         named_body |= explains_body;
     }
     if let Some(beside) = apposition_after(reading, sentence, run.end).filter(|_| !makes_something) {
         person = true;
         if role.as_ref().is_none_or(|role| is_rank(reading, role)) {
-            role = Some(without_determiner(reading, &beside));
+            role = Some(without_article(reading, &beside));
         }
     }
+    let post = if named_body { None } else { post_after(reading, lexicon, sentence, run.end) };
     let age = is_aged(reading, run.end);
     let behind_comma = run.end + usize::from(reading.shape(run.end) == Shape::Comma);
     let who = behind_comma < sentence.end
         && ["who", "whose"].iter().any(|w| reading.words[behind_comma].key == crate::hash::word(w));
     person |= age || who;
-    Some(NameMention { name, whole: whole_start..run.end, role, described, person, body: named_body && !person })
+    Some(NameMention { name, whole: whole_start..run.end, role, post, described, person, body: named_body && !person })
 }

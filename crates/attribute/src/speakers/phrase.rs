@@ -342,6 +342,7 @@ impl Walk<'_> {
             name: words.clone(),
             whole: words.clone(),
             role: None,
+            post: None,
             described: None,
             person: false,
             body: false,

@@ -1,12 +1,18 @@
 //! What stands beside a name and says who it is: titles before it, the phrase that it explains, the apposition behind it.
 
 use crate::lexicon::{Classes, Senses};
-use crate::model::trees::Trees;
+use crate::model::trees::{self, Trees};
 use crate::reading::{Reading, Shape};
 use std::ops::Range;
 
 /// An apposition is looked for over this many words.
 const BESIDE: usize = 14;
+/// Words of capitals before a title that belong to it: "Title IX | Coordinator".
+const MOST_CAPITALS: usize = 3;
+/// Whose somebody is.
+const OWNERS: [&str; 6] = ["his", "her", "their", "its", "my", "our"];
+/// Words behind a comma that say since when somebody is what they are.
+const SINCE: [&str; 5] = ["now", "then", "currently", "formerly", "once"];
 pub(super) fn capital(reading: &Reading, at: usize) -> bool {
     matches!(reading.shape(at), Shape::Capital | Shape::Upper)
 }
@@ -65,6 +71,17 @@ pub(super) fn is_rank(reading: &Reading, role: &Range<usize>) -> bool {
         "coun",
         "hon",
         "rev",
+        "justice",
+        "pc",
+        "dc",
+        "di",
+        "ds",
+        "dci",
+        "det",
+        "insp",
+        "supt",
+        "sgt",
+        "auntie",
         "reverend",
         "dame",
         "sir",
@@ -100,10 +117,24 @@ pub(super) fn before_name(
     if let Some(parent) = parent_of(reading, sentence, name) {
         return Some(parent..name);
     }
+    if let Some(of) = office_of(reading, trees, sentence, name) {
+        return Some(phrase_before(reading, trees, sentence, of).start..name);
+    }
     if !office(reading, last) || is_address(reading, last) || is_time_of_office(reading, last) {
         return None;
     }
     Some(phrase_before(reading, trees, sentence, name))
+}
+
+/// "head | of | policy Ann Thornby": the small word of an office that a noun straight before the name of a person ends.
+fn office_of(reading: &Reading, trees: &Trees, sentence: &Range<usize>, name: usize) -> Option<usize> {
+    let noun = name.checked_sub(1)?;
+    let of = (noun.saturating_sub(2)..noun).rev().find(|&at| reading.is_one_of(at, &["of"]))?;
+    let small = (of + 1..name).all(|at| reading.shape(at) == Shape::Lower && !reading.classes(at).any(Classes::DETERMINER));
+    let head = of.checked_sub(1).filter(|&at| at >= sentence.start)?;
+    let holds = reading.classes(head).any(Classes::TITLE) && !reading.classes(head).any(Classes::GROUP);
+    let person = trees.tags[name] == trees::PERSON && (capital(reading, name + 1) || reading.shape(name + 1) == Shape::Stop);
+    (small && holds && person && trees.nominals[noun]).then_some(of)
 }
 
 /// "Father of three | Jarrod Nguyen"
@@ -179,18 +210,29 @@ fn phrase_before(reading: &Reading, trees: &Trees, sentence: &Range<usize>, name
 /// The phrase that a name in commas explains: "A spokesman for Northgate Terminals, | Idris Bello, | said".
 pub(super) fn described_before(
     reading: &Reading,
+    trees: &Trees,
     sentence: &Range<usize>,
     start: usize,
     end: usize,
 ) -> Option<Range<usize>> {
     let comma = start.checked_sub(1).filter(|&at| at > sentence.start && reading.shape(at) == Shape::Comma)?;
-    let closes =
-        end >= sentence.end || matches!(reading.shape(end), Shape::Comma | Shape::Stop | Shape::Quote | Shape::Mark);
-    if !closes {
+    let closed = |at: usize| {
+        at >= sentence.end || matches!(reading.shape(at), Shape::Comma | Shape::Stop | Shape::Quote | Shape::Mark)
+    };
+    // "Mr Edwin Quell | of Quell & Marsh|, urged"
+    let part = |at: &usize| capital(reading, *at) || reading.is_one_of(*at, &["&", "and", "of", "the"]);
+    let works_at = reading.is_one_of(end, &["of", "from", "at"]) && end + 1 < sentence.end && capital(reading, end + 1);
+    let behind = end + 1 + (end + 1..sentence.end.min(end + BESIDE)).take_while(part).count();
+    if !(closed(end) || works_at && closed(behind)) {
         return None;
     }
     let floor = comma.saturating_sub(BESIDE).max(sentence.start);
     let mut first = None;
+    // "the | state | chairman of the party", "the lawmaker | representing | the area"
+    let tells_more = |at: usize| {
+        let noun = trees.nominals[at] && reading.shape(at + 1) == Shape::Lower && office(reading, at + 1);
+        noun || reading.classes(at).any(Classes::GERUND) && at > floor && office(reading, at - 1)
+    };
     for at in (floor..comma).rev() {
         let classes = reading.classes(at);
         if is_possessive(reading, at) {
@@ -198,7 +240,7 @@ pub(super) fn described_before(
         }
         if matches!(reading.shape(at), Shape::Comma | Shape::Stop | Shape::Colon | Shape::Quote)
             || classes.any(Classes::AUXILIARY.with(Classes::SUBORDINATOR)) && reading.shape(at) == Shape::Lower
-            || classes.any(Classes::VERB) && reading.shape(at) == Shape::Lower && !office(reading, at)
+            || classes.any(Classes::VERB) && reading.shape(at) == Shape::Lower && !office(reading, at) && !tells_more(at)
         {
             // "said | one witness, Arthur Penn"
             first = first.or((at + 1 < comma).then_some(at + 1));
@@ -213,6 +255,10 @@ pub(super) fn described_before(
         // "criticise | his goalkeeper, Theo Aubert": no longer phrase holds it
         let inside = ["of", "for", "at", "in", "from", "with", "on", "behind"];
         if opens && at > floor && reading.shape(at - 1) == Shape::Lower && !reading.is_one_of(at - 1, &inside) {
+            break;
+        }
+        // "in a letter to Clearspring | the permanent secretary, Joseph Makwala"
+        if at > floor && classes.any(Classes::DETERMINER) && capital(reading, at - 1) && at - 1 > sentence.start {
             break;
         }
     }
@@ -248,6 +294,8 @@ pub(super) fn apposition_after(reading: &Reading, sentence: &Range<usize>, end: 
     // "Daniel Obote, 52, a cassava farmer,"
     let aged = reading.shape(end + 1) == Shape::Number && reading.shape(end + 2) == Shape::Comma;
     let from = if aged { end + 3 } else { end + 1 };
+    // "Ruth, | now | a retired judge,"
+    let from = from + usize::from(reading.is_one_of(from, &SINCE));
     if from >= sentence.end {
         return None;
     }
@@ -277,7 +325,9 @@ pub(super) fn apposition_after(reading: &Reading, sentence: &Range<usize>, end: 
         .with(Classes::SUBORDINATOR);
     let described = head > from && office(reading, head) && !first.any(no_modifier);
     let opens = first.any(Classes::DETERMINER) || office(reading, from) || capital(reading, from) || described;
-    let person = reading.is_one_of(from, &["a", "an"]) && reading.words[head].senses.noun == Senses::PERSON;
+    // "a retired rural mail carrier | who has held down the same stool"
+    let person = reading.is_one_of(from, &["a", "an"])
+        && (reading.words[head].senses.noun == Senses::PERSON || reading.is_one_of(to, &["who"]));
     (!words.is_empty() && opens && !verb && (office(reading, head) || person) && reading.shape(head) != Shape::Capital
         || opens && !words.is_empty() && is_possessed_phrase(reading, &words) && office(reading, head))
     .then_some(words)
@@ -319,6 +369,36 @@ pub(super) fn head_of(reading: &Reading, words: &Range<usize>) -> usize {
     // "the official record"
     let adjective = head + 1 == last && reading.is_one_of(head, &["official"]) && reading.words[last].senses.noun != 0;
     if adjective { last } else { head }
+}
+
+/// The phrase without "the" or "a" in front; whose somebody is ("his brother", "its chair") is a part of what they are.
+pub(super) fn without_article(reading: &Reading, words: &Range<usize>) -> Range<usize> {
+    let article = words.len() > 1 && reading.is_one_of(words.start, &["the", "a", "an", "one", "this", "that"]);
+    words.start + usize::from(article)..words.end
+}
+
+/// "| her husband | Vilas": a role that stands straight before a name, with whose it is.
+pub(super) fn with_owner(reading: &Reading, sentence: &Range<usize>, role: Range<usize>) -> Range<usize> {
+    let owner = role.start.checked_sub(1).filter(|&at| at >= sentence.start && reading.is_one_of(at, &OWNERS));
+    owner.unwrap_or(role.start)..role.end
+}
+
+/// "Opposition | Leader Dr. Camille Duverney": a title with the capitals before it, where these open the sentence and are no
+/// part of the name.
+pub(super) fn with_capitals(reading: &Reading, sentence: &Range<usize>, role: Range<usize>) -> Range<usize> {
+    let closed = Classes::DETERMINER
+        .with(Classes::PREPOSITION)
+        .with(Classes::SUBORDINATOR)
+        .with(Classes::COORDINATOR)
+        .with(Classes::AUXILIARY)
+        .with(Classes::PRONOUN)
+        .with(Classes::RELATIVE)
+        .with(Classes::ADVERB)
+        .with(Classes::TIME);
+    let part = |at: &usize| capital(reading, *at) && !reading.classes(*at).any(closed);
+    let floor = role.start.saturating_sub(MOST_CAPITALS).max(sentence.start);
+    let start = role.start - (floor..role.start).rev().take_while(part).count();
+    if start == sentence.start { start..role.end } else { role }
 }
 
 /// The phrase without "the", "a", "its" in front.

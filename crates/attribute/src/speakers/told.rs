@@ -13,8 +13,10 @@ impl Walk<'_> {
         let (reading, known) = (self.reading, &self.entities.all[entity]);
         let open = known.role.is_none();
         let somebody = Classes::TITLE.with(Classes::CALLING);
+        // "the mum-of-four"
+        let of_some = reading.text(self.entities.article, head).contains("-of-");
         let tells = reading.shape(head) == Shape::Lower
-            && reading.classes(head).any(somebody)
+            && (reading.classes(head).any(somebody) || of_some)
             && !reading.classes(head).any(Classes::GROUP.with(Classes::FOLK))
             && !self.lexicon.is_of(reading.words[head].key, Sort::Vague);
         let definite = self.is_one_of(words.start, &["the"]) && words.len() > 1;

@@ -150,6 +150,7 @@ impl<'a> Walk<'a> {
             let spoke = self.last_source.filter(|(_, at)| *at as usize + 2 > number).map(|(entity, _)| entity);
             anonymity::hide(&mut self.entities, self.lexicon, &sentence, &met, spoke, &self.recent);
         }
+        self.role_of_lead();
         self.headlines(drafts, &mut chosen);
         self.speakers_of_themselves(drafts, &mut chosen);
         self.speakers_of_others(drafts, &mut chosen);
