@@ -4,7 +4,7 @@ use super::dateline::behind_dateline;
 use super::people::People;
 use super::posts::post_after;
 use super::roles::{
-    abbreviated_title, apposition_after, before_name, body, body_before_name, capital, described_before, head_of,
+    abbreviated_title, apposition_after, before_name, body, body_before_name, capital, described_before, explained_by_person, head_of,
     is_address, is_aged, is_rank, with_capitals, with_owner, without_article,
 };
 use super::runs::{handle, run_from, run_in_headline};
@@ -101,10 +101,11 @@ pub(super) fn find(text: Text<'_>, proper: &ProperWords) -> Vec<NameMention> {
         let mut at = behind_dateline(reading, words);
         while at < words.end {
             if let Some(end) = handle(reading, article, at) {
+                let role = before_name(reading, trees, words, at);
                 found.push(NameMention {
                     name: at..end,
-                    whole: at..end,
-                    role: before_name(reading, trees, words, at),
+                    whole: role.as_ref().map_or(at, |role| role.start)..end,
+                    role,
                     post: None,
                     described: described_before(reading, trees, words, at, end),
                     person: true,
@@ -257,14 +258,20 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     // "His wife, | the former sprinter Ilka Verhoeven,"
     let opening = whole_start.checked_sub(1).filter(|&at| at > sentence.start && before.is_some());
     let opening = opening.filter(|&at| reading.classes(at).any(Classes::DETERMINER)).unwrap_or(whole_start);
-    let described = described_before(reading, trees, sentence, opening, run.end);
+    let described = described_before(reading, trees, sentence, opening, run.end).or_else(|| {
+        let somebody = run.len() > 1 && people.gender_of_first_name(reading.words[name.start].key).is_some();
+        explained_by_person(reading, trees, sentence, opening, run.end).filter(|_| somebody)
+    });
     // "the daily El Mundo", "the broadcaster TV Sund"
     let outlet = |at: usize| lexicon.is_of(reading.words[at].key, Sort::Outlet);
     let mut named_body = name.start > sentence.start && outlet(name.start - 1);
     let first_name = people.gender_of_first_name(reading.words[name.start].key).is_some();
     // "Fjord Step, a maker of pedometers,"
+    // "Gene Toller, a retired mail carrier who", but no body
+    let who = (run.end + 1..sentence.end.min(run.end + 8)).any(|at| reading.is_one_of(at, &["who"]));
     let makes_something = reading.shape(run.end) == Shape::Comma
         && !first_name
+        && !who
         && reading.is_one_of(run.end + 1, &["a", "an", "the"])
         && (run.end + 2..(run.end + 6).min(sentence.end))
             .take_while(|&at| reading.shape(at) == Shape::Lower && !reading.classes(at).any(Classes::PREPOSITION))

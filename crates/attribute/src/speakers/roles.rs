@@ -7,10 +7,14 @@ use std::ops::Range;
 
 /// An apposition is looked for over this many words.
 const BESIDE: usize = 14;
+/// Words of one behind a name.
+const BEHIND: usize = 22;
 /// Words of capitals before a title that belong to it: "Title IX | Coordinator".
 const MOST_CAPITALS: usize = 3;
 /// Whose somebody is.
 const OWNERS: [&str; 6] = ["his", "her", "their", "its", "my", "our"];
+/// Words of a short phrase.
+const NEAR: usize = 4;
 /// Words behind a comma that say since when somebody is what they are.
 const SINCE: [&str; 5] = ["now", "then", "currently", "formerly", "once"];
 pub(super) fn capital(reading: &Reading, at: usize) -> bool {
@@ -132,8 +136,11 @@ fn office_of(reading: &Reading, trees: &Trees, sentence: &Range<usize>, name: us
     let of = (noun.saturating_sub(2)..noun).rev().find(|&at| reading.is_one_of(at, &["of"]))?;
     let small = (of + 1..name).all(|at| reading.shape(at) == Shape::Lower && !reading.classes(at).any(Classes::DETERMINER));
     let head = of.checked_sub(1).filter(|&at| at >= sentence.start)?;
-    let holds = reading.classes(head).any(Classes::TITLE) && !reading.classes(head).any(Classes::GROUP);
-    let person = trees.tags[name] == trees::PERSON && (capital(reading, name + 1) || reading.shape(name + 1) == Shape::Stop);
+    let somebody = Classes::TITLE.with(Classes::CALLING).with(Classes::PERSON);
+    let holds = reading.classes(head).any(somebody) && !reading.classes(head).any(Classes::GROUP);
+    let part = |at: &usize| capital(reading, *at) || reading.shape(*at) == Shape::Stop;
+    let words = (name..sentence.end).take(BESIDE).take_while(part);
+    let person = words.clone().count() > 1 && words.clone().any(|at| trees.tags[at] == trees::PERSON);
     (small && holds && person && trees.nominals[noun]).then_some(of)
 }
 
@@ -162,7 +169,10 @@ pub(super) fn body_before_name(
     let bare = words.start == sentence.start
         || !reading.classes(words.start - 1).any(Classes::DETERMINER.with(Classes::PRONOUN))
             && !is_possessive(reading, words.start);
-    bare.then_some(words)
+    // "the peasant group | Bungkal Lupa", but "the company | Ana Brook founded"
+    let definite = !bare && reading.is_one_of(words.start - 1, &["the"]) && capital(reading, name + 1);
+    let strange = definite && (name..name + 2).all(|at| trees.tags[at] != trees::PERSON);
+    (bare || strange).then_some(words)
 }
 
 /// The phrase of the noun straight before a name.
@@ -254,7 +264,8 @@ pub(super) fn described_before(
         }
         // "criticise | his goalkeeper, Theo Aubert": no longer phrase holds it
         let inside = ["of", "for", "at", "in", "from", "with", "on", "behind"];
-        if opens && at > floor && reading.shape(at - 1) == Shape::Lower && !reading.is_one_of(at - 1, &inside) {
+        let goes_on = at > floor && (reading.is_one_of(at - 1, &inside) || tells_more(at - 1));
+        if opens && at > floor && reading.shape(at - 1) == Shape::Lower && !goes_on {
             break;
         }
         // "in a letter to Clearspring | the permanent secretary, Joseph Makwala"
@@ -263,12 +274,50 @@ pub(super) fn described_before(
         }
     }
     let first = first?;
-    let head = head_of(reading, &(first..comma));
+    // "The Shire of Barlow's | mayor"
+    let owned = (first..comma).rev().find(|&at| is_possessive(reading, at)).map_or(first, |at| at + 1);
+    let head = head_of(reading, &(owned.min(comma - 1)..comma));
     // "the Police Public Relations Officer, | Ngozi Eke,"
     let capitals = comma > first + 2
         && (first + 1..comma).all(|at| capital(reading, at))
         && reading.classes(comma - 1).any(Classes::CALLING.with(Classes::TITLE));
     (office(reading, head) || body(reading, head) || capitals).then_some(first..comma)
+}
+
+/// Whom a definite phrase in front of a comma means, where the name of a person explains it: "| The product lead|, Tess
+/// Wilmot, joked", "said | her eldest|, Coco Fontane". What the noun means else is no matter, as long as it is no body.
+pub(super) fn explained_by_person(
+    reading: &Reading,
+    trees: &Trees,
+    sentence: &Range<usize>,
+    start: usize,
+    end: usize,
+) -> Option<Range<usize>> {
+    let comma = start.checked_sub(1).filter(|&at| at > sentence.start + 1 && reading.shape(at) == Shape::Comma)?;
+    let noun = comma - 1;
+    let other = Classes::ORGANIZATION
+        .with(Classes::BODY)
+        .with(Classes::DOCUMENT)
+        .with(Classes::PAPER)
+        .with(Classes::GROUP)
+        .with(Classes::FOLK)
+        .with(Classes::TIME);
+    let named = trees.nominals[noun] && reading.shape(noun) == Shape::Lower && !reading.classes(noun).any(other);
+    let closes = end >= sentence.end || matches!(reading.shape(end), Shape::Comma | Shape::Stop);
+    let part = |at: &usize| {
+        let closed = Classes::PREPOSITION.with(Classes::SUBORDINATOR).with(Classes::AUXILIARY).with(Classes::COORDINATOR);
+        matches!(reading.shape(*at), Shape::Lower | Shape::Capital | Shape::Upper)
+            && !reading.classes(*at).any(closed.with(Classes::DETERMINER).with(Classes::PRONOUN).with(Classes::VERB))
+    };
+    let first = comma - (sentence.start..comma).rev().take(NEAR).take_while(part).count();
+    let opener = first.checked_sub(1).filter(|&at| at >= sentence.start)?;
+    let definite = reading.is_one_of(opener, &["the"]) || reading.is_one_of(opener, &OWNERS);
+    let before = opener.wrapping_sub(1);
+    let alone = opener == sentence.start
+        || matches!(reading.shape(before), Shape::Comma | Shape::Quote)
+        || reading.is_one_of(before, &["that", "and", "but"])
+        || reading.classes(before).any(Classes::QUOTE) && reading.shape(before) == Shape::Lower;
+    (named && closes && first < comma && definite && alone).then_some(opener..comma)
 }
 
 /// A common noun for a body: "The plant's | operator |, Skarnkraft,".
@@ -300,7 +349,7 @@ pub(super) fn apposition_after(reading: &Reading, sentence: &Range<usize>, end: 
         return None;
     }
     // "a teacher who has been living": what the phrase says of itself behind its noun is no matter
-    let to = (from..(from + BESIDE).min(sentence.end)).find(|&at| {
+    let to = (from..(from + BEHIND).min(sentence.end)).find(|&at| {
         matches!(reading.shape(at), Shape::Comma | Shape::Stop | Shape::Quote | Shape::Colon)
             || at > from && reading.is_one_of(at, &["who", "whose", "that", "which"])
     })?;

@@ -1,7 +1,7 @@
 //! Where a name begins and ends: the run of capitals, with the small words and marks inside it.
 
 use super::names::{ProperWords, Text};
-use super::roles::{abbreviated_title, capital};
+use super::roles::{abbreviated_title, capital, is_aged};
 use crate::lexicon::{Classes, Senses};
 use crate::model::trees::{self, Trees, UNKNOWN};
 use crate::reading::{Reading, Shape};
@@ -122,7 +122,9 @@ pub(super) fn run_from(
     {
         return None;
     }
-    if opens && !next_capital && !proper.single.contains(&reading.words[at].key) {
+    // "Halyna, 47, a teacher,"
+    let of_age = is_aged(reading, at + 1) && (name_tag || unknown);
+    if opens && !next_capital && !of_age && !proper.single.contains(&reading.words[at].key) {
         return None;
     }
     let mut end = at + 1;
