@@ -5,7 +5,7 @@ use super::people::People;
 use super::posts::post_after;
 use super::roles::{
     abbreviated_title, apposition_after, before_name, body, body_before_name, capital, described_before, explained_by_person, head_of,
-    is_address, is_aged, is_rank, with_capitals, with_owner, without_article,
+    is_address, is_aged, is_rank, is_vague, with_capitals, with_owner, without_article,
 };
 use super::runs::{handle, run_from, run_in_headline};
 use crate::lexicon::{Classes, Lexicon, Sort};
@@ -183,7 +183,9 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     if start == sentence.start
         && run.end - start > 1
         && (run.end - start > 2 && reading.classes(start).any(Classes::CALLING)
-            || named(start + 1) && !named(start) && (reading.classes(start).any(kin) || hyphened()))
+            || named(start + 1)
+                && !named(start)
+                && (reading.classes(start).any(kin) || hyphened() || lexicon.is_of(reading.words[start].key, Sort::Company)))
     {
         start += 1;
         titled = true;
@@ -254,6 +256,11 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     let of_title = || with_capitals(reading, sentence, office.unwrap_or(run.start)..start);
     let before_it = before.clone().map(|role| with_owner(reading, sentence, role));
     let mut role = before_it.or_else(|| titled.then(of_title)).filter(|role| !address(role));
+    // "the municipal chief executive | Hon Kojo Badu"
+    let beyond = |rank: &Range<usize>| is_rank(reading, rank) && rank.start > sentence.start && before.is_none();
+    if let Some(rank) = role.clone().filter(beyond) {
+        role = before_name(reading, trees, sentence, rank.start).map(|office| with_owner(reading, sentence, office)).or(role);
+    }
     let mut person = titled || before.is_some();
     // "His wife, | the former sprinter Ilka Verhoeven,"
     let opening = whole_start.checked_sub(1).filter(|&at| at > sentence.start && before.is_some());
@@ -299,18 +306,22 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
         whole_start = whole_start.min(words.start);
         role = Some(words);
     }
-    // "The business minister, Lord Pennock,": a rank says less than the phrase before it
-    if role.as_ref().is_none_or(|role| is_rank(reading, role))
-        && let Some(described) = &described
-    {
+    // "The business minister, Lord Pennock,", "His chief of staff, lawyer Bing Sorel,": a rank or a calling says less than the
+    // phrase before it, unless that is "her husband"
+    let vague = |role: &Range<usize>| is_vague(reading, lexicon, role);
+    let light = |role: &Range<usize>| is_rank(reading, role) || vague(role) && before.is_none();
+    if let Some(described) = &described {
         let explains_body = body(reading, head_of(reading, described));
-        role = Some(without_article(reading, described)).filter(|_| !explains_body).or(role);
-        person |= !explains_body;
-        named_body |= explains_body;
+        let says_more = |role: &Range<usize>| light(role) || role.len() == 1 && !vague(described);
+        if role.as_ref().is_none_or(says_more) {
+            role = Some(without_article(reading, described)).filter(|_| !explains_body).or(role);
+            person |= !explains_body;
+            named_body |= explains_body;
+        }
     }
     if let Some(beside) = apposition_after(reading, sentence, run.end).filter(|_| !makes_something) {
         person = true;
-        if role.as_ref().is_none_or(|role| is_rank(reading, role)) {
+        if role.as_ref().is_none_or(light) {
             role = Some(without_article(reading, &beside));
         }
     }

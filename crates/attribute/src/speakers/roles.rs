@@ -1,6 +1,6 @@
 //! What stands beside a name and says who it is: titles before it, the phrase that it explains, the apposition behind it.
 
-use crate::lexicon::{Classes, Senses};
+use crate::lexicon::{Classes, Lexicon, Senses, Sort};
 use crate::model::trees::{self, Trees};
 use crate::reading::{Reading, Shape};
 use std::ops::Range;
@@ -35,7 +35,7 @@ fn office(reading: &Reading, at: usize) -> bool {
 pub(super) fn abbreviated_title(reading: &Reading, sentence: &Range<usize>, at: usize) -> bool {
     at >= sentence.start + 2
         && reading.shape(at - 1) == Shape::Stop
-        && reading.classes(at - 2).any(Classes::TITLE)
+        && reading.classes(at - 2).any(Classes::TITLE.with(Classes::CALLING))
         && capital(reading, at - 2)
         && reading.words[at - 1].span.start == reading.words[at - 2].span.end
 }
@@ -47,9 +47,16 @@ pub(super) fn is_address(reading: &Reading, at: usize) -> bool {
 
 /// "Prendergast|, 66,": an age behind a name that ends at `end`.
 pub(super) fn is_aged(reading: &Reading, end: usize) -> bool {
+    let number = end + 1 + usize::from(reading.is_one_of(end + 1, &["aged"]));
     reading.shape(end) == Shape::Comma
-        && reading.shape(end + 1) == Shape::Number
-        && matches!(reading.shape(end + 2), Shape::Comma | Shape::Stop)
+        && reading.shape(number) == Shape::Number
+        && matches!(reading.shape(number + 1), Shape::Comma | Shape::Stop)
+}
+
+/// "her husband", "the witness": what tells less of somebody than any office or calling does.
+pub(super) fn is_vague(reading: &Reading, lexicon: &Lexicon, role: &Range<usize>) -> bool {
+    let last = role.end.checked_sub(1).filter(|&last| last >= role.start);
+    last.is_some_and(|last| lexicon.is_of(reading.words[last].key, Sort::Vague))
 }
 
 /// "Col.", "Professor": a rank, which says less of somebody than what stands behind the name.
@@ -105,9 +112,9 @@ pub(super) fn is_rank(reading: &Reading, role: &Range<usize>) -> bool {
     role.clone().all(|at| reading.is_one_of(at, &ranks) || reading.shape(at) == Shape::Stop)
 }
 
-/// "former", "deputy": a part of a title that is none by itself.
+/// "former", "vice": a part of a title that is none by itself.
 fn is_time_of_office(reading: &Reading, at: usize) -> bool {
-    reading.is_one_of(at, &["former", "deputy", "vice", "acting", "then"])
+    reading.is_one_of(at, &["former", "vice", "acting", "then"])
 }
 
 /// The role that stands straight before a name: "union leader | Carla Mendes", "Pakistan's foreign minister | …".
@@ -341,8 +348,9 @@ pub(super) fn apposition_after(reading: &Reading, sentence: &Range<usize>, end: 
         return None;
     }
     // "Daniel Obote, 52, a cassava farmer,"
-    let aged = reading.shape(end + 1) == Shape::Number && reading.shape(end + 2) == Shape::Comma;
-    let from = if aged { end + 3 } else { end + 1 };
+    let age = end + 1 + usize::from(reading.is_one_of(end + 1, &["aged"]));
+    let aged = reading.shape(age) == Shape::Number && reading.shape(age + 1) == Shape::Comma;
+    let from = if aged { age + 2 } else { end + 1 };
     // "Ruth, | now | a retired judge,"
     let from = from + usize::from(reading.is_one_of(from, &SINCE));
     if from >= sentence.end {
