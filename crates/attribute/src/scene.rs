@@ -5,6 +5,7 @@
 //! looked at, and only so many words of it, so the cost is linear in the number of statements.
 
 mod addressee;
+mod passed;
 mod place;
 mod time;
 
@@ -20,11 +21,9 @@ const REACH: usize = 14;
 /// Words from a cue back to the phrase that opens its sentence.
 const FAR: usize = 40;
 /// What stands between somebody and a place: "reporters | outside the Capitol".
-const BEYOND: [&str; 3] = ["outside", "inside", "aboard"];
+const BEYOND: [&str; 4] = ["outside", "inside", "aboard", "behind"];
 /// Words of an addressee or a medium.
 const LONGEST: usize = 9;
-/// Words of a source behind "citing".
-const LONGEST_CITED: usize = 14;
 /// Words between what keeps a source unnamed and the ground for it.
 const NEAR_GROUND: usize = 8;
 /// Verbs of those who ask that their names be kept back.
@@ -50,8 +49,6 @@ const ASKING: [&str; 20] = [
     "speaking",
     "begged",
 ];
-/// What a statement that was passed on is worth beside the one that passes it on.
-const PASSED_ON: f32 = 0.8;
 
 /// Fills in the addressee, the medium, the time and the place of each draft where its sentence names them, and adds the
 /// statements behind those that were passed on.
@@ -81,7 +78,7 @@ pub(crate) fn read(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: 
         draft.time = time;
         draft.place = place;
     }
-    pass_on(reading, trees, lexicon, drafts);
+    passed::pass_on(reading, trees, lexicon, drafts);
 }
 
 /// "A trader, who asked not to be named": the ground that a reader is given, and nothing that a source has to say.
@@ -104,64 +101,6 @@ fn drop_grounds(reading: &Reading, lexicon: &Lexicon, draft: &mut Draft) {
     };
     if draft.content.len() > 1 && !draft.content.iter().all(ground) {
         draft.content.retain(|range| !ground(range));
-    }
-}
-
-/// "The Times reported, citing two officials": the officials said it too, and the Times passes it on.
-fn pass_on(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: &mut Vec<Draft>) {
-    part_reports(reading, drafts);
-    let mut passed = Vec::new();
-    for draft in drafts.iter().filter(|d| d.anchor < reading.words.len() && !d.source.is_empty()) {
-        let scene = Scene { reading, trees, lexicon, draft };
-        let Some((cue, source)) = scene.cited() else { continue };
-        passed.push(Draft {
-            anchor: cue,
-            cue: std::iter::once(cue..cue + 1).collect(),
-            source: vec![source],
-            content: draft.content.clone(),
-            confidence: draft.confidence * PASSED_ON,
-            evidence: "citing",
-            holder: Some(draft.anchor),
-            ..Draft::default()
-        });
-    }
-    for passed in passed {
-        match drafts.iter_mut().find(|d| d.anchor == passed.anchor) {
-            // what the model makes of "citing" is that somebody was cited, and not what was said
-            Some(known) => *known = passed,
-            None => drafts.push(passed),
-        }
-    }
-}
-
-/// "The Post reported, quoting two officers, that …", "…, the Post reported, citing two officers": where only "quoting" was
-/// taken for a cue, the verb before it is the cue of the report, and what was said stands behind the officers or before the
-/// source.
-fn part_reports(reading: &Reading, drafts: &mut [Draft]) {
-    let anchors: Vec<usize> = drafts.iter().map(|d| d.anchor).collect();
-    for draft in drafts.iter_mut().filter(|d| reading.is_one_of(d.anchor, &["citing", "quoting"])) {
-        let ([source], [content]) = (draft.source.as_slice(), draft.content.as_slice()) else { continue };
-        if reading.shape(draft.anchor.wrapping_sub(1)) != Shape::Comma || source.end > draft.anchor {
-            continue;
-        }
-        let reports = |at: &usize| {
-            let classes = reading.classes(*at);
-            classes.any(Classes::VERB) && classes.any(Classes::THAT.with(Classes::BARE)) && !anchors.contains(at)
-        };
-        let Some(verb) = (source.end..draft.anchor).take(LONGEST_CITED).find(reports) else { continue };
-        let sentence = &reading.sentences[reading.words[verb].sentence as usize];
-        let comma = content.clone().take(LONGEST_CITED).find(|&at| reading.shape(at) == Shape::Comma);
-        let said = match comma {
-            Some(comma) if comma + 1 < content.end => comma + 1..content.end,
-            _ if source.start > sentence.start + 1 && reading.shape(source.start - 1) == Shape::Comma => {
-                sentence.start..source.start - 1
-            }
-            _ => continue,
-        };
-        draft.content = vec![said];
-        draft.anchor = verb;
-        draft.cue = std::iter::once(verb..verb + 1).collect();
-        draft.evidence = "learned";
     }
 }
 
@@ -198,26 +137,6 @@ impl Scene<'_> {
         behind
             .chain(before)
             .filter(|&at| self.is_outside(at) && !self.draft.source.iter().any(|source| source.contains(&at)))
-    }
-
-    /// The cue and the source of who is cited: "citing | two officials", "quoting | a police source".
-    fn cited(&self) -> Option<(usize, Range<usize>)> {
-        let reading = self.reading;
-        let cue = self.beside().filter(|&at| at > self.draft.anchor).find(|&at| self.is(at, &["citing", "quoting"]))?;
-        let mut end = cue + 1;
-        while end < cue + 1 + LONGEST_CITED && self.is_outside(end) {
-            let word = matches!(reading.shape(end), Shape::Lower | Shape::Capital | Shape::Upper | Shape::Number);
-            let closed = Classes::SUBORDINATOR.with(Classes::RELATIVE);
-            if !word || reading.shape(end) == Shape::Lower && reading.classes(end).any(closed) {
-                break;
-            }
-            end += 1;
-        }
-        let words = cue + 1..end;
-        let sources = Classes::PERSON.with(Classes::GROUP).with(Classes::ORGANIZATION).with(Classes::DOCUMENT);
-        let named = words.clone().any(|at| matches!(reading.shape(at), Shape::Capital | Shape::Upper));
-        let somebody = named || words.clone().any(|at| reading.classes(at).any(sources));
-        (!words.is_empty() && somebody).then_some((cue, words))
     }
 
     /// "in **an interview** …", "on **Twitter**".

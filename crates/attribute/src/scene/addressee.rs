@@ -1,5 +1,6 @@
 //! To whom a statement was made.
 
+use super::time::LEADING;
 use super::{BEYOND, FAR, REACH, Scene};
 use crate::draft::Draft;
 use crate::lexicon::Classes;
@@ -73,6 +74,10 @@ pub(super) fn trim(reading: &Reading, draft: &mut Draft) {
     {
         words.end = second;
     }
+    // "his caucus | behind closed doors"
+    if let Some(beyond) = (words.start + 1..words.end).find(|&at| reading.is_one_of(at, &BEYOND)) {
+        words.end = beyond;
+    }
     let pronoun = words.len() == 1 && reading.classes(words.start).any(Classes::PRONOUN);
     let empty = |words: &Range<usize>| words.start >= words.end;
     while !pronoun
@@ -82,7 +87,9 @@ pub(super) fn trim(reading: &Reading, draft: &mut Draft) {
     {
         words.end -= 1;
     }
-    if empty(words) || reading.classes(words.start).any(Classes::NEGATION) {
+    // "warned | last fall that"
+    let when = words.len() > 1 && reading.is_one_of(words.start, &LEADING);
+    if when || empty(words) || reading.classes(words.start).any(Classes::NEGATION) {
         draft.addressee = None;
     }
 }
@@ -96,7 +103,10 @@ impl Scene<'_> {
             let source = |words: &Range<usize>| {
                 self.draft.source.iter().any(|source| source.start < words.end && words.start < source.end)
             };
-            return self.noun_phrase(anchor + 1).filter(|words| !source(words)).map(|words| self.whole(words));
+            // "warned | last fall that"
+            let when = |words: &Range<usize>| self.is(words.start, &LEADING);
+            let whom = self.noun_phrase(anchor + 1).filter(|words| !source(words) && !when(words));
+            return whom.map(|words| self.whole(words));
         }
         if let Some(words) = self.sent() {
             return Some(words).filter(|words| !self.is_medium(words));
@@ -176,7 +186,7 @@ impl Scene<'_> {
     }
 
     /// The noun phrase that begins here, where it may mean people: "reporters", "the committee", "TV Sund", "us".
-    fn somebody(&self, start: usize) -> Option<Range<usize>> {
+    pub(super) fn somebody(&self, start: usize) -> Option<Range<usize>> {
         let reading = self.reading;
         let mut words = self.noun_phrase(start)?;
         // "the business and trade committee"

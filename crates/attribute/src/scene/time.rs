@@ -6,7 +6,7 @@ use crate::reading::Shape;
 use std::ops::Range;
 
 /// Words that stand before a time and belong to it.
-const LEADING: [&str; 7] = ["last", "this", "next", "early", "late", "earlier", "later"];
+pub(super) const LEADING: [&str; 7] = ["last", "this", "next", "early", "late", "earlier", "later"];
 
 impl Scene<'_> {
     /// "on | Tuesday", "| last month", "in | March", "in | 2019", "| after the match"; `told` is who was spoken to and `medium`

@@ -31,7 +31,8 @@ pub(super) fn post_after(
     let plain = |at: &usize| matches!(reading.shape(*at), Shape::Lower | Shape::Capital | Shape::Upper | Shape::Number);
     let clause = Classes::SUBORDINATOR.with(Classes::RELATIVE);
     let part = |at: &usize| {
-        let abbreviated = reading.shape(*at) == Shape::Stop && reading.shape(at + 1) == Shape::Capital;
+        let abbreviated =
+            reading.shape(*at) == Shape::Stop && at + 1 < sentence.end && reading.shape(at + 1) == Shape::Capital;
         (plain(at) || abbreviated)
             && (reading.is_one_of(*at, &["as"]) || !(*at > verb + 1 && reading.classes(*at).any(clause)))
     };

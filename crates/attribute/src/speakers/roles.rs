@@ -248,7 +248,7 @@ pub(super) fn described_before(
     // "the | state | chairman of the party", "the lawmaker | representing | the area"
     let tells_more = |at: usize| {
         let noun = trees.nominals[at] && reading.shape(at + 1) == Shape::Lower && office(reading, at + 1);
-        noun || reading.classes(at).any(Classes::GERUND) && at > floor && office(reading, at - 1)
+        noun || trees.tags[at] == trees::GERUND && at > floor && office(reading, at - 1)
     };
     for at in (floor..comma).rev() {
         let classes = reading.classes(at);
