@@ -1,12 +1,15 @@
 //! What the model's attributions lack: the addressee, the time, the denial, and the readings of the rules that it passed over.
 
 use super::answers;
+use super::colon;
 use super::continued;
 use super::dateline;
 use super::desk::Desk;
+use super::joined;
 use super::parted;
 use super::subject;
 use super::trailing;
+use super::{widened, withheld};
 use crate::draft::Draft;
 use crate::lexicon::Classes;
 use crate::reading::{NONE, Shape, Word};
@@ -67,6 +70,10 @@ pub(super) fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
     drafts.sort_by_key(|d| d.anchor);
     trailing::add(desk, drafts);
     parted::add(desk, drafts);
+    joined::add(desk, drafts);
+    withheld::add(desk, drafts);
+    colon::add(desk, drafts);
+    widened::widen(desk, drafts);
     continued::add(desk, drafts);
     answers::add(desk, drafts);
 }

@@ -4,12 +4,14 @@
 
 pub mod anchor;
 pub(crate) mod answers;
+mod colon;
 mod completion;
 mod continued;
 pub mod critic;
 mod dateline;
 pub mod desk;
 pub mod forest;
+mod joined;
 pub mod judge;
 pub mod label;
 pub mod linker;
@@ -20,4 +22,6 @@ mod subject;
 pub mod table;
 mod trailing;
 pub mod trees;
+mod widened;
 pub mod window;
+mod withheld;

@@ -88,7 +88,10 @@ pub(super) fn trim(reading: &Reading, draft: &mut Draft) {
         words.end -= 1;
     }
     // "warned | last fall that"
-    let when = words.len() > 1 && reading.is_one_of(words.start, &LEADING);
+    let season = |at: usize| {
+        reading.classes(at).any(Classes::TIME) || reading.is_one_of(at, &["spring", "summer", "autumn", "fall", "winter", "season"])
+    };
+    let when = words.len() > 1 && reading.is_one_of(words.start, &LEADING) && season(words.start + 1);
     if when || empty(words) || reading.classes(words.start).any(Classes::NEGATION) {
         draft.addressee = None;
     }
@@ -103,10 +106,7 @@ impl Scene<'_> {
             let source = |words: &Range<usize>| {
                 self.draft.source.iter().any(|source| source.start < words.end && words.start < source.end)
             };
-            // "warned | last fall that"
-            let when = |words: &Range<usize>| self.is(words.start, &LEADING);
-            let whom = self.noun_phrase(anchor + 1).filter(|words| !source(words) && !when(words));
-            return whom.map(|words| self.whole(words));
+            return self.noun_phrase(anchor + 1).filter(|words| !source(words)).map(|words| self.whole(words));
         }
         if let Some(words) = self.sent() {
             return Some(words).filter(|words| !self.is_medium(words));

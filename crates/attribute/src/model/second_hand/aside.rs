@@ -40,7 +40,14 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
             continue;
         }
         let Some(aside) = sentence.clone().skip(2).find_map(|at| aside(desk, sentence, at)) else { continue };
-        let Some(inner) = (from..to).find(|&at| part(desk, &aside, &mut drafts[at])) else { continue };
+        let Some(inner) = (from..to).find(|&at| part(desk, &aside, &mut drafts[at])) else {
+            let known = drafts[from..to].iter().any(|d| d.anchor != aside.verb && touches(d, &(sentence.start..aside.words.start)));
+            let own = drafts[from..to].iter_mut().find(|d| d.anchor == aside.verb);
+            if let Some(outer) = own.filter(|_| !known && begins(desk, sentence, &aside)) {
+                around(sentence, &aside, outer);
+            }
+            continue;
+        };
         let end = drafts[inner].content.last().map_or(aside.words.end, |content| content.end);
         let content = vec![sentence.start..aside.words.start, aside.words.end..end];
         match drafts[from..to].iter_mut().find(|d| d.anchor == aside.verb) {
@@ -58,6 +65,31 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
     }
     drafts.append(&mut added);
     drafts.sort_by_key(|d| d.anchor);
+}
+
+/// "Switching clouds|, she told the Rack, | is like switching spines": what was said begins before the aside that parts it.
+fn around(sentence: &Range<usize>, aside: &Aside, outer: &mut Draft) {
+    if let [content] = outer.content.as_slice()
+        && content.start >= aside.words.end
+        && content.start <= aside.words.end + 1
+    {
+        outer.content.insert(0, sentence.start..aside.words.start);
+    }
+}
+
+/// True where the words before the aside belong to what was said: "Asked about the bridge|, he said," and "On Monday" do not.
+fn begins(desk: &Desk, sentence: &Range<usize>, aside: &Aside) -> bool {
+    let reading = &desk.reading;
+    let first = sentence.start;
+    let opens = Classes::PREPOSITION.with(Classes::ADVERB).with(Classes::TIME).with(Classes::COORDINATOR);
+    let light = reading.classes(first).any(opens) || desk.trees.verbs[first] && !desk.trees.nominals[first];
+    let plain = (first..aside.words.start).all(|at| reading.words[at].quotation == NONE);
+    plain && !light
+}
+
+fn touches(draft: &Draft, words: &Range<usize>) -> bool {
+    let spans = draft.content.iter().chain(&draft.cue).chain(&draft.source);
+    spans.clone().any(|span| span.start < words.end && words.start < span.end)
 }
 
 /// The aside whose first comma stands at `comma`.
