@@ -3,7 +3,6 @@
 use super::desk::Desk;
 use super::subject;
 use crate::draft::Draft;
-use crate::lexicon::Classes;
 use crate::reading::{NONE, Shape};
 use std::ops::Range;
 
@@ -44,18 +43,7 @@ fn behind_colon(desk: &Desk, sentence: &Range<usize>) -> Option<Draft> {
     let finite = |at: &usize| reading.shape(*at) == Shape::Lower && trees.is_finite(*at);
     let verb = (sentence.start + 1..colon).rev().filter(finite).find(|&at| subject::of(desk, at).is_some())?;
     let source = subject::of(desk, verb).filter(|source| source.end <= verb && source.start >= sentence.start)?;
-    let somebody = Classes::PERSON
-        .with(Classes::TITLE)
-        .with(Classes::GROUP)
-        .with(Classes::ORGANIZATION)
-        .with(Classes::CALLING)
-        .with(Classes::FOLK);
-    let speaks = source.clone().any(|at| {
-        matches!(reading.shape(at), Shape::Capital | Shape::Upper) && trees.nominals[at]
-            || reading.classes(at).any(somebody)
-            || reading.is_human(at)
-            || reading.is_one_of(at, &["he", "she", "they"])
-    });
+    let speaks = subject::is_somebody(desk, &source);
     speaks.then(|| Draft {
         anchor: verb,
         cue: std::iter::once(verb..verb + 1).collect(),

@@ -6,6 +6,7 @@ use super::continued;
 use super::dateline;
 use super::desk::Desk;
 use super::joined;
+use super::orders;
 use super::parted;
 use super::subject;
 use super::trailing;
@@ -35,6 +36,7 @@ pub(super) fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
             }
         }
         without_stop(desk, draft);
+        without_comma(desk, draft);
         dateline::cut(desk, draft);
         let from = desk.drafts.partition_point(|d| d.anchor < draft.anchor);
         if let Some(rule) = desk.drafts.get(from).filter(|d| d.anchor == draft.anchor) {
@@ -72,6 +74,7 @@ pub(super) fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
     parted::add(desk, drafts);
     joined::add(desk, drafts);
     withheld::add(desk, drafts);
+    orders::add(desk, drafts);
     colon::add(desk, drafts);
     widened::widen(desk, drafts);
     continued::add(desk, drafts);
@@ -112,6 +115,16 @@ fn without_stop(desk: &Desk, draft: &mut Draft) {
     let closes = |w: &Word| w.shape == Shape::Stop && w.quotation == NONE && next != Some(w.sentence);
     if words.get(stop).is_some_and(closes) {
         last.end = stop;
+    }
+}
+
+/// Leaves the comma that parts what was said from its cue to neither: "According to a paper|, the sound comes".
+fn without_comma(desk: &Desk, draft: &mut Draft) {
+    if let Some(first) = draft.content.first_mut()
+        && first.len() > 1
+        && desk.reading.shape(first.start) == Shape::Comma
+    {
+        first.start += 1;
     }
 }
 

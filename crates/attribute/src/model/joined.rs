@@ -53,10 +53,14 @@ fn joined(desk: &Desk, sentence: &Range<usize>, verb: usize) -> Option<Draft> {
     if !reading.is_one_of(joint, &["and", "but", "then"]) {
         return None;
     }
-    let source = subject::of(desk, verb).filter(|source| source.end < joint && source.start >= sentence.start)?;
-    let nobody = reading.is_one_of(source.end - 1, &["it", "that", "which", "there", "what", "who"]) && source.len() == 1
-        && !reading.is_one_of(source.start, &["it"]);
-    let statement = second_hand::statement(desk, verb, sentence.end).filter(|_| !nobody)?;
+    let before = |source: &Range<usize>| source.end < joint && source.start >= sentence.start && subject::is_somebody(desk, source);
+    // "Idow has 18 months left and has told friends": where the tree takes what is near, the subject of the sentence
+    let first = || {
+        let finite = |at: &usize| small(*at) && desk.trees.is_finite(*at);
+        sentence.clone().skip(1).take_while(|&at| at < joint).find(finite).and_then(|at| subject::of(desk, at))
+    };
+    let source = subject::of(desk, verb).filter(before).or_else(|| first().filter(before))?;
+    let statement = second_hand::statement(desk, verb, sentence.end)?;
     let cue = std::iter::once(group..verb + 1).collect();
     Some(Draft { cue, source: vec![source], confidence: CONFIDENCE, evidence: EVIDENCE, ..statement })
 }

@@ -16,6 +16,7 @@ pub mod judge;
 pub mod label;
 pub mod linker;
 pub mod network;
+mod orders;
 mod parted;
 pub(crate) mod second_hand;
 mod subject;

@@ -10,7 +10,7 @@ mod frame;
 mod outer;
 mod reported;
 
-pub(super) use frame::{statement, verb_group};
+pub(super) use frame::{addressee, statement, verb_group};
 
 use super::desk::Desk;
 use crate::draft::Draft;

@@ -67,6 +67,9 @@ fn last_cue(desk: &Desk, sentence: &Range<usize>) -> Option<Draft> {
         return Some(heard);
     }
     let plain = |at: usize| is_plain(desk, at);
+    // "emails seen by the Bureau | show": the tagger takes it for a noun
+    let shows = |at: usize| (at + 1 == end && reading.is_one_of(at, &SHOWING)).then_some(at);
+    let verb_group = |at: usize| second_hand::verb_group(desk, at).or_else(|| shows(at));
     let says = |at: &usize| {
         let classes = reading.classes(*at);
         reading.shape(*at) == Shape::Lower
@@ -74,7 +77,7 @@ fn last_cue(desk: &Desk, sentence: &Range<usize>) -> Option<Draft> {
             && classes.any(Classes::BARE.with(Classes::THAT))
             && !classes.any(Classes::GERUND)
             && (!classes.any(Classes::WEAK) || reading.is_one_of(*at, &SHOWING))
-            && second_hand::verb_group(desk, *at).is_some()
+            && verb_group(*at).is_some()
     };
     let floor = sentence.start.max(end.saturating_sub(BEHIND + 1));
     let verb = (floor..end).rev().take_while(|&at| plain(at)).find(says)?;
@@ -86,7 +89,7 @@ fn last_cue(desk: &Desk, sentence: &Range<usize>) -> Option<Draft> {
     let behind = verb + 1 == end
         || reading.classes(verb + 1).any(opens)
         || reading.classes(verb).any(Classes::TO) && trees.nominals[end - 1];
-    let group = second_hand::verb_group(desk, verb).filter(|&group| group > sentence.start)?;
+    let group = verb_group(verb).filter(|&group| group > sentence.start)?;
     // "their commander, Col. Ilja Marek, | told"
     let beside = reading.shape(group - 1) == Shape::Comma;
     let last = group - usize::from(beside);

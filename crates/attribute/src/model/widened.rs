@@ -48,7 +48,7 @@ fn beginning(desk: &Desk, draft: &Draft) -> Option<usize> {
     let joint = usize::from(reading.classes(sentence.start).any(Classes::COORDINATOR));
     let before = sentence.start + joint..content.start;
     let plain = |at: usize| {
-        let mark = matches!(reading.shape(at), Shape::Quote | Shape::Colon | Shape::Mark | Shape::Stop);
+        let mark = matches!(reading.shape(at), Shape::Quote | Shape::Colon | Shape::Stop);
         let says = reading.classes(at).any(Classes::THAT.with(Classes::BARE)) && desk.trees.verbs[at];
         !mark && !says && reading.words[at].quotation == NONE
     };

@@ -47,7 +47,6 @@ pub(super) fn pass_on(reading: &Reading, trees: &Trees, lexicon: &Lexicon, draft
             content: draft.content.clone(),
             confidence: draft.confidence * PASSED_ON,
             evidence: "citing",
-            time: draft.time.clone(),
             holder: if other.passes { draft.holder } else { Some(draft.anchor) },
             ..Draft::default()
         });

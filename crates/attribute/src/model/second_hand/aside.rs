@@ -13,7 +13,7 @@ use std::ops::Range;
 /// Words of the subject of the verb between the commas.
 const SUBJECT: usize = 6;
 /// Words behind that verb: "said | in the statement".
-const BEHIND: usize = 4;
+const BEHIND: usize = 7;
 /// Words between the aside and the cue or the clause beside it.
 const BESIDE: usize = 6;
 /// What the outer statement is worth beside the inner one.
@@ -114,9 +114,12 @@ fn aside(desk: &Desk, sentence: &Range<usize>, comma: usize) -> Option<Aside> {
         return None;
     }
     let close = (verb + 1..sentence.end.min(verb + 2 + BEHIND)).find(|&at| !word(at)).filter(|&at| mark(at))?;
-    let led = close == verb + 1 || reading.classes(verb + 1).any(Classes::PREPOSITION.with(Classes::TIME));
+    let opens = reading.classes(verb + 1).any(Classes::PREPOSITION.with(Classes::TIME));
+    let led = close == verb + 1 || opens || reading.classes(verb).any(Classes::TO);
+    // "Switching clouds, she told the Rack, “| is | like switching spines”"
+    let clause = reading.shape(close + 2) == Shape::Lower;
     let goes_on = close + 2 < sentence.end
-        && reading.shape(close + 1) != Shape::Quote
+        && (reading.shape(close + 1) != Shape::Quote || clause)
         && !reading.classes(close + 1).any(Classes::COORDINATOR);
     (led && goes_on).then_some(Aside { source, group, verb, words: comma..close + 1 })
 }
