@@ -86,7 +86,7 @@ pub struct Lexicon {
     /// Words in the names of papers, broadcasters and agencies.
     pub outlets: FxHashSet<u64>,
     /// Nouns by sort, of `sorts.txt`.
-    sorts: FxHashMap<u64, u8>,
+    sorts: FxHashMap<u64, u16>,
 }
 
 impl Lexicon {
@@ -163,7 +163,7 @@ impl Lexicon {
     /// True for a word of this sort.
     #[inline]
     pub fn is_of(&self, key: u64, sort: Sort) -> bool {
-        self.sorts.get(&key).is_some_and(|sorts| sorts & sort as u8 != 0)
+        self.sorts.get(&key).is_some_and(|sorts| sorts & sort as u16 != 0)
     }
 
     /// The families of words for people that this word belongs to, as bits: two words of one family may be said of one
@@ -320,7 +320,7 @@ fn gerund(base: &str, doubled: bool) -> String {
 
 /// The sorts of `sorts.txt`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
+#[repr(u16)]
 pub enum Sort {
     /// Somebody of rank.
     Rank = 1,
@@ -338,20 +338,29 @@ pub enum Sort {
     Company = 64,
     /// What somebody does who holds a post: "who runs the clinic".
     Post = 128,
+    /// A part of the year: "last spring".
+    Season = 256,
+    /// A month cut short: "on Sept. 10".
+    Month = 512,
+    /// What stands behind "in the" and is no place: "in the past".
+    NoPlace = 1024,
 }
 
 impl Sort {
     /// The bit of a sort's name in the file; none for a name that is no sort.
-    fn of_name(name: &str) -> u8 {
+    fn of_name(name: &str) -> u16 {
         match name {
-            "rank" => Self::Rank as u8,
-            "lawmaker" => Self::Lawmaker as u8,
-            "public_body" => Self::PublicBody as u8,
-            "outlet" => Self::Outlet as u8,
-            "give_name" => Self::GiveName as u8,
-            "vague" => Self::Vague as u8,
-            "company" => Self::Company as u8,
-            "post" => Self::Post as u8,
+            "rank" => Self::Rank as u16,
+            "lawmaker" => Self::Lawmaker as u16,
+            "public_body" => Self::PublicBody as u16,
+            "outlet" => Self::Outlet as u16,
+            "give_name" => Self::GiveName as u16,
+            "vague" => Self::Vague as u16,
+            "company" => Self::Company as u16,
+            "post" => Self::Post as u16,
+            "season" => Self::Season as u16,
+            "month" => Self::Month as u16,
+            "no_place" => Self::NoPlace as u16,
             _ => 0,
         }
     }
@@ -383,7 +392,7 @@ mod tests {
     fn every_line_of_the_sorts_names_one() {
         let lines = include_str!("../data/en/sorts.txt").lines().filter_map(|line| line.split_once('|'));
         let names: Vec<&str> = lines.filter(|(name, _)| !name.starts_with('#')).map(|(name, _)| name.trim()).collect();
-        assert_eq!(names.len(), 8);
+        assert_eq!(names.len(), 11);
         assert!(names.iter().all(|name| Sort::of_name(name) != 0), "{names:?}");
         let lexicon = Lexicon::english();
         assert!(lexicon.is_of(hash::word("mp"), Sort::Rank) && lexicon.is_of(hash::word("mp"), Sort::Lawmaker));

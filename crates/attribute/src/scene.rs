@@ -12,7 +12,7 @@ mod time;
 use crate::draft::Draft;
 use crate::lexicon::{Classes, Lexicon};
 use crate::model::second_hand;
-use crate::model::trees::Trees;
+use crate::model::trees::{self, Trees};
 use crate::reading::{NONE, Reading, Shape};
 use std::ops::Range;
 
@@ -165,12 +165,24 @@ impl Scene<'_> {
         let behind =
             if self.is_inner() { anchor + 1..self.draft.content.first().map_or(anchor, |c| c.start) } else { behind };
         behind.chain(before).chain(opening).find_map(|at| {
-            if !self.is_outside(at) || !self.is(at, &["in", "on", "at", "during", "by", "via", "over"]) {
+            let shouted = self.reading.shape(at) == Shape::Upper;
+            if shouted || !self.is_outside(at) || !self.is(at, &["in", "on", "at", "during", "by", "via", "over"]) {
                 return None;
             }
-            let words = self.noun_phrase(at + 1)?;
-            // "a letter | published in the Review"
-            let medium = |at: &usize| self.lexicon.media.contains(&self.reading.words[*at].key);
+            // "in one of | the emails"
+            let one_of = self.is(at + 1, &["one", "several", "some"]) && self.is(at + 2, &["of"]);
+            let words = self.noun_phrase(if one_of { at + 3 } else { at + 1 })?;
+            // "users on the company's forum said": who says it
+            let of_source = self.draft.source.iter().any(|source| source.start < at && source.contains(&at));
+            let stands = self.is(words.start, &["the", "its", "their", "his", "her"]) && self.is(at, &["on", "in", "at"]);
+            if of_source && stands {
+                return None;
+            }
+            // "a letter | published in the Review", but "seen by | the Ledger"
+            let by = self.is(at, &["by"]);
+            let medium = |at: &usize| {
+                self.lexicon.media.contains(&self.reading.words[*at].key) && !(by && self.reading.shape(*at) != Shape::Lower)
+            };
             let last = words.clone().rev().find(medium)?;
             Some(words.start..last + 1)
         })
@@ -184,7 +196,9 @@ impl Scene<'_> {
     /// The same of words of which `may` is true.
     fn phrase_where(&self, start: usize, may: impl Fn(usize) -> bool) -> Option<Range<usize>> {
         let reading = self.reading;
-        let pronoun = reading.classes(start).any(Classes::PRONOUN) && may(start);
+        // "her opening statement"
+        let owner = self.is(start, &["her"]) && self.trees.tags.get(start) == Some(&trees::POSSESSIVE);
+        let pronoun = reading.classes(start).any(Classes::PRONOUN) && may(start) && !owner;
         if pronoun && !reading.classes(start).any(Classes::DETERMINER) {
             return Some(start..start + 1);
         }
@@ -198,12 +212,13 @@ impl Scene<'_> {
                 .with(Classes::COORDINATOR)
                 .with(Classes::PRONOUN)
                 .with(Classes::RELATIVE);
+            let owner = owner && end == start;
             let clitic = self.is(end, &["'s", "’s"]);
             let opens = end > start && classes.any(Classes::DETERMINER) && !clitic;
             let verb = classes.any(Classes::AUXILIARY) && !clitic;
             let beyond = end > start && self.is(end, &BEYOND);
             let time = classes.any(Classes::TIME) && !self.is_in_name(end);
-            if mark || small && (classes.any(closed) || verb || beyond) || time || opens {
+            if mark || small && !owner && (classes.any(closed) || verb || beyond) || time || opens {
                 break;
             }
             end += 1;

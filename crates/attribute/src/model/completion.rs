@@ -6,6 +6,7 @@ use super::continued;
 use super::dateline;
 use super::desk::Desk;
 use super::joined;
+use super::lead_in;
 use super::orders;
 use super::parted;
 use super::subject;
@@ -37,6 +38,7 @@ pub(super) fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
         }
         without_stop(desk, draft);
         without_comma(desk, draft);
+        lead_in::cut(desk, draft);
         dateline::cut(desk, draft);
         let from = desk.drafts.partition_point(|d| d.anchor < draft.anchor);
         if let Some(rule) = desk.drafts.get(from).filter(|d| d.anchor == draft.anchor) {

@@ -53,13 +53,21 @@ fn joined(desk: &Desk, sentence: &Range<usize>, verb: usize) -> Option<Draft> {
     if !reading.is_one_of(joint, &["and", "but", "then"]) {
         return None;
     }
-    let before = |source: &Range<usize>| source.end < joint && source.start >= sentence.start && subject::is_somebody(desk, source);
+    let time = |source: &Range<usize>| source.clone().any(|at| reading.classes(at).any(Classes::TIME));
+    let nobody = ["nobody", "none", "nothing", "everything", "there", "that", "which", "what"];
+    let before = |source: &Range<usize>| {
+        source.end < joint
+            && source.start >= sentence.start
+            && !time(source)
+            && !reading.is_one_of(source.start, &nobody)
+            && !(source.len() == 1 && reading.is_one_of(source.start, &["who"]))
+    };
     // "Idow has 18 months left and has told friends": where the tree takes what is near, the subject of the sentence
     let first = || {
         let finite = |at: &usize| small(*at) && desk.trees.is_finite(*at);
         sentence.clone().skip(1).take_while(|&at| at < joint).find(finite).and_then(|at| subject::of(desk, at))
     };
-    let source = subject::of(desk, verb).filter(before).or_else(|| first().filter(before))?;
+    let source = subject::of(desk, verb).filter(before).or_else(|| first().filter(|source| before(source) && subject::is_somebody(desk, source)))?;
     let statement = second_hand::statement(desk, verb, sentence.end)?;
     let cue = std::iter::once(group..verb + 1).collect();
     Some(Draft { cue, source: vec![source], confidence: CONFIDENCE, evidence: EVIDENCE, ..statement })

@@ -14,6 +14,7 @@ pub mod forest;
 mod joined;
 pub mod judge;
 pub mod label;
+mod lead_in;
 pub mod linker;
 pub mod network;
 mod orders;

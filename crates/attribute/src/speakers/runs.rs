@@ -136,7 +136,8 @@ pub(super) fn run_from(
             // "told Reuters Monday", but "Kandili Today" and "the Morning Report"
             let part_of_day = ["today", "tonight", "morning", "evening", "night", "daily", "weekly", "week"];
             let time = reading.classes(end).any(Classes::TIME) && !reading.is_one_of(end, &part_of_day);
-            if time || reading.classes(end).any(Classes::AUXILIARY.with(Classes::SUBJECT_PRONOUN)) {
+            // "Collins Were", "George Will"
+            if time || reading.classes(end).any(Classes::SUBJECT_PRONOUN) {
                 break;
             }
             end += 1;
