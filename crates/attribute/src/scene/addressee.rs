@@ -56,6 +56,8 @@ const WRITING: [&str; 12] = [
     "apologised",
     "apologized",
 ];
+/// Words of time that end the names of papers and programmes.
+const PROGRAMMES: [&str; 6] = ["today", "tonight", "morning", "evening", "daily", "weekly"];
 /// A cue and what stands beside its verb: "said in a letter to".
 const LONG_CUE: usize = 6;
 
@@ -92,6 +94,12 @@ pub(super) fn trim(reading: &Reading, draft: &mut Draft) {
         reading.classes(at).any(Classes::TIME) || reading.is_one_of(at, &["spring", "summer", "autumn", "fall", "winter", "season"])
     };
     let when = words.len() > 1 && reading.is_one_of(words.start, &LEADING) && season(words.start + 1);
+    // "told | yesterday how", "asked | in a speech"
+    let when = when
+        || !empty(words)
+            && (reading.is_one_of(words.start, &["today", "yesterday", "in", "at", "on", "during"])
+                && reading.shape(words.start) == Shape::Lower
+                && !reading.is_one_of(words.start + 1, &["least", "most"]));
     if when || empty(words) || reading.classes(words.start).any(Classes::NEGATION) {
         draft.addressee = None;
     }
@@ -178,7 +186,19 @@ impl Scene<'_> {
     }
 
     /// A noun phrase with what "of" hangs on it: "a gallery | of about 60 people".
-    pub(super) fn whole(&self, words: Range<usize>) -> Range<usize> {
+    pub(super) fn whole(&self, mut words: Range<usize>) -> Range<usize> {
+        // "told Northern | Morning", "told Quay | & Cargo"
+        let capital = |at: usize| matches!(self.reading.shape(at), Shape::Capital | Shape::Upper) && self.is_outside(at);
+        let named = |at: usize| !self.reading.classes(at).any(Classes::TIME) || self.is(at, &PROGRAMMES);
+        while !words.is_empty() && capital(words.end - 1) {
+            if capital(words.end) && named(words.end) && !self.reading.classes(words.end).any(Classes::SUBJECT_PRONOUN) {
+                words.end += 1;
+            } else if self.is(words.end, &["&"]) && capital(words.end + 1) {
+                words.end += 2;
+            } else {
+                break;
+            }
+        }
         let behind = self
             .is(words.end, &["of"])
             .then(|| self.noun_phrase(words.end + 1 + usize::from(self.is(words.end + 1, &["about"]))));

@@ -39,7 +39,7 @@ impl Scene<'_> {
         if !self.is_outside(at) || !self.is(at, &BEFORE) {
             return None;
         }
-        let words = self.noun_phrase(at + 1)?;
+        let words = self.noun_phrase(at + 1).filter(|words| !self.is_part_of_year(words.start))?;
         let name = self.is_name(&words);
         // "in an interview", "at a hearing": the occasion
         let definite = self.is(words.start, &["the", "his", "her", "their", "its"]);
@@ -116,7 +116,12 @@ impl Scene<'_> {
             if at < self.draft.anchor && at != sentence.start {
                 return None;
             }
-            let words = self.noun_phrase(at + 1)?;
+            // "said last night | from her home", but "said, to laughter from the gallery"
+            let light = Classes::TIME.with(Classes::ADVERB).with(Classes::DETERMINER);
+            if self.is(at, &["from"]) && !(self.draft.anchor + 1..at).all(|word| self.reading.classes(word).any(light)) {
+                return None;
+            }
+            let words = self.noun_phrase(at + 1).filter(|words| !self.is_part_of_year(words.start))?;
             let last = words.end - 1;
             let of_source = at > self.draft.anchor
                 && self.draft.source.iter().any(|source| source.start > self.draft.anchor)

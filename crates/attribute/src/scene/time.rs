@@ -11,18 +11,18 @@ pub(super) const LEADING: [&str; 7] = ["last", "this", "next", "early", "late", 
 /// Days told from the day of the article.
 const DAYS: [&str; 4] = ["today", "yesterday", "tonight", "tomorrow"];
 /// What is done with a paper before anybody reads it.
-const WRITTEN: [&str; 8] = ["published", "filed", "dated", "drawn", "signed", "written", "completed", "commissioned"];
+const WRITTEN: [&str; 7] = ["published", "filed", "drawn", "signed", "written", "completed", "commissioned"];
 /// Words between that and its time: "drawn | up for the cabinet in | June".
 const APART: usize = 6;
 
 impl Scene<'_> {
     /// "last | spring", "on | Sept. 10".
-    fn is_part_of_year(&self, at: usize) -> bool {
+    pub(super) fn is_part_of_year(&self, at: usize) -> bool {
         let key = self.reading.words[at].key;
         let season = self.reading.shape(at) == Shape::Lower && self.lexicon.is_of(key, Sort::Season);
         let month = self.reading.shape(at) == Shape::Capital && self.lexicon.is_of(key, Sort::Month);
         season && self.is(at.wrapping_sub(1), &["last", "this"])
-            || month && self.reading.shape(at + 1) == Shape::Number
+            || month && (self.reading.shape(at + 1) == Shape::Number || self.is(at.wrapping_sub(1), &["in", "last", "since"]))
     }
 
     /// "Lindqvist, who took over | in October|, said", "a report, filed | in June|, shows": told of who speaks, before the cue.
@@ -32,9 +32,11 @@ impl Scene<'_> {
         if at > self.draft.anchor {
             return false;
         }
-        let from = source.start.max(sentence.start).min(at);
+        let from = if source.start < at { source.start.max(sentence.start) } else { sentence.start };
         let plain = |word: &usize| self.reading.shape(*word) != Shape::Comma;
         let clause = (from..at).rev().take_while(plain).any(|word| self.reading.classes(word).any(Classes::RELATIVE));
+        // "residents who spoke to us | on Tuesday"
+        let clause = clause && !(from..at).any(|word| self.is(word, &["spoke", "talked", "told", "testified"]));
         let floor = at.saturating_sub(APART).max(sentence.start);
         let written = (floor..at).rev().take_while(plain).any(|word| self.is(word, &WRITTEN));
         source.start < at && (clause || written) || written
