@@ -174,14 +174,16 @@ impl Scene<'_> {
             let words = self.noun_phrase(if one_of { at + 3 } else { at + 1 })?;
             // "users on the company's forum said": who says it
             let of_source = self.draft.source.iter().any(|source| source.start < at && source.contains(&at));
-            let stands = self.is(words.start, &["the", "its", "their", "his", "her"]) && self.is(at, &["on", "in", "at"]);
+            let stands =
+                self.is(words.start, &["the", "its", "their", "his", "her"]) && self.is(at, &["on", "in", "at"]);
             if of_source && stands {
                 return None;
             }
             // "a letter | published in the Review", but "seen by | the Ledger"
             let by = self.is(at, &["by"]);
             let medium = |at: &usize| {
-                self.lexicon.media.contains(&self.reading.words[*at].key) && !(by && self.reading.shape(*at) != Shape::Lower)
+                self.lexicon.media.contains(&self.reading.words[*at].key)
+                    && !(by && self.reading.shape(*at) != Shape::Lower)
             };
             let last = words.clone().rev().find(medium)?;
             Some(words.start..last + 1)

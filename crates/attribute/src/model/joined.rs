@@ -17,9 +17,8 @@ const EVIDENCE: &str = "joined-verb+clause";
 const CONFIDENCE: f32 = 0.5;
 /// Words between the small word and the verb group: "and | later | told".
 const BETWEEN: usize = 3;
-const PLAIN: [&str; 12] = [
-    "said", "says", "told", "tells", "added", "adds", "assured", "insisted", "warned", "argued", "promised", "texted",
-];
+const PLAIN: [&str; 12] =
+    ["said", "says", "told", "tells", "added", "adds", "assured", "insisted", "warned", "argued", "promised", "texted"];
 
 /// Adds what such verbs report where no draft has it.
 pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
@@ -67,7 +66,9 @@ fn joined(desk: &Desk, sentence: &Range<usize>, verb: usize) -> Option<Draft> {
         let finite = |at: &usize| small(*at) && desk.trees.is_finite(*at);
         sentence.clone().skip(1).take_while(|&at| at < joint).find(finite).and_then(|at| subject::of(desk, at))
     };
-    let source = subject::of(desk, verb).filter(before).or_else(|| first().filter(|source| before(source) && subject::is_somebody(desk, source)))?;
+    let source = subject::of(desk, verb)
+        .filter(before)
+        .or_else(|| first().filter(|source| before(source) && subject::is_somebody(desk, source)))?;
     let statement = second_hand::statement(desk, verb, sentence.end)?;
     let cue = std::iter::once(group..verb + 1).collect();
     Some(Draft { cue, source: vec![source], confidence: CONFIDENCE, evidence: EVIDENCE, ..statement })

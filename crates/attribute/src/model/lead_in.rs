@@ -22,15 +22,19 @@ pub(super) fn cut(desk: &Desk, draft: &mut Draft) {
     if !beside || quotation != reading.words[draft.anchor].quotation || !reading.is_one_of(content.start, &leads) {
         return;
     }
+    // "to | clients": taken for an infinitive
+    let people = |at: usize| reading.classes(at).any(Classes::GROUP.with(Classes::FOLK));
     let part = |at: usize| {
         let closed = Classes::SUBORDINATOR.with(Classes::AUXILIARY).with(Classes::RELATIVE).with(Classes::COORDINATOR);
         matches!(reading.shape(at), Shape::Lower | Shape::Capital | Shape::Upper | Shape::Number)
-            && !(trees.verbs[at] && !trees.nominals[at])
+            && (!trees.verbs[at] || trees.nominals[at] || people(at))
             && !(reading.shape(at) == Shape::Lower && reading.classes(at).any(closed))
     };
     let begins = |at: usize| {
         // "at the clinic | that he runs" is rare beside "at the clinic | that samples had been sent"
-        let that = reading.is_one_of(at, &["that"]) && !trees.is_finite(at + 1);
+        let noun = reading.words.get(at + 1).is_some_and(|word| word.senses.noun != 0);
+        let clause = noun && (at + 2..at + 5).any(|verb| reading.classes(verb).any(Classes::AUXILIARY));
+        let that = reading.is_one_of(at, &["that"]) && (!trees.is_finite(at + 1) || clause);
         that || reading.is_one_of(at, &["he", "she", "they", "we", "it", "i", "there"])
     };
     let stop = content.end.min(content.start + LONGEST);

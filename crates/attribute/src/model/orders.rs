@@ -16,8 +16,22 @@ const CONFIDENCE: f32 = 0.5;
 /// No order is shorter.
 const SHORTEST: usize = 3;
 const ORDERING: [&str; 16] = [
-    "appealed", "appeals", "appeal", "urged", "urges", "begged", "begs", "asked", "asks", "directed", "dared", "dares", "implored",
-    "implores", "instructed", "called",
+    "appealed",
+    "appeals",
+    "appeal",
+    "urged",
+    "urges",
+    "begged",
+    "begs",
+    "asked",
+    "asks",
+    "directed",
+    "dared",
+    "dares",
+    "implored",
+    "implores",
+    "instructed",
+    "called",
 ];
 
 /// Adds orders where no draft has them.
@@ -41,7 +55,10 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
 
 fn order(desk: &Desk, sentence: &Range<usize>, verb: usize) -> Option<Draft> {
     let reading = &desk.reading;
-    if reading.shape(verb) != Shape::Lower || reading.words[verb].quotation != NONE || !reading.is_one_of(verb, &ORDERING) {
+    if reading.shape(verb) != Shape::Lower
+        || reading.words[verb].quotation != NONE
+        || !reading.is_one_of(verb, &ORDERING)
+    {
         return None;
     }
     let group = second_hand::verb_group(desk, verb)?;

@@ -21,8 +21,20 @@ const SOURCE: usize = 14;
 const BEHIND: usize = 9;
 /// What reports and data do: "a survey found".
 const SHOWING: [&str; 14] = [
-    "show", "shows", "showed", "found", "finds", "suggests", "suggested", "reveal", "reveals", "revealed", "indicate",
-    "indicates", "indicated", "discloses",
+    "show",
+    "shows",
+    "showed",
+    "found",
+    "finds",
+    "suggests",
+    "suggested",
+    "reveal",
+    "reveals",
+    "revealed",
+    "indicate",
+    "indicates",
+    "indicated",
+    "discloses",
 ];
 /// Words of what was said, at the least.
 const SHORTEST: usize = 4;
@@ -153,12 +165,16 @@ fn inverted(desk: &Desk, sentence: &Range<usize>) -> Option<Draft> {
     let (verb, first) = (comma + 1, comma + 2);
     // "cautioned | Dr. Feld", "warned | the owner of the bar"
     let subject = desk.dependents[verb].subject().is_some_and(|subject| subject > verb && subject < sentence.end);
-    let stop = |at: usize| reading.shape(at) == Shape::Stop && reading.shape(at + 1) == Shape::Capital && at + 1 < sentence.end;
+    let stop = |at: usize| {
+        reading.shape(at) == Shape::Stop && reading.shape(at + 1) == Shape::Capital && at + 1 < sentence.end
+    };
     let part = |at: &usize| is_plain(desk, *at) && !reading.classes(*at).any(Classes::RELATIVE) || stop(*at);
     let end = first + (first..sentence.end).take(SOURCE).take_while(part).count();
     let source = first..end;
     let named = source.clone().any(|at| matches!(reading.shape(at), Shape::Capital | Shape::Upper));
-    let closes = end >= sentence.end || matches!(reading.shape(end), Shape::Comma | Shape::Stop) || reading.is_one_of(end, &["who"]);
+    let closes = end >= sentence.end
+        || matches!(reading.shape(end), Shape::Comma | Shape::Stop)
+        || reading.is_one_of(end, &["who"]);
     let plain = !source.clone().any(|at| trees.is_finite(at) && reading.shape(at) == Shape::Lower);
     let content = sentence.start..comma;
     let clause = content.clone().any(finite_in(desk)) && content.clone().all(|at| reading.words[at].quotation == NONE);

@@ -36,7 +36,8 @@ fn beginning(desk: &Desk, draft: &Draft) -> Option<usize> {
     let first = draft.source.iter().chain(&draft.cue).map(|words| words.start).min()?;
     let word = reading.words.get(content.start)?;
     let sentence = &reading.sentences[word.sentence as usize];
-    let trailing = content.end <= first && first <= content.end + 1 && word.sentence == reading.words[draft.anchor].sentence;
+    let trailing =
+        content.end <= first && first <= content.end + 1 && word.sentence == reading.words[draft.anchor].sentence;
     let parted = content.start > sentence.start
         && (reading.shape(content.start - 1) == Shape::Comma
             || reading.classes(content.start - 1).any(Classes::COORDINATOR)

@@ -18,7 +18,8 @@ const AHEAD: usize = 3;
 /// No question is shorter.
 const SHORTEST: usize = 3;
 const TELLING: [&str; 12] = [
-    "say", "confirm", "comment", "discuss", "disclose", "reveal", "specify", "explain", "clarify", "tell", "drawn", "answer",
+    "say", "confirm", "comment", "discuss", "disclose", "reveal", "specify", "explain", "clarify", "tell", "drawn",
+    "answer",
 ];
 const REFUSING: [&str; 6] = ["refused", "refuses", "declined", "declines", "refusing", "declining"];
 const ASKING: [&str; 9] = ["whether", "if", "why", "how", "when", "what", "where", "who", "which"];

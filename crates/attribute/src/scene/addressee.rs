@@ -91,7 +91,8 @@ pub(super) fn trim(reading: &Reading, draft: &mut Draft) {
     }
     // "warned | last fall that"
     let season = |at: usize| {
-        reading.classes(at).any(Classes::TIME) || reading.is_one_of(at, &["spring", "summer", "autumn", "fall", "winter", "season"])
+        reading.classes(at).any(Classes::TIME)
+            || reading.is_one_of(at, &["spring", "summer", "autumn", "fall", "winter", "season"])
     };
     let when = words.len() > 1 && reading.is_one_of(words.start, &LEADING) && season(words.start + 1);
     // "told | yesterday how", "asked | in a speech"
@@ -188,10 +189,12 @@ impl Scene<'_> {
     /// A noun phrase with what "of" hangs on it: "a gallery | of about 60 people".
     pub(super) fn whole(&self, mut words: Range<usize>) -> Range<usize> {
         // "told Northern | Morning", "told Quay | & Cargo"
-        let capital = |at: usize| matches!(self.reading.shape(at), Shape::Capital | Shape::Upper) && self.is_outside(at);
+        let capital =
+            |at: usize| matches!(self.reading.shape(at), Shape::Capital | Shape::Upper) && self.is_outside(at);
         let named = |at: usize| !self.reading.classes(at).any(Classes::TIME) || self.is(at, &PROGRAMMES);
         while !words.is_empty() && capital(words.end - 1) {
-            if capital(words.end) && named(words.end) && !self.reading.classes(words.end).any(Classes::SUBJECT_PRONOUN) {
+            if capital(words.end) && named(words.end) && !self.reading.classes(words.end).any(Classes::SUBJECT_PRONOUN)
+            {
                 words.end += 1;
             } else if self.is(words.end, &["&"]) && capital(words.end + 1) {
                 words.end += 2;

@@ -29,14 +29,12 @@ struct Other {
 pub(super) fn pass_on(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: &mut Vec<Draft>) {
     part_reports(reading, drafts);
     let mut passed = Vec::new();
-    for at in 0..drafts.len() {
-        let draft = &drafts[at];
+    for draft in drafts.iter_mut() {
         if draft.anchor >= reading.words.len() || draft.source.is_empty() {
             continue;
         }
         let scene = Scene { reading, trees, lexicon, draft };
         let Some(other) = scene.cited().or_else(|| scene.through()).or_else(|| scene.reported_by()) else { continue };
-        let draft = &mut drafts[at];
         if let (Some(end), Some(last)) = (other.end, draft.content.last_mut()) {
             last.end = end;
         }
@@ -149,7 +147,8 @@ impl Scene<'_> {
         let reading = self.reading;
         let sentence = reading.words[self.draft.anchor].sentence;
         let mut end = start;
-        while end < start + LONGEST_CITED && reading.words.get(end).is_some_and(|w| w.sentence == sentence && w.quotation == NONE)
+        while end < start + LONGEST_CITED
+            && reading.words.get(end).is_some_and(|w| w.sentence == sentence && w.quotation == NONE)
         {
             let word = matches!(reading.shape(end), Shape::Lower | Shape::Capital | Shape::Upper | Shape::Number);
             let closed = Classes::SUBORDINATOR.with(Classes::RELATIVE);

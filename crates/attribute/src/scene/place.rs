@@ -50,14 +50,16 @@ impl Scene<'_> {
             || matches!(self.reading.shape(words.end), Shape::Comma | Shape::Stop | Shape::Quote)
             || self.is(words.end, &["on", "that"])
             || self.reading.classes(words.end).any(Classes::TIME);
-        let somewhere = self.is(words.start, &["the"]) && !self.lexicon.is_of(self.reading.words[words.end - 1].key, Sort::NoPlace);
+        let somewhere =
+            self.is(words.start, &["the"]) && !self.lexicon.is_of(self.reading.words[words.end - 1].key, Sort::NoPlace);
         let definite = definite && (!within || closed && somewhere && words.len() > 1);
         (!self.is_medium(&words) && (site || name || definite)).then_some(words)
     }
 
     /// "Governor Chola, addressing a rally at | Lambwe stadium|, told traders": between who speaks and the cue.
     fn place_of_occasion(&self) -> Option<Range<usize>> {
-        let source = self.draft.source.first().filter(|source| source.end + 2 < self.draft.anchor && !self.is_inner())?;
+        let source =
+            self.draft.source.first().filter(|source| source.end + 2 < self.draft.anchor && !self.is_inner())?;
         let first = source.end + 1;
         let speaks = ["speaking", "addressing", "talking", "testifying", "appearing"];
         if self.reading.shape(source.end) != Shape::Comma || !self.is(first, &speaks) {
@@ -65,8 +67,10 @@ impl Scene<'_> {
         }
         (first + 1..self.draft.anchor.min(first + OPENING)).filter(|&at| self.is(at, &BEFORE)).find_map(|at| {
             let words = self.noun_phrase(at + 1)?;
-            (words.end <= self.draft.anchor && (self.is_site(&words) || self.is_name(&words)) && !self.is_medium(&words))
-                .then_some(words)
+            (words.end <= self.draft.anchor
+                && (self.is_site(&words) || self.is_name(&words))
+                && !self.is_medium(&words))
+            .then_some(words)
         })
     }
 
@@ -83,8 +87,20 @@ impl Scene<'_> {
         let first = sentence.start;
         let source = self.draft.source.first().filter(|source| source.start > first && !self.is_inner())?;
         let speaks = [
-            "speaking", "addressing", "opening", "talking", "asked", "testifying", "appearing", "questioned", "presenting", "visiting",
-            "touring", "launching", "unveiling", "announcing",
+            "speaking",
+            "addressing",
+            "opening",
+            "talking",
+            "asked",
+            "testifying",
+            "appearing",
+            "questioned",
+            "presenting",
+            "visiting",
+            "touring",
+            "launching",
+            "unveiling",
+            "announcing",
         ];
         let end = source.start.min(self.draft.anchor).min(first + OPENING);
         let occasion = (first..end).take(5).any(|at| self.lexicon.media.contains(&reading.words[at].key));
@@ -118,7 +134,8 @@ impl Scene<'_> {
             }
             // "said last night | from her home", but "said, to laughter from the gallery"
             let light = Classes::TIME.with(Classes::ADVERB).with(Classes::DETERMINER);
-            if self.is(at, &["from"]) && !(self.draft.anchor + 1..at).all(|word| self.reading.classes(word).any(light)) {
+            if self.is(at, &["from"]) && !(self.draft.anchor + 1..at).all(|word| self.reading.classes(word).any(light))
+            {
                 return None;
             }
             let words = self.noun_phrase(at + 1).filter(|words| !self.is_part_of_year(words.start))?;
@@ -128,7 +145,8 @@ impl Scene<'_> {
                 && self.trees.heads[last] as usize != self.draft.anchor;
             // "In the Commons", "In Sarrania"
             let opening = at == sentence.start && self.is(words.start, &["the"]);
-            let name = self.is(at, &["in"]) && self.is_name(&words) && (opening || self.trees.tags[last] == trees::PLACE);
+            let name =
+                self.is(at, &["in"]) && self.is_name(&words) && (opening || self.trees.tags[last] == trees::PLACE);
             (!of_source && (name || self.is_site(&words))).then_some(words)
         })
     }

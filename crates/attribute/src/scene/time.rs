@@ -22,7 +22,9 @@ impl Scene<'_> {
         let season = self.reading.shape(at) == Shape::Lower && self.lexicon.is_of(key, Sort::Season);
         let month = self.reading.shape(at) == Shape::Capital && self.lexicon.is_of(key, Sort::Month);
         season && self.is(at.wrapping_sub(1), &["last", "this"])
-            || month && (self.reading.shape(at + 1) == Shape::Number || self.is(at.wrapping_sub(1), &["in", "last", "since"]))
+            || month
+                && (self.reading.shape(at + 1) == Shape::Number
+                    || self.is(at.wrapping_sub(1), &["in", "last", "since"]))
     }
 
     /// "Lindqvist, who took over | in October|, said", "a report, filed | in June|, shows": told of who speaks, before the cue.
@@ -39,7 +41,7 @@ impl Scene<'_> {
         let clause = clause && !(from..at).any(|word| self.is(word, &["spoke", "talked", "told", "testified"]));
         let floor = at.saturating_sub(APART).max(sentence.start);
         let written = (floor..at).rev().take_while(plain).any(|word| self.is(word, &WRITTEN));
-        source.start < at && (clause || written) || written
+        written || source.start < at && clause
     }
 
     /// "on | Tuesday", "| last month", "in | March", "in | 2019", "| after the match"; `told` is who was spoken to and `medium`

@@ -62,16 +62,23 @@ impl Walk<'_> {
     /// "A bookkeeper who stole from a charity has been jailed. / Moira Dunlop, 58, had pleaded guilty".
     pub(super) fn role_of_lead(&mut self) {
         let reading = self.reading;
-        let Some(lead) = (0..reading.sentences.len().min(HEADINGS)).find(|&at| {
-            !self.is_heading(at) && !reading.sentences[at].is_empty()
-        }) else { return };
+        let Some(lead) = (0..reading.sentences.len().min(HEADINGS))
+            .find(|&at| !self.is_heading(at) && !reading.sentences[at].is_empty())
+        else {
+            return;
+        };
         let block = reading.blocks[lead];
         let next = lead + reading.blocks[lead..].iter().take_while(|other| **other == block).count();
         let Some(first) = reading.sentences.get(next).map(|words| words.start) else { return };
         let named = |known: &Entity| {
             let opens = known.mentions.first().is_some_and(|words| words.start == first);
             let aged = is_aged(reading, known.best.end);
-            opens && aged && known.named && known.kind == SpeakerKind::Person && known.best.len() > 1 && known.role.is_none()
+            opens
+                && aged
+                && known.named
+                && known.kind == SpeakerKind::Person
+                && known.best.len() > 1
+                && known.role.is_none()
         };
         let Some(entity) = self.entities.all.iter().take(LEAD).position(named) else { return };
         self.entities.all[entity].role = self.only_newcomer(&reading.sentences[lead]);
@@ -85,9 +92,16 @@ impl Walk<'_> {
             let noun = reading.classes(at).any(somebody) || reading.is_human(at);
             let word = matches!(reading.shape(at), Shape::Lower | Shape::Upper);
             let ends = !(reading.classes(at + 1).any(somebody) || reading.is_human(at + 1));
-            let plain = |at: &usize| matches!(reading.shape(*at), Shape::Lower | Shape::Upper) && !reading.classes(*at).any(Classes::PREPOSITION);
-            let article = (at.saturating_sub(4).max(sentence.start)..at).rev().take_while(|at| plain(at) || self.is_one_of(*at, &["a", "an"])).find(|&at| self.is_one_of(at, &["a", "an"]))?;
-            (noun && word && ends && !reading.classes(at).any(Classes::GROUP.with(Classes::FOLK))).then_some(article + 1..at + 1)
+            let plain = |at: &usize| {
+                matches!(reading.shape(*at), Shape::Lower | Shape::Upper)
+                    && !reading.classes(*at).any(Classes::PREPOSITION)
+            };
+            let article = (at.saturating_sub(4).max(sentence.start)..at)
+                .rev()
+                .take_while(|at| plain(at) || self.is_one_of(*at, &["a", "an"]))
+                .find(|&at| self.is_one_of(at, &["a", "an"]))?;
+            (noun && word && ends && !reading.classes(at).any(Classes::GROUP.with(Classes::FOLK)))
+                .then_some(article + 1..at + 1)
         });
         let role = heads.next()?;
         let vague = self.lexicon.is_of(reading.words[role.end - 1].key, Sort::Vague);

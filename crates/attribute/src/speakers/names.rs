@@ -4,8 +4,8 @@ use super::dateline::behind_dateline;
 use super::people::People;
 use super::posts::post_after;
 use super::roles::{
-    abbreviated_title, apposition_after, before_name, body, body_before_name, capital, described_before, explained_by_person, head_of,
-    is_address, is_aged, is_rank, is_vague, with_capitals, with_owner, without_article,
+    abbreviated_title, apposition_after, before_name, body, body_before_name, capital, described_before,
+    explained_by_person, head_of, is_address, is_aged, is_rank, is_vague, with_capitals, with_owner, without_article,
 };
 use super::runs::{handle, run_from, run_in_headline};
 use crate::lexicon::{Classes, Lexicon, Sort};
@@ -166,7 +166,8 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     let office = run.start.checked_sub(2 + the).filter(|&at| {
         at >= sentence.start && reading.is_one_of(at + 1, &["of", "for"]) && reading.classes(at).any(Classes::TITLE)
     });
-    let person = |at: usize| trees.tags[at] == trees::PERSON || people.gender_of_first_name(reading.words[at].key).is_some();
+    let person =
+        |at: usize| trees.tags[at] == trees::PERSON || people.gender_of_first_name(reading.words[at].key).is_some();
     let office = office.filter(|_| !titled && run.len() == 3 && (the == 0 || person(run.end - 2)));
     if office.is_some() {
         start = run.end - 2;
@@ -185,7 +186,9 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
         && (run.end - start > 2 && reading.classes(start).any(Classes::CALLING)
             || named(start + 1)
                 && !named(start)
-                && (reading.classes(start).any(kin) || hyphened() || lexicon.is_of(reading.words[start].key, Sort::Company)))
+                && (reading.classes(start).any(kin)
+                    || hyphened()
+                    || lexicon.is_of(reading.words[start].key, Sort::Company)))
     {
         start += 1;
         titled = true;
@@ -259,7 +262,9 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     // "the municipal chief executive | Hon Kojo Badu"
     let beyond = |rank: &Range<usize>| is_rank(reading, rank) && rank.start > sentence.start && before.is_none();
     if let Some(rank) = role.clone().filter(beyond) {
-        role = before_name(reading, trees, sentence, rank.start).map(|office| with_owner(reading, sentence, office)).or(role);
+        role = before_name(reading, trees, sentence, rank.start)
+            .map(|office| with_owner(reading, sentence, office))
+            .or(role);
     }
     let mut person = titled || before.is_some();
     // "His wife, | the former sprinter Ilka Verhoeven,"
@@ -296,7 +301,12 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
             && (run.end + 3..(run.end + 9).min(sentence.end))
                 .take_while(|&at| reading.shape(at) != Shape::Comma)
                 .any(|at| reading.is_one_of(at, &trades));
-    named_body |= makes_something;
+    // "the Harbour Courier"
+    let by_the = whole_start > sentence.start && reading.is_one_of(whole_start - 1, &["the"])
+        || reading.is_one_of(run.start, &["the"]);
+    let titled_paper =
+        by_the && name.len() > 1 && !first_name && lexicon.outlets.contains(&reading.words[name.end - 1].key);
+    named_body |= makes_something || titled_paper;
     // "consultancy Orelink", "regional carrier Borealine"
     if !person
         && !first_name

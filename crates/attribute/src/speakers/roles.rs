@@ -141,7 +141,8 @@ pub(super) fn before_name(
 fn office_of(reading: &Reading, trees: &Trees, sentence: &Range<usize>, name: usize) -> Option<usize> {
     let noun = name.checked_sub(1)?;
     let of = (noun.saturating_sub(2)..noun).rev().find(|&at| reading.is_one_of(at, &["of"]))?;
-    let small = (of + 1..name).all(|at| reading.shape(at) == Shape::Lower && !reading.classes(at).any(Classes::DETERMINER));
+    let small =
+        (of + 1..name).all(|at| reading.shape(at) == Shape::Lower && !reading.classes(at).any(Classes::DETERMINER));
     let head = of.checked_sub(1).filter(|&at| at >= sentence.start)?;
     let somebody = Classes::TITLE.with(Classes::CALLING).with(Classes::PERSON);
     let holds = reading.classes(head).any(somebody) && !reading.classes(head).any(Classes::GROUP);
@@ -257,7 +258,10 @@ pub(super) fn described_before(
         }
         if matches!(reading.shape(at), Shape::Comma | Shape::Stop | Shape::Colon | Shape::Quote)
             || classes.any(Classes::AUXILIARY.with(Classes::SUBORDINATOR)) && reading.shape(at) == Shape::Lower
-            || classes.any(Classes::VERB) && reading.shape(at) == Shape::Lower && !office(reading, at) && !tells_more(at)
+            || classes.any(Classes::VERB)
+                && reading.shape(at) == Shape::Lower
+                && !office(reading, at)
+                && !tells_more(at)
         {
             // "said | one witness, Arthur Penn"
             first = first.or((at + 1 < comma).then_some(at + 1));
@@ -312,7 +316,8 @@ pub(super) fn explained_by_person(
     let named = trees.nominals[noun] && reading.shape(noun) == Shape::Lower && !reading.classes(noun).any(other);
     let closes = end >= sentence.end || matches!(reading.shape(end), Shape::Comma | Shape::Stop);
     let part = |at: &usize| {
-        let closed = Classes::PREPOSITION.with(Classes::SUBORDINATOR).with(Classes::AUXILIARY).with(Classes::COORDINATOR);
+        let closed =
+            Classes::PREPOSITION.with(Classes::SUBORDINATOR).with(Classes::AUXILIARY).with(Classes::COORDINATOR);
         matches!(reading.shape(*at), Shape::Lower | Shape::Capital | Shape::Upper)
             && !reading.classes(*at).any(closed.with(Classes::DETERMINER).with(Classes::PRONOUN).with(Classes::VERB))
     };

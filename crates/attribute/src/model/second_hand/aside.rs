@@ -41,7 +41,9 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
         }
         let Some(aside) = sentence.clone().skip(2).find_map(|at| aside(desk, sentence, at)) else { continue };
         let Some(inner) = (from..to).find(|&at| part(desk, &aside, &mut drafts[at])) else {
-            let known = drafts[from..to].iter().any(|d| d.anchor != aside.verb && touches(d, &(sentence.start..aside.words.start)));
+            let known = drafts[from..to]
+                .iter()
+                .any(|d| d.anchor != aside.verb && touches(d, &(sentence.start..aside.words.start)));
             let own = drafts[from..to].iter_mut().find(|d| d.anchor == aside.verb);
             if let Some(outer) = own.filter(|_| !known && begins(desk, sentence, &aside)) {
                 around(sentence, &aside, outer);
@@ -129,14 +131,18 @@ fn part(desk: &Desk, aside: &Aside, draft: &mut Draft) -> bool {
     let reading = &desk.reading;
     let (before, behind) = (aside.words.start, aside.words.end);
     let verb = reading.classes(draft.anchor).any(Classes::VERB) && reading.words[draft.anchor].quotation == NONE;
-    let (Some(source), Some(content)) = (draft.source.first().cloned(), draft.content.last().cloned()) else { return false };
+    let (Some(source), Some(content)) = (draft.source.first().cloned(), draft.content.last().cloned()) else {
+        return false;
+    };
     if !verb || aside.words.contains(&draft.anchor) || content.end <= behind {
         return false;
     }
     // "When she objected, she said, | her manager told her | to go"
-    let own = source.start >= behind && source.start < behind + BESIDE && draft.anchor > behind && content.start > behind;
+    let own =
+        source.start >= behind && source.start < behind + BESIDE && draft.anchor > behind && content.start > behind;
     // "Thornbury, the official said, | replied | that she would"
-    let parted = source.start < before && draft.anchor >= behind && draft.anchor < behind + BESIDE && content.start > behind;
+    let parted =
+        source.start < before && draft.anchor >= behind && draft.anchor < behind + BESIDE && content.start > behind;
     // "He told her, she recalls, | that a puppet sees"
     let clause = ["that", "to", "whether"];
     let ahead = draft.anchor < before

@@ -43,7 +43,8 @@ pub(super) fn part(desk: &Desk, drafts: &mut [Draft]) {
 /// Where the words before `first` end at a comma: "…|, he said", "… “a form of fan mail,”| according to".
 fn comma_before(desk: &Desk, first: usize) -> Option<usize> {
     let before = first.checked_sub(1)?;
-    let quoted = desk.reading.shape(before) == Shape::Quote && desk.reading.shape(before.wrapping_sub(1)) == Shape::Comma;
+    let quoted =
+        desk.reading.shape(before) == Shape::Quote && desk.reading.shape(before.wrapping_sub(1)) == Shape::Comma;
     (quoted || desk.reading.shape(before) == Shape::Comma).then_some(before + usize::from(quoted))
 }
 
@@ -52,7 +53,9 @@ fn comma_before(desk: &Desk, first: usize) -> Option<usize> {
 pub(super) fn according(desk: &Desk, drafts: &mut [Draft]) {
     let reading = &desk.reading;
     for at in 0..drafts.len() {
-        let Some(cue) = drafts[at].cue.first().map(|cue| cue.start).filter(|&cue| reading.is_one_of(cue, &["according"])) else {
+        let Some(cue) =
+            drafts[at].cue.first().map(|cue| cue.start).filter(|&cue| reading.is_one_of(cue, &["according"]))
+        else {
             continue;
         };
         let sentence = reading.words[cue].sentence;
