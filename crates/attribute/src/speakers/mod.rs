@@ -8,6 +8,7 @@
 
 mod anonymity;
 mod bearers;
+mod beside;
 mod claims;
 mod dateline;
 mod description;

@@ -1,11 +1,12 @@
 //! Where the article names somebody or something: runs of capitals, with the titles before them and what stands beside.
 
+use super::beside::{apposition_after, described_before, explained_by_person};
 use super::dateline::behind_dateline;
 use super::people::People;
 use super::posts::post_after;
 use super::roles::{
-    abbreviated_title, apposition_after, before_name, body, body_before_name, capital, described_before,
-    explained_by_person, head_of, is_address, is_aged, is_rank, is_vague, with_capitals, with_owner, without_article,
+    abbreviated_title, before_name, body, body_before_name, capital, head_of, is_address, is_aged, is_rank, is_vague,
+    with_capitals, with_owner, without_article,
 };
 use super::runs::{handle, run_from, run_in_headline};
 use crate::lexicon::{Classes, Lexicon, Sort};
