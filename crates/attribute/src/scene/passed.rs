@@ -35,6 +35,10 @@ pub(super) fn pass_on(reading: &Reading, trees: &Trees, lexicon: &Lexicon, draft
         }
         let scene = Scene { reading, trees, lexicon, draft };
         let Some(other) = scene.cited().or_else(|| scene.through()).or_else(|| scene.reported_by()) else { continue };
+        // "The Post reported | that the jet had touched down |, citing an official": once
+        if passed.iter().any(|known: &Draft| known.anchor == other.cue) {
+            continue;
+        }
         if let (Some(end), Some(last)) = (other.end, draft.content.last_mut()) {
             last.end = end;
         }

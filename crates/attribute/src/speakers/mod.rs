@@ -9,6 +9,7 @@
 mod anonymity;
 mod bearers;
 mod beside;
+mod called;
 mod claims;
 mod dateline;
 mod description;

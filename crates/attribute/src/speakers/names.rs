@@ -275,6 +275,13 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
         let somebody = run.len() > 1 && people.gender_of_first_name(reading.words[name.start].key).is_some();
         explained_by_person(reading, trees, sentence, opening, run.end).filter(|_| somebody)
     });
+    // "A spokesman for | the operator|, Farraige Dara, declined": the name of a body explains the body
+    let described = described.map(|words| {
+        let inner = (words.start + 1..words.end).rev().find(|&at| reading.is_one_of(at, &["the", "its"]));
+        let known = titled || before.is_some() || people.gender_of_first_name(reading.words[name.start].key).is_some();
+        let led = inner.filter(|&at| reading.is_one_of(at - 1, &["for"]) && body(reading, words.end - 1) && !known);
+        led.unwrap_or(words.start)..words.end
+    });
     // "the daily El Mundo", "the broadcaster TV Sund"
     let outlet = |at: usize| lexicon.is_of(reading.words[at].key, Sort::Outlet);
     let mut named_body = name.start > sentence.start && outlet(name.start - 1);

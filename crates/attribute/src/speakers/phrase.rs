@@ -17,8 +17,6 @@ use std::ops::Range;
 const NEAR_NAMES: usize = 32;
 /// So many entities back a group is looked for, that an article of many takes linear time.
 const NEAR_GROUPS: usize = 200;
-/// What a source does that is named by what stands before "who" alone.
-const UNNAMED_BY: [&str; 6] = ["spoke", "asked", "requested", "declined", "insisted", "refused"];
 
 impl Walk<'_> {
     /// Whom a phrase means, and how it was found. `next_name` is the first name of the article that has not been met.
@@ -65,8 +63,10 @@ impl Walk<'_> {
         }
         let relative = words.len() == 1 && self.is_one_of(at, &["who", "which"]);
         let (entity, found) = if relative {
-            let (entity, chance) = self.by_pronoun(at)?;
-            (entity, Found::Pronoun(chance))
+            match self.by_pronoun(at) {
+                Some((entity, chance)) => (entity, Found::Pronoun(chance)),
+                None => return self.meet_phrase(&self.before_relative(at, sentence)?, sentence, next_name, anchor),
+            }
         } else if let Some(name) = self.principal_name(words, sentence, next_name) {
             let unnamed = if self.met_names[name].is_none() { self.left_unnamed(&self.names[name]) } else { None };
             let entity = self.meet_name(name, unnamed);
@@ -191,58 +191,6 @@ impl Walk<'_> {
         if name == best || keys(name) == keys(best) { Found::Name } else { Found::ShortName }
     }
 
-    /// The words that a source without a name is called by: without what a comma cuts off, and with the name that a small
-    /// word hangs on it ("a poll | by Marrow Research").
-    fn named_by(&self, words: &Range<usize>, anchor: Option<usize>) -> Range<usize> {
-        let cut = words.clone().skip(1).find(|&at| {
-            self.reading.shape(at) == Shape::Comma
-                && self.reading.classes(at + 1).any(Classes::RELATIVE.with(Classes::GERUND))
-                // "a diplomat | who spoke on condition of anonymity"
-                || self.is_one_of(at, &["who"]) && self.is_one_of(at + 1, &UNNAMED_BY)
-        });
-        let mut end = cut.unwrap_or(words.end);
-        let capital = |at: usize| matches!(self.reading.shape(at), Shape::Capital | Shape::Upper);
-        let noun = self.reading.classes(end - 1).any(Classes::DOCUMENT.with(Classes::PERSON).with(Classes::GROUP));
-        let paper = self.reading.classes(end - 1).any(Classes::DOCUMENT.with(Classes::PAPER));
-        let joined = self.is_one_of(end, &["by", "of", "at", "from"]) || paper && self.is_one_of(end, &["in"]);
-        if cut.is_none() && noun && joined && capital(end + 1) {
-            let sentence = self.reading.words[end].sentence;
-            end += 1;
-            while capital(end) && self.reading.words[end].sentence == sentence {
-                end += 1;
-            }
-        }
-        if cut.is_none() && end == words.end && words.len() <= 2 {
-            end = self.told_apart(end, anchor);
-        }
-        words.start..end
-    }
-
-    /// Where what tells a bare noun from others of its kind ends, which begins at `from`: "people | with knowledge of the
-    /// matter", "a man | who works at the quarry".
-    fn told_apart(&self, from: usize, anchor: Option<usize>) -> usize {
-        const LONGEST: usize = 12;
-        let known = self.is_one_of(from, &["with", "familiar", "close", "briefed"]);
-        if !known && (!self.is_one_of(from, &["who"]) || self.is_one_of(from + 1, &UNNAMED_BY)) {
-            return from;
-        }
-        let verb = anchor.filter(|a| *a > from);
-        let goes_on = |at: &usize| {
-            let word = &self.reading.words[*at];
-            word.sentence == self.reading.words[from].sentence
-                && word.quotation == NONE
-                && matches!(word.shape, Shape::Lower | Shape::Capital | Shape::Upper)
-        };
-        let to = (from..verb.unwrap_or(self.reading.words.len()).min(self.reading.words.len()))
-            .take_while(goes_on)
-            .take(LONGEST + 1)
-            .count()
-            + from;
-        let light = |at: usize| self.reading.classes(at).any(Classes::AUXILIARY.with(Classes::ADVERB));
-        let end = (from..to).rev().find(|&at| verb != Some(to) || !light(at)).map_or(from, |at| at + 1);
-        if end > from + LONGEST { from } else { end }
-    }
-
     /// The name that a phrase hangs on: its head, or the name that explains it.
     fn principal_name(&self, words: &Range<usize>, sentence: &Range<usize>, next_name: usize) -> Option<usize> {
         let from = next_name.saturating_sub(6);
@@ -264,7 +212,12 @@ impl Walk<'_> {
                 .with(Classes::GROUP)
                 .with(Classes::DOCUMENT)
                 .with(Classes::PAPER);
-            if opens && !owns && !self.reading.classes(head).any(within) && self.reading.shape(head) == Shape::Lower {
+            if opens
+                && !owns
+                && !self.reading.classes(head).any(within)
+                && self.reading.shape(head) == Shape::Lower
+                && !self.is_thing(head, name)
+            {
                 return Some(i);
             }
             // "who gave only his first name, | Mihai,"
@@ -300,9 +253,11 @@ impl Walk<'_> {
         let closed = matches!(self.reading.shape(words.end), Shape::Comma | Shape::Stop);
         let before = name.whole.start.checked_sub(1).filter(|&b| self.reading.shape(b) == Shape::Lower);
         let inside = before.is_some_and(|b| self.reading.classes(b).any(Classes::PREPOSITION));
+        // "Per Aas, | general secretary of the union, | warned"
+        let bare = self.reading.shape(words.start) == Shape::Lower && name.name.len() > 1;
         closed
             && !inside
-            && self.is_one_of(words.start, &["a", "an", "the", "who"])
+            && (bare || self.is_one_of(words.start, &["a", "an", "the", "who"]))
             && (name.person || name.name.len() > 1)
             && self.kind_of_noun(head) == SpeakerKind::Person
     }
