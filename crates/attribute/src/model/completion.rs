@@ -50,7 +50,7 @@ pub(super) fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
     }
     let mut added = Vec::new();
     let mut near = 0;
-    let sure = |rule: &&Draft| rule.rule_number() <= surest || says_plainly(desk, rule);
+    let sure = |rule: &&Draft| rule.rule_number() <= surest || says_plainly(desk, rule) || accords(desk, rule);
     for rule in desk.drafts.iter().filter(sure) {
         while drafts.get(near).is_some_and(|d| d.anchor + 200 < rule.anchor) {
             near += 1;
@@ -106,6 +106,11 @@ fn says_plainly(desk: &Desk, rule: &Draft) -> bool {
             let order = (content.start..content.start + 2).any(|at| reading.is_one_of(at, &["to"]));
             !relative && !order
         })
+}
+
+/// "…, according to an assessment seen by the Post": nothing else is said so.
+fn accords(desk: &Desk, rule: &Draft) -> bool {
+    rule.evidence == "according-to" && desk.reading.words[rule.anchor].quotation == NONE
 }
 
 /// Leaves the full stop of a sentence to the sentence, unless it stands within quotation marks.

@@ -107,7 +107,9 @@ fn aside(desk: &Desk, sentence: &Range<usize>, comma: usize) -> Option<Aside> {
         reading.shape(*at) == Shape::Lower && classes.any(Classes::VERB) && (plain || reading.is_one_of(*at, &MEMORY))
     };
     let verb = (comma + 2..sentence.end.min(comma + SUBJECT + 2)).find(says)?;
-    let group = frame::verb_group(desk, verb).filter(|&group| group > comma + 1)?;
+    // "the former official | said": taken for a participle
+    let alone = || reading.classes(verb).any(Classes::PAST).then_some(verb);
+    let group = frame::verb_group(desk, verb).or_else(alone).filter(|&group| group > comma + 1)?;
     let source = comma + 1..group;
     let closed = Classes::SUBORDINATOR.with(Classes::COORDINATOR).with(Classes::PREPOSITION).with(Classes::RELATIVE);
     let word = |at: usize| matches!(reading.shape(at), Shape::Lower | Shape::Capital | Shape::Upper | Shape::Number);
