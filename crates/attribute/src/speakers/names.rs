@@ -257,7 +257,7 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     if let Some(office) = office {
         whole_start = whole_start.min(office);
     }
-    let of_title = || with_capitals(reading, sentence, office.unwrap_or(run.start)..start);
+    let of_title = || with_capitals(reading, trees, sentence, office.unwrap_or(run.start)..start);
     let before_it = before.clone().map(|role| with_owner(reading, sentence, role));
     let mut role = before_it.or_else(|| titled.then(of_title)).filter(|role| !address(role));
     // "the municipal chief executive | Hon Kojo Badu"

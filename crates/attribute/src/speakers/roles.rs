@@ -88,6 +88,16 @@ pub(super) fn is_rank(reading: &Reading, role: &Range<usize>) -> bool {
         "supt",
         "sgt",
         "auntie",
+        "officer",
+        "petty",
+        "warrant",
+        "trooper",
+        "constable",
+        "detective",
+        "inspector",
+        "superintendent",
+        "cmdr",
+        "commander",
         "reverend",
         "dame",
         "sir",
@@ -283,7 +293,12 @@ pub(super) fn with_owner(reading: &Reading, sentence: &Range<usize>, role: Range
 
 /// "Opposition | Leader Dr. Camille Duverney": a title with the capitals before it, where these open the sentence and are no
 /// part of the name.
-pub(super) fn with_capitals(reading: &Reading, sentence: &Range<usize>, role: Range<usize>) -> Range<usize> {
+pub(super) fn with_capitals(
+    reading: &Reading,
+    trees: &Trees,
+    sentence: &Range<usize>,
+    role: Range<usize>,
+) -> Range<usize> {
     let closed = Classes::DETERMINER
         .with(Classes::PREPOSITION)
         .with(Classes::SUBORDINATOR)
@@ -293,7 +308,8 @@ pub(super) fn with_capitals(reading: &Reading, sentence: &Range<usize>, role: Ra
         .with(Classes::RELATIVE)
         .with(Classes::ADVERB)
         .with(Classes::TIME);
-    let part = |at: &usize| capital(reading, *at) && !reading.classes(*at).any(closed);
+    let part =
+        |at: &usize| capital(reading, *at) && !reading.classes(*at).any(closed) && trees.tags[*at] != trees::PERSON;
     let floor = role.start.saturating_sub(MOST_CAPITALS).max(sentence.start);
     let start = role.start - (floor..role.start).rev().take_while(part).count();
     if start == sentence.start { start..role.end } else { role }

@@ -18,6 +18,8 @@ const BEHIND: usize = 7;
 const BESIDE: usize = 6;
 /// What the outer statement is worth beside the inner one.
 const SHARE: f32 = 0.8;
+/// What a statement is worth that is read from an aside alone.
+const CONFIDENCE: f32 = 0.5;
 /// Verbs that weigh little elsewhere.
 const MEMORY: [&str; 4] = ["recalls", "recalled", "remembers", "remembered"];
 
@@ -36,17 +38,19 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
     for sentence in &desk.reading.sentences {
         let from = drafts.partition_point(|d| d.anchor < sentence.start);
         let to = drafts.partition_point(|d| d.anchor < sentence.end);
-        if from == to {
-            continue;
-        }
         let Some(aside) = sentence.clone().skip(2).find_map(|at| aside(desk, sentence, at)) else { continue };
         let Some(inner) = (from..to).find(|&at| part(desk, &aside, &mut drafts[at])) else {
             let known = drafts[from..to]
                 .iter()
                 .any(|d| d.anchor != aside.verb && touches(d, &(sentence.start..aside.words.start)));
             let own = drafts[from..to].iter_mut().find(|d| d.anchor == aside.verb);
-            if let Some(outer) = own.filter(|_| !known && begins(desk, sentence, &aside)) {
-                around(sentence, &aside, outer);
+            match own {
+                Some(outer) if !known && begins(desk, sentence, &aside) => around(sentence, &aside, outer),
+                // "Turnout was low, officials said, because of the rain"
+                None if from == to && begins(desk, sentence, &aside) && is_clause(desk, sentence, &aside) => {
+                    added.push(alone(desk, sentence, aside));
+                }
+                _ => {}
             }
             continue;
         };
@@ -87,6 +91,30 @@ fn begins(desk: &Desk, sentence: &Range<usize>, aside: &Aside) -> bool {
     let light = reading.classes(first).any(opens) || desk.trees.verbs[first] && !desk.trees.nominals[first];
     let plain = (first..aside.words.start).all(|at| reading.words[at].quotation == NONE);
     plain && !light
+}
+
+/// True where the words before the aside have a verb of their own.
+fn is_clause(desk: &Desk, sentence: &Range<usize>, aside: &Aside) -> bool {
+    let auxiliary = |at: usize| desk.reading.classes(at).any(Classes::AUXILIARY);
+    let finite = |at: usize| desk.reading.shape(at) == Shape::Lower && (desk.trees.is_finite(at) || auxiliary(at));
+    (sentence.start + 1..aside.words.start).any(finite) && subject::is_somebody(desk, &aside.source)
+}
+
+/// The statement of an aside that nothing else was read in.
+fn alone(desk: &Desk, sentence: &Range<usize>, aside: Aside) -> Draft {
+    let mut end = sentence.end;
+    while end > aside.words.end && matches!(desk.reading.shape(end - 1), Shape::Stop | Shape::Quote) {
+        end -= 1;
+    }
+    Draft {
+        anchor: aside.verb,
+        cue: std::iter::once(aside.group..aside.verb + 1).collect(),
+        source: vec![aside.source],
+        content: vec![sentence.start..aside.words.start, aside.words.end..end],
+        confidence: CONFIDENCE,
+        evidence: "clause+cue-verb",
+        ..Draft::default()
+    }
 }
 
 fn touches(draft: &Draft, words: &Range<usize>) -> bool {
