@@ -47,6 +47,11 @@ impl Classes {
         Self(self.0 | other.0)
     }
 
+    /// Those of `kept` among them.
+    pub(crate) const fn only(self, kept: Self) -> Self {
+        Self(self.0 & kept.0)
+    }
+
     /// The classes as a number, for use in a feature.
     #[inline]
     pub const fn bits(self) -> u64 {
@@ -155,6 +160,17 @@ impl Lexicon {
     #[inline]
     pub fn classes(&self, key: u64) -> Classes {
         self.words.get(&key).copied().unwrap_or(Classes::NONE)
+    }
+
+    /// What a word with a hyphen is, by its last part, where that is one for people: "vice-captain", "singer-songwriter".
+    pub(crate) fn classes_of_compound(&self, word: &str) -> Classes {
+        let Some((first, last)) = word.rsplit_once('-').filter(|(first, last)| first.len() > 1 && last.len() > 2) else {
+            return Classes::NONE;
+        };
+        let people = Classes::CALLING.with(Classes::FOLK).with(Classes::HUMAN);
+        // "anti-hunter" is none, and "by-stander" is written so by nobody
+        let against = ["anti", "non", "pro", "self", "all", "un"].contains(&first);
+        if against { Classes::NONE } else { self.classes(hash::word(last)).only(people) }
     }
 
     /// What the word with this stem is about.

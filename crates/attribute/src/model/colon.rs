@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use super::subject;
 use crate::draft::Draft;
+use crate::lexicon::Classes;
 use crate::reading::{NONE, Shape};
 use std::ops::Range;
 
@@ -41,7 +42,11 @@ fn behind_colon(desk: &Desk, sentence: &Range<usize>) -> Option<Draft> {
         return None;
     }
     let finite = |at: &usize| reading.shape(*at) == Shape::Lower && trees.is_finite(*at);
-    let verb = (sentence.start + 1..colon).rev().filter(finite).find(|&at| subject::of(desk, at).is_some())?;
+    // "Toby, who drives the bus, | was less sentimental"
+    let main = |at: &usize| finite(at) && !(at - 2..*at).any(|who| reading.classes(who).any(Classes::RELATIVE));
+    let verbs = || (sentence.start + 2..colon).rev().filter(finite);
+    let verb = verbs().filter(main).find(|&at| subject::of(desk, at).is_some());
+    let verb = verb.or_else(|| verbs().find(|&at| subject::of(desk, at).is_some()))?;
     let source = subject::of(desk, verb).filter(|source| source.end <= verb && source.start >= sentence.start)?;
     let speaks = subject::is_somebody(desk, &source);
     speaks.then(|| Draft {

@@ -32,13 +32,19 @@ pub(super) fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
         draft.negated = desk.dependents[draft.anchor].is_negated();
         subject::mend(desk, draft);
         for source in &mut draft.source {
-            while source.len() > 1 && matches!(desk.reading.shape(source.end - 1), Shape::Comma | Shape::Stop) {
+            let ends = |at: usize| {
+                matches!(desk.reading.shape(at), Shape::Comma | Shape::Stop)
+                    // "a report commissioned by the council | in"
+                    || desk.reading.shape(at) == Shape::Lower && desk.reading.is_one_of(at, &["in", "on", "at", "of", "by", "for"])
+            };
+            while source.len() > 1 && ends(source.end - 1) {
                 source.end -= 1;
             }
         }
         without_stop(desk, draft);
         without_comma(desk, draft);
         lead_in::cut(desk, draft);
+        told_passively(desk, draft);
         dateline::cut(desk, draft);
         let from = desk.drafts.partition_point(|d| d.anchor < draft.anchor);
         if let Some(rule) = desk.drafts.get(from).filter(|d| d.anchor == draft.anchor) {
@@ -106,6 +112,24 @@ fn says_plainly(desk: &Desk, rule: &Draft) -> bool {
             let order = (content.start..content.start + 2).any(|at| reading.is_one_of(at, &["to"]));
             !relative && !order
         })
+}
+
+/// "Councillors | were told | that the bridge was insured": whom it was said to, and nobody says who said it.
+fn told_passively(desk: &Desk, draft: &mut Draft) {
+    let reading = &desk.reading;
+    let told = reading.is_one_of(draft.anchor, &["told", "informed", "assured", "reminded", "warned"]);
+    let be = |at: usize| reading.is_one_of(at, &["was", "were", "been", "is", "are", "being"]);
+    let passive = draft.anchor > 0 && be(draft.anchor - 1);
+    if let ([source], true) = (draft.source.as_slice(), told && passive)
+        && source.end <= draft.anchor
+        && draft.content.first().is_some_and(|content| content.start > draft.anchor)
+    {
+        let by = (draft.anchor + 1..draft.anchor + 3).any(|at| reading.is_one_of(at, &["by"]));
+        if !by {
+            draft.addressee = Some(source.clone());
+            draft.source.clear();
+        }
+    }
 }
 
 /// "…, according to an assessment seen by the Post": nothing else is said so.

@@ -97,8 +97,9 @@ fn last_cue(desk: &Desk, sentence: &Range<usize>) -> Option<Draft> {
         let finite = reading.shape(at) == Shape::Lower && trees.is_finite(at);
         !finite && !reading.classes(at).any(Classes::SUBORDINATOR.with(Classes::AUXILIARY).with(Classes::COORDINATOR))
     });
-    let opens = Classes::PREPOSITION.with(Classes::TIME);
+    let opens = Classes::PREPOSITION.with(Classes::TIME).with(Classes::ADVERB);
     let behind = verb + 1 == end
+        || reading.is_one_of(verb + 1, &["late", "early"])
         || reading.classes(verb + 1).any(opens)
         || reading.classes(verb).any(Classes::TO) && trees.nominals[end - 1];
     let group = verb_group(verb).filter(|&group| group > sentence.start)?;

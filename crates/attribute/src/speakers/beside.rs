@@ -83,6 +83,26 @@ pub(super) fn described_before(
     (office(reading, head) || body(reading, head) || capitals).then_some(first..comma)
 }
 
+/// "| a retired teacher | called Moira Lang": what somebody is whom the article calls by name behind it.
+pub(super) fn called_before(
+    reading: &Reading,
+    trees: &Trees,
+    sentence: &Range<usize>,
+    name: usize,
+) -> Option<Range<usize>> {
+    let called = name.checked_sub(1).filter(|&at| reading.is_one_of(at, &["called", "named"]))?;
+    let floor = called.saturating_sub(BESIDE).max(sentence.start);
+    let part = |at: &usize| {
+        let closed = Classes::PREPOSITION.with(Classes::AUXILIARY).with(Classes::COORDINATOR).with(Classes::SUBORDINATOR);
+        reading.shape(*at) == Shape::Lower
+            && !reading.classes(*at).any(closed.with(Classes::DETERMINER))
+            && (trees.nominals[*at] || !trees.verbs[*at])
+    };
+    let start = called - (floor..called).rev().take_while(part).count();
+    let article = start.checked_sub(1).is_some_and(|at| at >= sentence.start && reading.is_one_of(at, &["a", "an"]));
+    (article && start < called && office(reading, called - 1)).then_some(start..called)
+}
+
 /// Whom a definite phrase in front of a comma means, where the name of a person explains it: "| The product lead|, Tess
 /// Wilmot, joked", "said | her eldest|, Coco Fontane". What the noun means else is no matter, as long as it is no body.
 pub(super) fn explained_by_person(
@@ -121,8 +141,15 @@ pub(super) fn explained_by_person(
 }
 
 /// What is said of a name behind a comma: ", Pakistan's National Security Adviser," and ", who runs the clinic".
-pub(super) fn apposition_after(reading: &Reading, sentence: &Range<usize>, end: usize) -> Option<Range<usize>> {
-    if end >= sentence.end || reading.shape(end) != Shape::Comma {
+pub(super) fn apposition_after(
+    reading: &Reading,
+    sentence: &Range<usize>,
+    end: usize,
+    dashed: bool,
+) -> Option<Range<usize>> {
+    // "Ruth Olt – the club's manager – said"
+    let opens = reading.shape(end) == Shape::Comma || dashed && reading.shape(end) == Shape::Mark;
+    if end >= sentence.end || !opens {
         return None;
     }
     // "Daniel Obote, 52, a cassava farmer,"
@@ -137,6 +164,7 @@ pub(super) fn apposition_after(reading: &Reading, sentence: &Range<usize>, end: 
     // "a teacher who has been living": what the phrase says of itself behind its noun is no matter
     let to = (from..(from + BEHIND).min(sentence.end)).find(|&at| {
         matches!(reading.shape(at), Shape::Comma | Shape::Stop | Shape::Quote | Shape::Colon)
+            || dashed && reading.shape(at) == Shape::Mark
             || at > from && reading.is_one_of(at, &["who", "whose", "that", "which"])
     })?;
     let words = from..to;

@@ -1,6 +1,6 @@
 //! Where the article names somebody or something: runs of capitals, with the titles before them and what stands beside.
 
-use super::beside::{apposition_after, described_before, explained_by_person};
+use super::beside::{apposition_after, called_before, described_before, explained_by_person};
 use super::dateline::behind_dateline;
 use super::people::People;
 use super::posts::post_after;
@@ -337,11 +337,20 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
             named_body |= explains_body;
         }
     }
-    if let Some(beside) = apposition_after(reading, sentence, run.end).filter(|_| !makes_something) {
+    let dashed = ["–", "—", "-"].contains(&reading.text(text.article, run.end));
+    if let Some(beside) = apposition_after(reading, sentence, run.end, dashed).filter(|_| !makes_something) {
         person = true;
         if role.as_ref().is_none_or(light) {
             role = Some(without_article(reading, &beside));
         }
+    }
+    // "a retired teacher called | Moira Lang"
+    if role.is_none()
+        && !named_body
+        && let Some(called) = called_before(reading, trees, sentence, whole_start)
+    {
+        person = true;
+        role = Some(called);
     }
     let post = if named_body { None } else { post_after(reading, lexicon, sentence, run.end) };
     let age = is_aged(reading, run.end);
