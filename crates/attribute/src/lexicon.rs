@@ -164,7 +164,8 @@ impl Lexicon {
 
     /// What a word with a hyphen is, by its last part, where that is one for people: "vice-captain", "singer-songwriter".
     pub(crate) fn classes_of_compound(&self, word: &str) -> Classes {
-        let Some((first, last)) = word.rsplit_once('-').filter(|(first, last)| first.len() > 1 && last.len() > 2) else {
+        let Some((first, last)) = word.rsplit_once('-').filter(|(first, last)| first.len() > 1 && last.len() > 2)
+        else {
             return Classes::NONE;
         };
         let people = Classes::CALLING.with(Classes::FOLK).with(Classes::HUMAN);

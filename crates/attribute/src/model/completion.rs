@@ -19,6 +19,27 @@ use crate::reading::{NONE, Shape, Word};
 /// The probability of a rule's reading that stands on its own.
 const RULE_ALONE: f32 = 0.4;
 
+/// Verbs of saying and of opinion that a rule is sure of.
+const PLAIN: [&str; 17] = [
+    "said",
+    "says",
+    "told",
+    "tells",
+    "claimed",
+    "claims",
+    "insisted",
+    "insists",
+    "believes",
+    "believe",
+    "thinks",
+    "warned",
+    "warns",
+    "argued",
+    "argues",
+    "admitted",
+    "explained",
+];
+
 /// Leaves out what says no more than that something was said.
 pub(super) fn drop_pointers(desk: &Desk, drafts: &mut Vec<Draft>) {
     drafts.retain(|draft| !points_elsewhere(desk, draft));
@@ -101,7 +122,7 @@ fn says_plainly(desk: &Desk, rule: &Draft) -> bool {
             | "quotation+cue-verb"
     );
     clause
-        && reading.is_one_of(rule.anchor, &["said", "says", "told", "tells"])
+        && reading.is_one_of(rule.anchor, &PLAIN)
         && reading.words[rule.anchor].quotation == NONE
         && rule.source.first().is_some_and(|source| {
             !reading.is_one_of(source.start, &["that"]) && reading.shape(source.start) != Shape::Number

@@ -93,7 +93,8 @@ pub(super) fn called_before(
     let called = name.checked_sub(1).filter(|&at| reading.is_one_of(at, &["called", "named"]))?;
     let floor = called.saturating_sub(BESIDE).max(sentence.start);
     let part = |at: &usize| {
-        let closed = Classes::PREPOSITION.with(Classes::AUXILIARY).with(Classes::COORDINATOR).with(Classes::SUBORDINATOR);
+        let closed =
+            Classes::PREPOSITION.with(Classes::AUXILIARY).with(Classes::COORDINATOR).with(Classes::SUBORDINATOR);
         reading.shape(*at) == Shape::Lower
             && !reading.classes(*at).any(closed.with(Classes::DETERMINER))
             && (trees.nominals[*at] || !trees.verbs[*at])

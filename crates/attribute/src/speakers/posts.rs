@@ -60,13 +60,20 @@ fn office_is(reading: &Reading, lexicon: &Lexicon, sentence: &Range<usize>, at: 
         return None;
     }
     let start = at + 1 + (at + 1..at + 1 + LIGHT).take_while(light).count();
-    if !reading.is_one_of(start, &["a", "an", "the", "its", "his", "her", "their", "one"]) || reading.is_one_of(start, &["one"]) {
+    if !reading.is_one_of(start, &["a", "an", "the", "its", "his", "her", "their", "one"])
+        || reading.is_one_of(start, &["one"])
+    {
         return None;
     }
     let part = |at: &usize| {
-        let ends = reading.classes(*at).any(Classes::PREPOSITION) && !reading.is_one_of(*at, &["of", "for", "at", "with"]);
+        let ends =
+            reading.classes(*at).any(Classes::PREPOSITION) && !reading.is_one_of(*at, &["of", "for", "at", "with"]);
         let word = matches!(reading.shape(*at), Shape::Lower | Shape::Capital | Shape::Upper | Shape::Number);
-        let closed = Classes::TIME.with(Classes::COORDINATOR).with(Classes::RELATIVE).with(Classes::SUBORDINATOR).with(Classes::AUXILIARY);
+        let closed = Classes::TIME
+            .with(Classes::COORDINATOR)
+            .with(Classes::RELATIVE)
+            .with(Classes::SUBORDINATOR)
+            .with(Classes::AUXILIARY);
         word && !ends && (!reading.classes(*at).any(closed) || reading.is_one_of(*at, &["'s"]))
     };
     let words = start..start + (start..sentence.end.min(start + LONGEST)).take_while(part).count();

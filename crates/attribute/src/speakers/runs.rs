@@ -57,7 +57,7 @@ pub(super) fn run_from(
     at: usize,
 ) -> Option<Range<usize>> {
     let Text { article, reading, trees, people, .. } = text;
-    if !capital(reading, at) || is_code(reading.text(article, at)) {
+    if !capital(reading, at) {
         return None;
     }
     let opens = at == sentence.start
@@ -130,9 +130,7 @@ pub(super) fn run_from(
     let mut end = at + 1;
     while end < sentence.end && end - at < LONGEST {
         let here = reading.shape(end);
-        if is_code(reading.text(article, end)) {
-            break;
-        } else if capital(reading, end) {
+        if capital(reading, end) {
             // "told Reuters Monday", but "Kandili Today" and "the Morning Report"
             let part_of_day = ["today", "tonight", "morning", "evening", "night", "daily", "weekly", "week"];
             let time = reading.classes(end).any(Classes::TIME) && !reading.is_one_of(end, &part_of_day);
@@ -174,12 +172,6 @@ pub(super) fn run_from(
         }
     }
     Some(at..end)
-}
-
-/// "KSTF.NV": the code of a share, which agencies put behind the name of a company.
-fn is_code(text: &str) -> bool {
-    let capitals = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_uppercase());
-    text.split_once('.').is_some_and(|(share, exchange)| share.len() > 2 && capitals(share) && capitals(exchange))
 }
 
 /// "@tulip_tim", "doorman_77": what somebody is called on a network; where it ends.
