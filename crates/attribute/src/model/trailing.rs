@@ -20,7 +20,7 @@ const SOURCE: usize = 14;
 /// Words behind the verb: "told the Courier on Monday".
 const BEHIND: usize = 9;
 /// What reports and data do: "a survey found".
-const SHOWING: [&str; 14] = [
+const SHOWING: [&str; 17] = [
     "show",
     "shows",
     "showed",
@@ -35,6 +35,9 @@ const SHOWING: [&str; 14] = [
     "indicates",
     "indicated",
     "discloses",
+    "understands",
+    "learned",
+    "learnt",
 ];
 /// Words of what was said, at the least.
 const SHORTEST: usize = 4;

@@ -80,6 +80,7 @@ impl Scene<'_> {
                 && !self.is(at, &LEADING)
                 && !self.is_in_clause(at)
                 && !self.is_of_source(at)
+                && !self.is_behind_comma(at)
                 && (opens
                     || reading.shape(at) == Shape::Capital
                     || self.is(at, &["weekend"]) && self.is(at.wrapping_sub(1), &["the"])
@@ -122,6 +123,20 @@ impl Scene<'_> {
         let words = opens.then(|| self.noun_phrase(at + 1)).flatten()?;
         let phrase = self.reading.classes(words.start).any(Classes::DETERMINER) && words.len() > 1;
         phrase.then_some(at..words.end)
+    }
+
+    /// "officials said, in the third accident | this year|": what a comma parts from the cue tells of something else, unless it
+    /// begins with the time.
+    fn is_behind_comma(&self, at: usize) -> bool {
+        let from = (self.draft.anchor + 1).min(at);
+        let comma = (from..at).rev().find(|&mark| self.is_outside(mark) && self.reading.shape(mark) == Shape::Comma);
+        let light = |word: usize| {
+            self.is(word, &LEADING)
+                || self.is(word, &["on", "in", "at", "the"])
+                || self.reading.shape(word) == Shape::Number
+        };
+        let said = self.draft.content.first().is_some_and(|content| content.start > at);
+        comma.is_some_and(|comma| !(comma + 1..at).all(light)) && !said
     }
 
     /// "Moss, who took over | in August": of whom is spoken, and not when he spoke.

@@ -352,6 +352,15 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
         person = true;
         role = Some(called);
     }
+    // "Historian Dr | Amos Pell": a form of address is no part of what he is
+    if let Some(words) = &mut role {
+        let mark = |at: usize| reading.shape(at) == Shape::Stop;
+        let address = |at: usize| is_address(reading, at) || reading.is_one_of(at, &["dame"]);
+        let end = words.end - usize::from(words.len() > 1 && mark(words.end - 1));
+        if end > words.start + 1 && address(end - 1) {
+            words.end = end - 1;
+        }
+    }
     let post = if named_body { None } else { post_after(reading, lexicon, sentence, run.end) };
     let age = is_aged(reading, run.end);
     let behind_comma = run.end + usize::from(reading.shape(run.end) == Shape::Comma);
