@@ -47,6 +47,11 @@ impl Classes {
         Self(self.0 | other.0)
     }
 
+    /// Those of `kept` among them.
+    pub(crate) const fn only(self, kept: Self) -> Self {
+        Self(self.0 & kept.0)
+    }
+
     /// The classes as a number, for use in a feature.
     #[inline]
     pub const fn bits(self) -> u64 {
@@ -157,6 +162,18 @@ impl Lexicon {
     #[inline]
     pub fn classes(&self, key: u64) -> Classes {
         self.words.get(&key).copied().unwrap_or(Classes::NONE)
+    }
+
+    /// What a word with a hyphen is, by its last part, where that is one for people: "vice-captain", "singer-songwriter".
+    pub(crate) fn classes_of_compound(&self, word: &str) -> Classes {
+        let Some((first, last)) = word.rsplit_once('-').filter(|(first, last)| first.len() > 1 && last.len() > 2)
+        else {
+            return Classes::NONE;
+        };
+        let people = Classes::CALLING.with(Classes::FOLK).with(Classes::HUMAN);
+        // "anti-hunter" is none, and "by-stander" is written so by nobody
+        let against = ["anti", "non", "pro", "self", "all", "un"].contains(&first);
+        if against { Classes::NONE } else { self.classes(hash::word(last)).only(people) }
     }
 
     /// What the word with this stem is about.
@@ -361,7 +378,7 @@ mod tests {
     fn every_line_of_the_sorts_names_one() {
         let lines = include_str!("../data/en/sorts.txt").lines().filter_map(|line| line.split_once('|'));
         let names: Vec<&str> = lines.filter(|(name, _)| !name.starts_with('#')).map(|(name, _)| name.trim()).collect();
-        assert_eq!(names.len(), 17);
+        assert_eq!(names.len(), 20);
         assert!(names.iter().all(|name| Sort::of_name(name) != 0), "{names:?}");
         let lexicon = Lexicon::english();
         assert!(lexicon.is_of(hash::word("mp"), Sort::Rank) && lexicon.is_of(hash::word("mp"), Sort::Lawmaker));

@@ -124,7 +124,11 @@ impl Reading {
                     range.end = at + 1;
                 }
                 let look_up = || {
-                    let classes = lexicon.classes(key);
+                    let classes = match lexicon.classes(key) {
+                        // "vice-captain", "ex-miner": what the last part of it is
+                        Classes::NONE => lexicon.classes_of_compound(part),
+                        known => known,
+                    };
                     let stem = stem(part, key);
                     let senses = if classes.any(CLOSED) { Senses::default() } else { lexicon.senses(stem) };
                     Entry { key, classes, stem, senses }

@@ -1,4 +1,4 @@
-//! Nouns of one sort, for single questions of the speakers.
+//! The sorts of nouns and verbs that single questions of the speakers and the scene are about.
 
 /// The sorts of `sorts.txt`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,12 @@ pub enum Sort {
     Titles = 32768,
     /// What stands before a headline: "EXCLUSIVE".
     Label = 65536,
+    /// What somebody does who holds a post: "who runs the clinic".
+    Post = 1 << 17,
+    /// A part of the year: "last spring".
+    Season = 1 << 18,
+    /// What stands behind "in the" and is no place: "in the past".
+    NoPlace = 1 << 19,
 }
 
 impl Sort {
@@ -61,6 +67,9 @@ impl Sort {
             "party" => Self::Party as u32,
             "titles" => Self::Titles as u32,
             "label" => Self::Label as u32,
+            "post" => Self::Post as u32,
+            "season" => Self::Season as u32,
+            "no_place" => Self::NoPlace as u32,
             _ => 0,
         }
     }

@@ -145,10 +145,9 @@ pub(super) fn run_from(
             // "told Reuters Monday", but "Kandili Today" and "the Morning Report"
             let part_of_day = ["today", "tonight", "morning", "evening", "night", "daily", "weekly", "week"];
             let time = reading.classes(end).any(Classes::TIME) && !reading.is_one_of(end, &part_of_day);
-            // "Claim | That Laura Roe Lied"
+            // "Claim | That Laura Roe Lied"; but "Collins Were", "George Will"
             let opens_clause = reading.is_one_of(end, &["that", "because", "while", "whether"]);
-            let function = Classes::AUXILIARY.with(Classes::SUBJECT_PRONOUN);
-            if time || opens_clause || reading.classes(end).any(function) {
+            if time || opens_clause || reading.classes(end).any(Classes::SUBJECT_PRONOUN) {
                 break;
             }
             end += 1;

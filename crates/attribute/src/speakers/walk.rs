@@ -166,6 +166,7 @@ impl<'a> Walk<'a> {
             let spoke = self.last_source.filter(|(_, at)| *at as usize + 2 > number).map(|(entity, _)| entity);
             anonymity::hide(&mut self.entities, self.lexicon, &sentence, &met, spoke, &self.recent);
         }
+        self.role_of_lead();
         self.headlines(drafts, &mut chosen);
         self.speakers_of_themselves(drafts, &mut chosen);
         self.speakers_of_others(drafts, &mut chosen);
@@ -326,6 +327,9 @@ impl<'a> Walk<'a> {
         if another || one_of && of_people(head_of(reading, &(inner..words.end))) {
             return Some(words);
         }
+        // "A bookkeeper | stole more": a verb that was not seen as one
+        let goes_on = |at: usize| reading.classes(at).any(Classes::PREPOSITION) || reading.shape(at) != Shape::Lower;
+        let words = if head + 1 < words.end && !goes_on(head + 1) { words.start..head + 1 } else { words };
         let opens = reading.classes(words.start).any(Classes::DETERMINER.with(Classes::GROUP).with(Classes::FOLK));
         (opens && (reading.classes(head).any(people) || reading.is_human(head))).then_some(words)
     }
