@@ -11,10 +11,14 @@ use crate::lexicon::Classes;
 use crate::reading::{NONE, Shape};
 use std::ops::Range;
 
+/// Drafts are looked at so many words around.
+const FAR: usize = 200;
 /// The evidence of such a statement.
 const EVIDENCE: &str = "joined-verb+clause";
 /// As sure as a rule that stands on its own.
 const CONFIDENCE: f32 = 0.5;
+/// The first verb of the sentence stands among so many words.
+const OPENING: usize = 40;
 /// Words between the small word and the verb group: "and | later | told".
 const BETWEEN: usize = 3;
 const PLAIN: [&str; 12] =
@@ -26,9 +30,9 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
     for sentence in &desk.reading.sentences {
         for verb in sentence.clone().skip(2) {
             let Some(draft) = joined(desk, sentence, verb) else { continue };
-            let from = drafts.partition_point(|d| d.anchor < sentence.start);
+            let from = drafts.partition_point(|d| d.anchor + FAR < verb);
             let around = |d: &Draft| d.content.iter().any(|content| content.contains(&verb));
-            let here = drafts[from..].iter().take_while(|d| d.anchor < sentence.end);
+            let here = drafts[from..].iter().take_while(|d| d.anchor < sentence.end.min(verb + FAR));
             let known = here.clone().any(|d| d.anchor == verb || d.shared_content(&draft) > 0 || around(d));
             if !known && !added.last().is_some_and(around) {
                 added.push(draft);
@@ -64,7 +68,13 @@ fn joined(desk: &Desk, sentence: &Range<usize>, verb: usize) -> Option<Draft> {
     // "Idow has 18 months left and has told friends": where the tree takes what is near, the subject of the sentence
     let first = || {
         let finite = |at: &usize| small(*at) && desk.trees.is_finite(*at);
-        sentence.clone().skip(1).take_while(|&at| at < joint).find(finite).and_then(|at| subject::of(desk, at))
+        sentence
+            .clone()
+            .skip(1)
+            .take(OPENING)
+            .take_while(|&at| at < joint)
+            .find(finite)
+            .and_then(|at| subject::of(desk, at))
     };
     let source = subject::of(desk, verb)
         .filter(before)

@@ -10,6 +10,8 @@ use std::ops::Range;
 
 /// Words of a source behind "citing".
 const LONGEST_CITED: usize = 14;
+/// A citation belongs to one of so many statements before it.
+const NEAR: usize = 8;
 /// What a statement that was passed on is worth beside the one that passes it on.
 const PASSED_ON: f32 = 0.8;
 
@@ -36,7 +38,7 @@ pub(super) fn pass_on(reading: &Reading, trees: &Trees, lexicon: &Lexicon, draft
         let scene = Scene { reading, trees, lexicon, draft };
         let Some(other) = scene.cited().or_else(|| scene.through()).or_else(|| scene.reported_by()) else { continue };
         // "The Post reported | that the jet had touched down |, citing an official": once
-        if passed.iter().any(|known: &Draft| known.anchor == other.cue) {
+        if passed.iter().rev().take(NEAR).any(|known: &Draft| known.anchor == other.cue) {
             continue;
         }
         if let (Some(end), Some(last)) = (other.end, draft.content.last_mut()) {

@@ -1,6 +1,6 @@
 //! When a statement was made.
 
-use super::Scene;
+use super::{FAR, Scene};
 use crate::lexicon::{Classes, Sort};
 use crate::reading::Shape;
 use std::ops::Range;
@@ -35,6 +35,7 @@ impl Scene<'_> {
             return false;
         }
         let from = if source.start < at { source.start.max(sentence.start) } else { sentence.start };
+        let from = from.max(at.saturating_sub(FAR));
         let plain = |word: &usize| self.reading.shape(*word) != Shape::Comma;
         let clause = (from..at).rev().take_while(plain).any(|word| self.reading.classes(word).any(Classes::RELATIVE));
         // "residents who spoke to us | on Tuesday"
