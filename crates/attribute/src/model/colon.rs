@@ -11,6 +11,8 @@ use std::ops::Range;
 const EVIDENCE: &str = "subject+colon+quotation";
 /// As sure as a rule that stands on its own.
 const CONFIDENCE: f32 = 0.5;
+/// Words of a subject.
+const SUBJECT: usize = 8;
 /// Words before the colon.
 const BEFORE: usize = 40;
 /// No quotation that says something is shorter.
@@ -32,6 +34,17 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
     drafts.sort_by_key(|d| d.anchor);
 }
 
+/// "One backbencher | was | blunter": what stands before a verb that says no more than that somebody is something.
+fn before_copula(desk: &Desk, sentence: &Range<usize>, colon: usize) -> Option<(usize, Range<usize>)> {
+    let copula = (sentence.start + 1..colon)
+        .take(SUBJECT)
+        .find(|&at| desk.reading.is_one_of(at, &["is", "was", "were", "are"]))?;
+    let words = sentence.start..copula;
+    let plain = words.clone().all(|at| matches!(desk.reading.shape(at), Shape::Lower | Shape::Capital | Shape::Upper));
+    let opens = desk.reading.classes(words.start).any(Classes::PREPOSITION.with(Classes::SUBORDINATOR));
+    (plain && !opens && subject::is_noun_phrase(desk, &words)).then_some((copula, words))
+}
+
 fn behind_colon(desk: &Desk, sentence: &Range<usize>) -> Option<Draft> {
     let (reading, trees) = (&desk.reading, &desk.trees);
     let colon = sentence.clone().take(BEFORE).find(|&at| reading.shape(at) == Shape::Colon)?;
@@ -46,8 +59,12 @@ fn behind_colon(desk: &Desk, sentence: &Range<usize>) -> Option<Draft> {
     let main = |at: &usize| finite(at) && !(at - 2..*at).any(|who| reading.classes(who).any(Classes::RELATIVE));
     let verbs = || (sentence.start + 2..colon).rev().filter(finite);
     let verb = verbs().filter(main).find(|&at| subject::of(desk, at).is_some());
-    let verb = verb.or_else(|| verbs().find(|&at| subject::of(desk, at).is_some()))?;
-    let source = subject::of(desk, verb).filter(|source| source.end <= verb && source.start >= sentence.start)?;
+    let verb = verb.or_else(|| verbs().find(|&at| subject::of(desk, at).is_some()));
+    let of_tree = verb.and_then(|verb| Some((verb, subject::of(desk, verb)?)));
+    let (verb, source) = of_tree.or_else(|| before_copula(desk, sentence, colon))?;
+    if source.end > verb || source.start < sentence.start {
+        return None;
+    }
     let speaks = subject::is_somebody(desk, &source);
     speaks.then(|| Draft {
         anchor: verb,

@@ -41,10 +41,18 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
     let mut added: Vec<Draft> = Vec::new();
     for sentence in &desk.reading.sentences {
         for verb in sentence.clone().skip(1) {
-            let Some(draft) = order(desk, sentence, verb) else { continue };
+            let Some(mut draft) = order(desk, sentence, verb) else { continue };
             let from = drafts.partition_point(|d| d.anchor + FAR < verb);
             let around = |d: &Draft| d.content.iter().any(|content| content.contains(&verb));
             let here = drafts[from..].iter().take_while(|d| d.anchor < sentence.end.min(verb + FAR));
+            // "appealed to them to end the strike | and assured them": the order ends where another statement is joined to it
+            let joined = here.clone().filter(|d| draft.content[0].contains(&d.anchor)).find_map(|d| {
+                let first = d.cue.first()?.start.checked_sub(1)?;
+                desk.reading.classes(first).any(Classes::COORDINATOR).then_some(first)
+            });
+            if let Some(end) = joined.filter(|&end| end >= draft.content[0].start + SHORTEST) {
+                draft.content[0].end = end;
+            }
             let known = here.clone().any(|d| d.anchor == verb || d.shared_content(&draft) > 0 || around(d));
             if !known {
                 added.push(draft);

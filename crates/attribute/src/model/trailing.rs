@@ -8,7 +8,7 @@ use super::second_hand;
 use super::subject;
 use crate::draft::Draft;
 use crate::lexicon::Classes;
-use crate::reading::{NONE, Shape};
+use crate::reading::{NONE, Reading, Shape};
 use std::ops::Range;
 
 /// The evidence of a cue at the end.
@@ -83,11 +83,15 @@ fn last_cue(desk: &Desk, sentence: &Range<usize>) -> Option<Draft> {
     }
     let plain = |at: usize| is_plain(desk, at);
     // "emails seen by the Bureau | show": the tagger takes it for a noun
-    let shows = |at: usize| (at + 1 == end && reading.is_one_of(at, &SHOWING)).then_some(at);
+    // "Evening Naps May Blunt a Drug, Study | Finds": no full stop ends a headline
+    let headline = end == sentence.end;
+    let shows = |at: usize| {
+        (at + 1 == end && (reading.is_one_of(at, &SHOWING) || headline && is_present(reading, at))).then_some(at)
+    };
     let verb_group = |at: usize| second_hand::verb_group(desk, at).or_else(|| shows(at));
     let says = |at: &usize| {
         let classes = reading.classes(*at);
-        reading.shape(*at) == Shape::Lower
+        (reading.shape(*at) == Shape::Lower || headline && reading.shape(*at) == Shape::Capital)
             && classes.any(Classes::VERB)
             && classes.any(Classes::BARE.with(Classes::THAT))
             && !classes.any(Classes::GERUND)
@@ -135,9 +139,10 @@ fn last_cue(desk: &Desk, sentence: &Range<usize>) -> Option<Draft> {
             .clone()
             .any(|at| finite(at) || reading.classes(at).any(Classes::SUBORDINATOR.with(Classes::AUXILIARY)));
     let content = sentence.start..comma;
+    // "Ferry ‘on its last legs’, skipper tells committee": a headline leaves out verbs
     let clause = content.len() >= SHORTEST
-        && content.clone().any(finite_in(desk))
-        && content.clone().all(|at| reading.words[at].quotation == NONE)
+        && (headline || content.clone().any(finite_in(desk)))
+        && (headline || content.clone().all(|at| reading.words[at].quotation == NONE))
         && !reading
             .classes(content.start)
             .any(Classes::SUBORDINATOR.with(Classes::PREPOSITION).with(Classes::COORDINATOR));
@@ -150,6 +155,14 @@ fn last_cue(desk: &Desk, sentence: &Range<usize>) -> Option<Draft> {
         evidence: EVIDENCE,
         ..Draft::default()
     })
+}
+
+/// "says", "Finds": as headlines have it.
+fn is_present(reading: &Reading, at: usize) -> bool {
+    reading.is_one_of(
+        at,
+        &["say", "says", "find", "finds", "warn", "warns", "claim", "claims", "report", "reports", "shows"],
+    )
 }
 
 /// "The result does not prove that naps are to blame|, cautioned | Dr. Amara Feld, a cardiologist who led the work.": the verb
@@ -179,6 +192,9 @@ fn inverted(desk: &Desk, sentence: &Range<usize>) -> Option<Draft> {
     let closes = end >= sentence.end
         || matches!(reading.shape(end), Shape::Comma | Shape::Stop)
         || reading.is_one_of(end, &["who"]);
+    // "cautioned Dr. Amara Feld, | a doctor who led the work"
+    let explained = reading.shape(end) == Shape::Comma && reading.is_one_of(end + 1, &["a", "an", "the"]);
+    let subject = subject || explained && matches!(reading.shape(first), Shape::Capital | Shape::Upper);
     let plain = !source.clone().any(|at| trees.is_finite(at) && reading.shape(at) == Shape::Lower);
     let content = sentence.start..comma;
     let clause = content.clone().any(finite_in(desk)) && content.clone().all(|at| reading.words[at].quotation == NONE);
