@@ -19,6 +19,8 @@ use crate::reading::{NONE, Shape, Word};
 /// The probability of a rule's reading that stands on its own.
 const RULE_ALONE: f32 = 0.4;
 
+/// Words of a relative clause behind a source.
+const RELATIVE: usize = 20;
 /// Verbs of saying and of opinion that a rule is sure of.
 const PLAIN: [&str; 17] = [
     "said",
@@ -178,6 +180,15 @@ fn without_comma(desk: &Desk, draft: &mut Draft) {
         && desk.reading.shape(first.start) == Shape::Comma
     {
         first.start += 1;
+    }
+    // "According to the review, | which was finished in May, | staff were short"
+    let accords = draft.cue.first().is_some_and(|cue| desk.reading.is_one_of(cue.start, &["according"]));
+    if let Some(first) = draft.content.first_mut().filter(|_| accords)
+        && desk.reading.is_one_of(first.start, &["which", "who"])
+        && let Some(comma) = first.clone().take(RELATIVE).find(|&at| desk.reading.shape(at) == Shape::Comma)
+        && comma + 1 < first.end
+    {
+        first.start = comma + 1;
     }
 }
 
