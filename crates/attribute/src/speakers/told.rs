@@ -32,6 +32,14 @@ impl Walk<'_> {
 
     /// "A supplier in Shenzhen | who asked not to be named" is a person, whatever else suppliers are.
     pub(super) fn kind_of_phrase(&self, words: &Range<usize>, head: usize) -> SpeakerKind {
+        // "63 percent", "Nearly a third of them"
+        let shares = ["percent", "%", "pct", "third", "half", "quarter", "quarters", "majority", "most"];
+        let opening = words.start..(head + 1).min(words.end);
+        if opening.clone().any(|at| self.reading.shape(at) == Shape::Number || self.is_one_of(at, &["a", "two", "three"]))
+            && self.is_one_of(head, &shares)
+        {
+            return SpeakerKind::Group;
+        }
         let kind = self.kind_of_noun(head);
         let behind = words.end + usize::from(self.reading.shape(words.end) == Shape::Comma);
         let who = self.is_one_of(behind, &["who"]) || words.clone().any(|at| at > head && self.is_one_of(at, &["who"]));
