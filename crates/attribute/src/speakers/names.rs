@@ -86,11 +86,20 @@ impl ProperWords {
 }
 
 /// "Truce Holds on Second Day": a headline in which every longer word has a capital. One that a full stop ends has to be the
-/// title, or a heading: "Hans Albers Met Otto Gebühr in Berlin."
+/// title or a heading, or else to be a paragraph by itself with capitals where only headlines have them: "Hans Albers Responds
+/// To His Critics." but not "Hans Albers Met Otto Gebühr in Berlin."
 fn all_capitals(article: &Article, reading: &Reading, number: usize, words: &Range<usize>) -> bool {
-    let block = reading.blocks.get(number).and_then(|block| article.blocks.get(*block as usize));
-    let heads = block.is_some_and(|block| matches!(block.kind, BlockKind::Title | BlockKind::Heading));
-    if words.end > words.start && reading.shape(words.end - 1) == Shape::Stop && !heads {
+    let block = |number: usize| reading.blocks.get(number).copied();
+    let heads = block(number).and_then(|block| article.blocks.get(block as usize));
+    let heads = heads.is_some_and(|block| matches!(block.kind, BlockKind::Title | BlockKind::Heading));
+    let alone = (number == 0 || block(number - 1) != block(number)) && block(number + 1) != block(number);
+    let small = Classes::DETERMINER.with(Classes::PREPOSITION).with(Classes::PRONOUN).with(Classes::AUXILIARY);
+    let raised = |at: usize| reading.shape(at) == Shape::Capital && reading.classes(at).any(small);
+    if words.end > words.start
+        && reading.shape(words.end - 1) == Shape::Stop
+        && !heads
+        && !(alone && words.clone().skip(1).any(raised))
+    {
         return false;
     }
     let long = |at: &usize| reading.words[*at].span.len() > 4;

@@ -35,7 +35,9 @@ impl Walk<'_> {
         // "63 percent", "Nearly a third of them"
         let shares = ["percent", "%", "pct", "third", "half", "quarter", "quarters", "majority", "most"];
         let opening = words.start..(head + 1).min(words.end);
-        if opening.clone().any(|at| self.reading.shape(at) == Shape::Number || self.is_one_of(at, &["a", "two", "three"]))
+        if opening
+            .clone()
+            .any(|at| self.reading.shape(at) == Shape::Number || self.is_one_of(at, &["a", "two", "three"]))
             && self.is_one_of(head, &shares)
         {
             return SpeakerKind::Group;
