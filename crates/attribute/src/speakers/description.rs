@@ -293,10 +293,11 @@ impl Walk<'_> {
     /// "The church" is not the member of a church, nor "the voters" a poll of voters.
     fn kinds_agree(&self, head: usize, known: &Entity) -> bool {
         use SpeakerKind::{Document, Group, Organization, Person};
+        let one = known.kind == Person && known.certain;
         match self.kind_of_noun(head) {
-            Person => !matches!(known.kind, Document),
-            Group => !matches!(known.kind, Document) && !(known.kind == Person && known.certain),
-            Organization | Document => !(known.kind == Person && known.certain),
+            Person => known.kind != Document,
+            Group => known.kind != Document && !one,
+            Organization | Document => !one,
             _ => true,
         }
     }
