@@ -47,6 +47,11 @@ impl Classes {
         Self(self.0 | other.0)
     }
 
+    /// Those of `kept` among them.
+    pub(crate) const fn only(self, kept: Self) -> Self {
+        Self(self.0 & kept.0)
+    }
+
     /// The classes as a number, for use in a feature.
     #[inline]
     pub const fn bits(self) -> u64 {
@@ -68,14 +73,19 @@ impl Senses {
     pub const PERSON: u8 = 26;
 }
 
+/// Phrases by the hash of their first word: the hashes of the others.
+pub type Phrases = FxHashMap<u64, Vec<Vec<u64>>>;
+
 /// The word lists of one language, ready for look-up.
 #[derive(Debug)]
 pub struct Lexicon {
     words: FxHashMap<u64, Classes>,
     senses: FxHashMap<u64, Senses>,
     families: FxHashMap<u64, u64>,
-    /// Phrases that mark a source as kept unnamed, by the hash of the first word: the hashes of the others.
-    pub anonymity: FxHashMap<u64, Vec<Vec<u64>>>,
+    /// What marks a source as kept unnamed.
+    pub anonymity: Phrases,
+    /// What asks without a question mark.
+    pub prompts: Phrases,
     /// Nouns for sources whose names are kept back.
     pub hidden_nouns: FxHashSet<u64>,
     /// Words before a noun for a person that say the person was spoken of before: "the retired teacher".
@@ -89,7 +99,7 @@ pub struct Lexicon {
     /// Words in the names of papers, broadcasters and agencies.
     pub outlets: FxHashSet<u64>,
     /// Nouns by sort, of `sorts.txt`.
-    sorts: FxHashMap<u64, u16>,
+    sorts: FxHashMap<u64, u32>,
 }
 
 impl Lexicon {
@@ -99,7 +109,8 @@ impl Lexicon {
             words: FxHashMap::default(),
             senses: FxHashMap::default(),
             families: FxHashMap::default(),
-            anonymity: FxHashMap::default(),
+            anonymity: Phrases::default(),
+            prompts: Phrases::default(),
             hidden_nouns: FxHashSet::default(),
             epithets: FxHashSet::default(),
             epithet_families: 0,
@@ -142,12 +153,8 @@ impl Lexicon {
         }
         lexicon.outlets = words(include_str!("../data/en/outlets.txt"));
         lexicon.sites = words(include_str!("../data/en/sites.txt"));
-        for line in lines(include_str!("../data/en/anonymity.txt")) {
-            let mut words = line.split_whitespace().map(hash::word);
-            if let Some(first) = words.next() {
-                lexicon.anonymity.entry(first).or_default().push(words.collect());
-            }
-        }
+        lexicon.anonymity = phrases(include_str!("../data/en/anonymity.txt"));
+        lexicon.prompts = phrases(include_str!("../data/en/prompts.txt"));
         lexicon
     }
 
@@ -155,6 +162,18 @@ impl Lexicon {
     #[inline]
     pub fn classes(&self, key: u64) -> Classes {
         self.words.get(&key).copied().unwrap_or(Classes::NONE)
+    }
+
+    /// What a word with a hyphen is, by its last part, where that is one for people: "vice-captain", "singer-songwriter".
+    pub(crate) fn classes_of_compound(&self, word: &str) -> Classes {
+        let Some((first, last)) = word.rsplit_once('-').filter(|(first, last)| first.len() > 1 && last.len() > 2)
+        else {
+            return Classes::NONE;
+        };
+        let people = Classes::CALLING.with(Classes::FOLK).with(Classes::HUMAN);
+        // "anti-hunter" is none, and "by-stander" is written so by nobody
+        let against = ["anti", "non", "pro", "self", "all", "un"].contains(&first);
+        if against { Classes::NONE } else { self.classes(hash::word(last)).only(people) }
     }
 
     /// What the word with this stem is about.
@@ -166,7 +185,7 @@ impl Lexicon {
     /// True for a word of this sort.
     #[inline]
     pub fn is_of(&self, key: u64, sort: Sort) -> bool {
-        self.sorts.get(&key).is_some_and(|sorts| sorts & sort as u16 != 0)
+        self.sorts.get(&key).is_some_and(|sorts| sorts & sort as u32 != 0)
     }
 
     /// The families of words for people that this word belongs to, as bits: two words of one family may be said of one
@@ -240,6 +259,18 @@ impl Lexicon {
 /// The words of a list that tells nothing more of them.
 fn words(text: &'static str) -> FxHashSet<u64> {
     lines(text).flat_map(str::split_whitespace).map(hash::word).collect()
+}
+
+/// The phrases of a list, one a line.
+fn phrases(text: &'static str) -> Phrases {
+    let mut phrases = Phrases::default();
+    for line in lines(text) {
+        let mut words = line.split_whitespace().map(hash::word);
+        if let Some(first) = words.next() {
+            phrases.entry(first).or_default().push(words.collect());
+        }
+    }
+    phrases
 }
 
 fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
@@ -347,7 +378,7 @@ mod tests {
     fn every_line_of_the_sorts_names_one() {
         let lines = include_str!("../data/en/sorts.txt").lines().filter_map(|line| line.split_once('|'));
         let names: Vec<&str> = lines.filter(|(name, _)| !name.starts_with('#')).map(|(name, _)| name.trim()).collect();
-        assert_eq!(names.len(), 15);
+        assert_eq!(names.len(), 20);
         assert!(names.iter().all(|name| Sort::of_name(name) != 0), "{names:?}");
         let lexicon = Lexicon::english();
         assert!(lexicon.is_of(hash::word("mp"), Sort::Rank) && lexicon.is_of(hash::word("mp"), Sort::Lawmaker));

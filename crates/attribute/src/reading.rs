@@ -4,7 +4,7 @@
 //! "Pakistan" and "didn't" holds a negation.
 
 use crate::hash;
-use crate::lexicon::{Classes, Lexicon, Senses, Sort};
+use crate::lexicon::{Classes, Lexicon, Phrases, Senses, Sort};
 use sayso_record::{Article, Span, TokenKind};
 use std::ops::Range;
 
@@ -124,7 +124,11 @@ impl Reading {
                     range.end = at + 1;
                 }
                 let look_up = || {
-                    let classes = lexicon.classes(key);
+                    let classes = match lexicon.classes(key) {
+                        // "vice-captain", "ex-miner": what the last part of it is
+                        Classes::NONE => lexicon.classes_of_compound(part),
+                        known => known,
+                    };
                     let stem = stem(part, key);
                     let senses = if classes.any(CLOSED) { Senses::default() } else { lexicon.senses(stem) };
                     Entry { key, classes, stem, senses }
@@ -212,14 +216,15 @@ impl Reading {
 
     /// How many words the phrase at `at` has that keeps a source unnamed; none where no such phrase begins.
     pub(crate) fn keeps_unnamed(&self, at: usize, lexicon: &Lexicon) -> Option<usize> {
-        let word = self.words.get(at)?;
-        let listed = lexicon.anonymity.get(&word.key).and_then(|phrases| {
-            let goes_on = |rest: &&Vec<u64>| {
-                rest.iter().enumerate().all(|(i, key)| self.words.get(at + 1 + i).is_some_and(|w| w.key == *key))
-            };
-            phrases.iter().filter(goes_on).map(|rest| rest.len() + 1).max()
-        });
-        listed.or_else(|| self.keeps_name_back(at, lexicon))
+        self.longest_phrase(at, &lexicon.anonymity).or_else(|| self.keeps_name_back(at, lexicon))
+    }
+
+    /// How many words the longest of the phrases has that begin at `at`.
+    pub(crate) fn longest_phrase(&self, at: usize, phrases: &Phrases) -> Option<usize> {
+        let goes_on = |rest: &&Vec<u64>| {
+            rest.iter().enumerate().all(|(i, key)| self.words.get(at + 1 + i).is_some_and(|w| w.key == *key))
+        };
+        phrases.get(&self.words.get(at)?.key)?.iter().filter(goes_on).map(|rest| rest.len() + 1).max()
     }
 
     /// "would **not give her name**", "pleaded **not to have his name** in print": how long the words are by which a name

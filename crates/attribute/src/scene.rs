@@ -5,13 +5,14 @@
 //! looked at, and only so many words of it, so the cost is linear in the number of statements.
 
 mod addressee;
+mod passed;
 mod place;
 mod time;
 
 use crate::draft::Draft;
 use crate::lexicon::{Classes, Lexicon};
 use crate::model::second_hand;
-use crate::model::trees::Trees;
+use crate::model::trees::{self, Trees};
 use crate::reading::{NONE, Reading, Shape};
 use std::ops::Range;
 
@@ -20,11 +21,9 @@ const REACH: usize = 14;
 /// Words from a cue back to the phrase that opens its sentence.
 const FAR: usize = 40;
 /// What stands between somebody and a place: "reporters | outside the Capitol".
-const BEYOND: [&str; 3] = ["outside", "inside", "aboard"];
+const BEYOND: [&str; 4] = ["outside", "inside", "aboard", "behind"];
 /// Words of an addressee or a medium.
 const LONGEST: usize = 9;
-/// Words of a source behind "citing".
-const LONGEST_CITED: usize = 14;
 /// Words between what keeps a source unnamed and the ground for it.
 const NEAR_GROUND: usize = 8;
 /// Verbs of those who ask that their names be kept back.
@@ -50,8 +49,6 @@ const ASKING: [&str; 20] = [
     "speaking",
     "begged",
 ];
-/// What a statement that was passed on is worth beside the one that passes it on.
-const PASSED_ON: f32 = 0.8;
 
 /// Fills in the addressee, the medium, the time and the place of each draft where its sentence names them, and adds the
 /// statements behind those that were passed on.
@@ -81,7 +78,7 @@ pub(crate) fn read(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: 
         draft.time = time;
         draft.place = place;
     }
-    pass_on(reading, trees, lexicon, drafts);
+    passed::pass_on(reading, trees, lexicon, drafts);
 }
 
 /// "A trader, who asked not to be named": the ground that a reader is given, and nothing that a source has to say.
@@ -104,64 +101,6 @@ fn drop_grounds(reading: &Reading, lexicon: &Lexicon, draft: &mut Draft) {
     };
     if draft.content.len() > 1 && !draft.content.iter().all(ground) {
         draft.content.retain(|range| !ground(range));
-    }
-}
-
-/// "The Times reported, citing two officials": the officials said it too, and the Times passes it on.
-fn pass_on(reading: &Reading, trees: &Trees, lexicon: &Lexicon, drafts: &mut Vec<Draft>) {
-    part_reports(reading, drafts);
-    let mut passed = Vec::new();
-    for draft in drafts.iter().filter(|d| d.anchor < reading.words.len() && !d.source.is_empty()) {
-        let scene = Scene { reading, trees, lexicon, draft };
-        let Some((cue, source)) = scene.cited() else { continue };
-        passed.push(Draft {
-            anchor: cue,
-            cue: std::iter::once(cue..cue + 1).collect(),
-            source: vec![source],
-            content: draft.content.clone(),
-            confidence: draft.confidence * PASSED_ON,
-            evidence: "citing",
-            holder: Some(draft.anchor),
-            ..Draft::default()
-        });
-    }
-    for passed in passed {
-        match drafts.iter_mut().find(|d| d.anchor == passed.anchor) {
-            // what the model makes of "citing" is that somebody was cited, and not what was said
-            Some(known) => *known = passed,
-            None => drafts.push(passed),
-        }
-    }
-}
-
-/// "The Post reported, quoting two officers, that …", "…, the Post reported, citing two officers": where only "quoting" was
-/// taken for a cue, the verb before it is the cue of the report, and what was said stands behind the officers or before the
-/// source.
-fn part_reports(reading: &Reading, drafts: &mut [Draft]) {
-    let anchors: Vec<usize> = drafts.iter().map(|d| d.anchor).collect();
-    for draft in drafts.iter_mut().filter(|d| reading.is_one_of(d.anchor, &["citing", "quoting"])) {
-        let ([source], [content]) = (draft.source.as_slice(), draft.content.as_slice()) else { continue };
-        if reading.shape(draft.anchor.wrapping_sub(1)) != Shape::Comma || source.end > draft.anchor {
-            continue;
-        }
-        let reports = |at: &usize| {
-            let classes = reading.classes(*at);
-            classes.any(Classes::VERB) && classes.any(Classes::THAT.with(Classes::BARE)) && !anchors.contains(at)
-        };
-        let Some(verb) = (source.end..draft.anchor).take(LONGEST_CITED).find(reports) else { continue };
-        let sentence = &reading.sentences[reading.words[verb].sentence as usize];
-        let comma = content.clone().take(LONGEST_CITED).find(|&at| reading.shape(at) == Shape::Comma);
-        let said = match comma {
-            Some(comma) if comma + 1 < content.end => comma + 1..content.end,
-            _ if source.start > sentence.start + 1 && reading.shape(source.start - 1) == Shape::Comma => {
-                sentence.start..source.start - 1
-            }
-            _ => continue,
-        };
-        draft.content = vec![said];
-        draft.anchor = verb;
-        draft.cue = std::iter::once(verb..verb + 1).collect();
-        draft.evidence = "learned";
     }
 }
 
@@ -200,26 +139,6 @@ impl Scene<'_> {
             .filter(|&at| self.is_outside(at) && !self.draft.source.iter().any(|source| source.contains(&at)))
     }
 
-    /// The cue and the source of who is cited: "citing | two officials", "quoting | a police source".
-    fn cited(&self) -> Option<(usize, Range<usize>)> {
-        let reading = self.reading;
-        let cue = self.beside().filter(|&at| at > self.draft.anchor).find(|&at| self.is(at, &["citing", "quoting"]))?;
-        let mut end = cue + 1;
-        while end < cue + 1 + LONGEST_CITED && self.is_outside(end) {
-            let word = matches!(reading.shape(end), Shape::Lower | Shape::Capital | Shape::Upper | Shape::Number);
-            let closed = Classes::SUBORDINATOR.with(Classes::RELATIVE);
-            if !word || reading.shape(end) == Shape::Lower && reading.classes(end).any(closed) {
-                break;
-            }
-            end += 1;
-        }
-        let words = cue + 1..end;
-        let sources = Classes::PERSON.with(Classes::GROUP).with(Classes::ORGANIZATION).with(Classes::DOCUMENT);
-        let named = words.clone().any(|at| matches!(reading.shape(at), Shape::Capital | Shape::Upper));
-        let somebody = named || words.clone().any(|at| reading.classes(at).any(sources));
-        (!words.is_empty() && somebody).then_some((cue, words))
-    }
-
     /// "in **an interview** …", "on **Twitter**".
     fn medium(&self) -> Option<Range<usize>> {
         let anchor = self.draft.anchor;
@@ -246,12 +165,26 @@ impl Scene<'_> {
         let behind =
             if self.is_inner() { anchor + 1..self.draft.content.first().map_or(anchor, |c| c.start) } else { behind };
         behind.chain(before).chain(opening).find_map(|at| {
-            if !self.is_outside(at) || !self.is(at, &["in", "on", "at", "during", "by", "via", "over"]) {
+            let shouted = self.reading.shape(at) == Shape::Upper;
+            if shouted || !self.is_outside(at) || !self.is(at, &["in", "on", "at", "during", "by", "via", "over"]) {
                 return None;
             }
-            let words = self.noun_phrase(at + 1)?;
-            // "a letter | published in the Review"
-            let medium = |at: &usize| self.lexicon.media.contains(&self.reading.words[*at].key);
+            // "in one of | the emails"
+            let one_of = self.is(at + 1, &["one", "several", "some"]) && self.is(at + 2, &["of"]);
+            let words = self.noun_phrase(if one_of { at + 3 } else { at + 1 })?;
+            // "users on the company's forum said": who says it
+            let of_source = self.draft.source.iter().any(|source| source.start < at && source.contains(&at));
+            let stands =
+                self.is(words.start, &["the", "its", "their", "his", "her"]) && self.is(at, &["on", "in", "at"]);
+            if of_source && stands {
+                return None;
+            }
+            // "a letter | published in the Review", but "seen by | the Ledger"
+            let by = self.is(at, &["by"]);
+            let medium = |at: &usize| {
+                self.lexicon.media.contains(&self.reading.words[*at].key)
+                    && !(by && self.reading.shape(*at) != Shape::Lower)
+            };
             let last = words.clone().rev().find(medium)?;
             Some(words.start..last + 1)
         })
@@ -265,7 +198,9 @@ impl Scene<'_> {
     /// The same of words of which `may` is true.
     fn phrase_where(&self, start: usize, may: impl Fn(usize) -> bool) -> Option<Range<usize>> {
         let reading = self.reading;
-        let pronoun = reading.classes(start).any(Classes::PRONOUN) && may(start);
+        // "her opening statement"
+        let owner = self.is(start, &["her"]) && self.trees.tags.get(start) == Some(&trees::POSSESSIVE);
+        let pronoun = reading.classes(start).any(Classes::PRONOUN) && may(start) && !owner;
         if pronoun && !reading.classes(start).any(Classes::DETERMINER) {
             return Some(start..start + 1);
         }
@@ -279,12 +214,13 @@ impl Scene<'_> {
                 .with(Classes::COORDINATOR)
                 .with(Classes::PRONOUN)
                 .with(Classes::RELATIVE);
+            let owner = owner && end == start;
             let clitic = self.is(end, &["'s", "’s"]);
             let opens = end > start && classes.any(Classes::DETERMINER) && !clitic;
             let verb = classes.any(Classes::AUXILIARY) && !clitic;
             let beyond = end > start && self.is(end, &BEYOND);
             let time = classes.any(Classes::TIME) && !self.is_in_name(end);
-            if mark || small && (classes.any(closed) || verb || beyond) || time || opens {
+            if mark || small && !owner && (classes.any(closed) || verb || beyond) || time || opens {
                 break;
             }
             end += 1;

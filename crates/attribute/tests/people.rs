@@ -48,6 +48,18 @@ fn said_by(article: &Article, speaker: &Speaker) -> String {
     format!("{line}: {}", sources.join(" | "))
 }
 
+/// A speaker's mentions are all of them, also where the article only speaks of them.
+#[test]
+fn pronouns_that_say_nothing_are_mentions() {
+    let article = annotate(
+        "Ruth Oyelaran drove to the farm at noon. She examined the herd and sent her notes to the ministry. “They will \
+         live,” Oyelaran said.",
+    );
+    let [speaker] = &article.speakers[..] else { panic!("one speaker: {:?}", article.speakers) };
+    let mentions: Vec<&str> = speaker.mentions.iter().map(|span| article.slice(*span)).collect();
+    assert_eq!(mentions, ["Ruth Oyelaran", "She", "her", "Oyelaran"]);
+}
+
 #[test]
 fn who_speaks() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/people");

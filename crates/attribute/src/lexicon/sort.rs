@@ -1,8 +1,8 @@
-//! Nouns of one sort, for single questions of the speakers.
+//! The sorts of nouns and verbs that single questions of the speakers and the scene are about.
 
 /// The sorts of `sorts.txt`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u16)]
+#[repr(u32)]
 pub enum Sort {
     /// Somebody of rank.
     Rank = 1,
@@ -32,29 +32,44 @@ pub enum Sort {
     Official = 4096,
     /// Those who fight for a body: "the rebels".
     Fighters = 8192,
+    /// Somebody of a party: "Democrat Ana Roe".
+    Party = 16384,
+    /// Titles that several bear, and rare ones: "Sens. Ana Roe and Ben Orr".
+    Titles = 32768,
     /// What stands before a headline: "EXCLUSIVE".
-    Label = 16384,
+    Label = 65536,
+    /// What somebody does who holds a post: "who runs the clinic".
+    Post = 1 << 17,
+    /// A part of the year: "last spring".
+    Season = 1 << 18,
+    /// What stands behind "in the" and is no place: "in the past".
+    NoPlace = 1 << 19,
 }
 
 impl Sort {
     /// The bit of a sort's name in the file; none for a name that is no sort.
-    pub(super) fn of_name(name: &str) -> u16 {
+    pub(super) fn of_name(name: &str) -> u32 {
         match name {
-            "rank" => Self::Rank as u16,
-            "lawmaker" => Self::Lawmaker as u16,
-            "public_body" => Self::PublicBody as u16,
-            "outlet" => Self::Outlet as u16,
-            "give_name" => Self::GiveName as u16,
-            "vague" => Self::Vague as u16,
-            "company" => Self::Company as u16,
-            "domain" => Self::Domain as u16,
-            "public" => Self::Public as u16,
-            "month" => Self::Month as u16,
-            "firm" => Self::Firm as u16,
-            "network" => Self::Network as u16,
-            "official" => Self::Official as u16,
-            "fighters" => Self::Fighters as u16,
-            "label" => Self::Label as u16,
+            "rank" => Self::Rank as u32,
+            "lawmaker" => Self::Lawmaker as u32,
+            "public_body" => Self::PublicBody as u32,
+            "outlet" => Self::Outlet as u32,
+            "give_name" => Self::GiveName as u32,
+            "vague" => Self::Vague as u32,
+            "company" => Self::Company as u32,
+            "domain" => Self::Domain as u32,
+            "public" => Self::Public as u32,
+            "month" => Self::Month as u32,
+            "firm" => Self::Firm as u32,
+            "network" => Self::Network as u32,
+            "official" => Self::Official as u32,
+            "fighters" => Self::Fighters as u32,
+            "party" => Self::Party as u32,
+            "titles" => Self::Titles as u32,
+            "label" => Self::Label as u32,
+            "post" => Self::Post as u32,
+            "season" => Self::Season as u32,
+            "no_place" => Self::NoPlace as u32,
             _ => 0,
         }
     }

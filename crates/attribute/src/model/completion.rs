@@ -1,18 +1,46 @@
 //! What the model's attributions lack: the addressee, the time, the denial, and the readings of the rules that it passed over.
 
 use super::answers;
+use super::colon;
 use super::continued;
 use super::dateline;
 use super::desk::Desk;
+use super::joined;
+use super::lead_in;
+use super::orders;
 use super::parted;
 use super::subject;
 use super::trailing;
+use super::{widened, withheld};
 use crate::draft::Draft;
 use crate::lexicon::Classes;
 use crate::reading::{NONE, Shape, Word};
 
 /// The probability of a rule's reading that stands on its own.
 const RULE_ALONE: f32 = 0.4;
+
+/// Words of a relative clause behind a source.
+const RELATIVE: usize = 20;
+/// Verbs of saying and of opinion that a rule is sure of.
+const PLAIN: [&str; 17] = [
+    "said",
+    "says",
+    "told",
+    "tells",
+    "claimed",
+    "claims",
+    "insisted",
+    "insists",
+    "believes",
+    "believe",
+    "thinks",
+    "warned",
+    "warns",
+    "argued",
+    "argues",
+    "admitted",
+    "explained",
+];
 
 /// Leaves out what says no more than that something was said.
 pub(super) fn drop_pointers(desk: &Desk, drafts: &mut Vec<Draft>) {
@@ -28,11 +56,19 @@ pub(super) fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
         draft.negated = desk.dependents[draft.anchor].is_negated();
         subject::mend(desk, draft);
         for source in &mut draft.source {
-            while source.len() > 1 && matches!(desk.reading.shape(source.end - 1), Shape::Comma | Shape::Stop) {
+            let ends = |at: usize| {
+                matches!(desk.reading.shape(at), Shape::Comma | Shape::Stop)
+                    // "a report commissioned by the council | in"
+                    || desk.reading.shape(at) == Shape::Lower && desk.reading.is_one_of(at, &["in", "on", "at", "of", "by", "for"])
+            };
+            while source.len() > 1 && ends(source.end - 1) {
                 source.end -= 1;
             }
         }
         without_stop(desk, draft);
+        without_comma(desk, draft);
+        lead_in::cut(desk, draft);
+        told_passively(desk, draft);
         dateline::cut(desk, draft);
         let from = desk.drafts.partition_point(|d| d.anchor < draft.anchor);
         if let Some(rule) = desk.drafts.get(from).filter(|d| d.anchor == draft.anchor) {
@@ -44,7 +80,7 @@ pub(super) fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
     }
     let mut added = Vec::new();
     let mut near = 0;
-    let sure = |rule: &&Draft| rule.rule_number() <= surest || says_plainly(desk, rule);
+    let sure = |rule: &&Draft| rule.rule_number() <= surest || says_plainly(desk, rule) || accords(desk, rule);
     for rule in desk.drafts.iter().filter(sure) {
         while drafts.get(near).is_some_and(|d| d.anchor + 200 < rule.anchor) {
             near += 1;
@@ -68,6 +104,11 @@ pub(super) fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
     drafts.sort_by_key(|d| d.anchor);
     trailing::add(desk, drafts);
     parted::add(desk, drafts);
+    joined::add(desk, drafts);
+    withheld::add(desk, drafts);
+    orders::add(desk, drafts);
+    colon::add(desk, drafts);
+    widened::widen(desk, drafts);
     continued::add(desk, drafts);
     answers::add(desk, drafts);
 }
@@ -84,7 +125,7 @@ fn says_plainly(desk: &Desk, rule: &Draft) -> bool {
             | "quotation+cue-verb"
     );
     clause
-        && reading.is_one_of(rule.anchor, &["said", "says", "told", "tells"])
+        && reading.is_one_of(rule.anchor, &PLAIN)
         && reading.words[rule.anchor].quotation == NONE
         && rule.source.first().is_some_and(|source| {
             !reading.is_one_of(source.start, &["that"]) && reading.shape(source.start) != Shape::Number
@@ -97,6 +138,29 @@ fn says_plainly(desk: &Desk, rule: &Draft) -> bool {
         })
 }
 
+/// "Councillors | were told | that the bridge was insured": whom it was said to, and nobody says who said it.
+fn told_passively(desk: &Desk, draft: &mut Draft) {
+    let reading = &desk.reading;
+    let told = reading.is_one_of(draft.anchor, &["told", "informed", "assured", "reminded", "warned"]);
+    let be = |at: usize| reading.is_one_of(at, &["was", "were", "been", "is", "are", "being"]);
+    let passive = draft.anchor > 0 && be(draft.anchor - 1);
+    if let ([source], true) = (draft.source.as_slice(), told && passive)
+        && source.end <= draft.anchor
+        && draft.content.first().is_some_and(|content| content.start > draft.anchor)
+    {
+        let by = (draft.anchor + 1..draft.anchor + 3).any(|at| reading.is_one_of(at, &["by"]));
+        if !by {
+            draft.addressee = Some(source.clone());
+            draft.source.clear();
+        }
+    }
+}
+
+/// "…, according to an assessment seen by the Post": nothing else is said so.
+fn accords(desk: &Desk, rule: &Draft) -> bool {
+    rule.evidence == "according-to" && desk.reading.words[rule.anchor].quotation == NONE
+}
+
 /// Leaves the full stop of a sentence to the sentence, unless it stands within quotation marks.
 fn without_stop(desk: &Desk, draft: &mut Draft) {
     let words = &desk.reading.words;
@@ -106,6 +170,25 @@ fn without_stop(desk: &Desk, draft: &mut Draft) {
     let closes = |w: &Word| w.shape == Shape::Stop && w.quotation == NONE && next != Some(w.sentence);
     if words.get(stop).is_some_and(closes) {
         last.end = stop;
+    }
+}
+
+/// Leaves the comma that parts what was said from its cue to neither: "According to a paper|, the sound comes".
+fn without_comma(desk: &Desk, draft: &mut Draft) {
+    if let Some(first) = draft.content.first_mut()
+        && first.len() > 1
+        && desk.reading.shape(first.start) == Shape::Comma
+    {
+        first.start += 1;
+    }
+    // "According to the review, | which was finished in May, | staff were short"
+    let accords = draft.cue.first().is_some_and(|cue| desk.reading.is_one_of(cue.start, &["according"]));
+    if let Some(first) = draft.content.first_mut().filter(|_| accords)
+        && desk.reading.is_one_of(first.start, &["which", "who"])
+        && let Some(comma) = first.clone().take(RELATIVE).find(|&at| desk.reading.shape(at) == Shape::Comma)
+        && comma + 1 < first.end
+    {
+        first.start = comma + 1;
     }
 }
 

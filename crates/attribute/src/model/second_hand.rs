@@ -5,11 +5,12 @@
 //! is said, a plain verb of saying with a subject of its own, and behind it a clause, a question, an order or a quotation
 //! ([`reported`]); or one verb that the weights took for the cue of both statements ([`outer`]).
 
+mod aside;
 mod frame;
 mod outer;
 mod reported;
 
-pub(super) use frame::{statement, verb_group};
+pub(super) use frame::{addressee, statement, verb_group};
 
 use super::desk::Desk;
 use crate::draft::Draft;
@@ -23,7 +24,9 @@ const REACH: usize = 400;
 
 /// Puts behind the drafts what is said second-hand inside of them.
 pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
+    outer::according(desk, drafts);
     outer::part(desk, drafts);
+    aside::add(desk, drafts);
     outer::add(desk, drafts);
     let contents = drafts.iter().flat_map(|draft| &draft.content);
     let mut added: Vec<Draft> = contents

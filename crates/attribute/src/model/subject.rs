@@ -306,6 +306,24 @@ pub(super) fn is_noun_phrase(desk: &Desk, words: &Range<usize>) -> bool {
     words.clone().any(nominal) && !whole && !infinitive && !verbal && !prepositional && !event
 }
 
+/// True for words that may mean somebody who speaks: a name, a personal pronoun, a noun for people or bodies.
+pub(super) fn is_somebody(desk: &Desk, words: &Range<usize>) -> bool {
+    let reading = &desk.reading;
+    let somebody = Classes::PERSON
+        .with(Classes::TITLE)
+        .with(Classes::GROUP)
+        .with(Classes::ORGANIZATION)
+        .with(Classes::CALLING)
+        .with(Classes::FOLK)
+        .with(Classes::BODY);
+    words.clone().any(|at| {
+        matches!(reading.shape(at), Shape::Capital | Shape::Upper) && desk.trees.nominals[at]
+            || reading.classes(at).any(somebody)
+            || reading.is_human(at)
+            || reading.is_one_of(at, &["i", "we", "he", "she", "they", "it"]) && words.len() == 1
+    })
+}
+
 /// The phrase that the tree has for the subject of the verb at `anchor`.
 pub(super) fn of(desk: &Desk, anchor: usize) -> Option<Range<usize>> {
     let words = subject_of(desk, anchor).map(|subject| phrase(desk, subject))?;

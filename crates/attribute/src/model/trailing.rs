@@ -8,7 +8,7 @@ use super::second_hand;
 use super::subject;
 use crate::draft::Draft;
 use crate::lexicon::Classes;
-use crate::reading::{NONE, Shape};
+use crate::reading::{NONE, Reading, Shape};
 use std::ops::Range;
 
 /// The evidence of a cue at the end.
@@ -20,7 +20,25 @@ const SOURCE: usize = 14;
 /// Words behind the verb: "told the Courier on Monday".
 const BEHIND: usize = 9;
 /// What reports and data do: "a survey found".
-const SHOWING: [&str; 7] = ["show", "shows", "showed", "found", "finds", "suggests", "suggested"];
+const SHOWING: [&str; 17] = [
+    "show",
+    "shows",
+    "showed",
+    "found",
+    "finds",
+    "suggests",
+    "suggested",
+    "reveal",
+    "reveals",
+    "revealed",
+    "indicate",
+    "indicates",
+    "indicated",
+    "discloses",
+    "understands",
+    "learned",
+    "learnt",
+];
 /// Words of what was said, at the least.
 const SHORTEST: usize = 4;
 
@@ -30,7 +48,7 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
     let mut from = 0;
     for sentence in &desk.reading.sentences {
         from += drafts[from..].iter().take_while(|d| d.anchor < sentence.start).count();
-        let Some(draft) = last_cue(desk, sentence) else { continue };
+        let Some(draft) = last_cue(desk, sentence).or_else(|| inverted(desk, sentence)) else { continue };
         let verb = draft.anchor;
         let Some(source) = draft.source.first().or(draft.addressee.as_ref()).cloned() else { continue };
         let here = from + drafts[from..].iter().take_while(|d| d.anchor < sentence.end).count();
@@ -64,14 +82,21 @@ fn last_cue(desk: &Desk, sentence: &Range<usize>) -> Option<Draft> {
         return Some(heard);
     }
     let plain = |at: usize| is_plain(desk, at);
+    // "emails seen by the Bureau | show": the tagger takes it for a noun
+    // "Evening Naps May Blunt a Drug, Study | Finds": no full stop ends a headline
+    let headline = end == sentence.end;
+    let shows = |at: usize| {
+        (at + 1 == end && (reading.is_one_of(at, &SHOWING) || headline && is_present(reading, at))).then_some(at)
+    };
+    let verb_group = |at: usize| second_hand::verb_group(desk, at).or_else(|| shows(at));
     let says = |at: &usize| {
         let classes = reading.classes(*at);
-        reading.shape(*at) == Shape::Lower
+        (reading.shape(*at) == Shape::Lower || headline && reading.shape(*at) == Shape::Capital)
             && classes.any(Classes::VERB)
             && classes.any(Classes::BARE.with(Classes::THAT))
             && !classes.any(Classes::GERUND)
             && (!classes.any(Classes::WEAK) || reading.is_one_of(*at, &SHOWING))
-            && second_hand::verb_group(desk, *at).is_some()
+            && verb_group(*at).is_some()
     };
     let floor = sentence.start.max(end.saturating_sub(BEHIND + 1));
     let verb = (floor..end).rev().take_while(|&at| plain(at)).find(says)?;
@@ -79,11 +104,12 @@ fn last_cue(desk: &Desk, sentence: &Range<usize>) -> Option<Draft> {
         let finite = reading.shape(at) == Shape::Lower && trees.is_finite(at);
         !finite && !reading.classes(at).any(Classes::SUBORDINATOR.with(Classes::AUXILIARY).with(Classes::COORDINATOR))
     });
-    let opens = Classes::PREPOSITION.with(Classes::TIME);
+    let opens = Classes::PREPOSITION.with(Classes::TIME).with(Classes::ADVERB);
     let behind = verb + 1 == end
+        || reading.is_one_of(verb + 1, &["late", "early"])
         || reading.classes(verb + 1).any(opens)
         || reading.classes(verb).any(Classes::TO) && trees.nominals[end - 1];
-    let group = second_hand::verb_group(desk, verb).filter(|&group| group > sentence.start)?;
+    let group = verb_group(verb).filter(|&group| group > sentence.start)?;
     // "their commander, Col. Ilja Marek, | told"
     let beside = reading.shape(group - 1) == Shape::Comma;
     let last = group - usize::from(beside);
@@ -102,7 +128,10 @@ fn last_cue(desk: &Desk, sentence: &Range<usize>) -> Option<Draft> {
         .with(Classes::ADVERB)
         .with(Classes::RELATIVE)
         .with(Classes::TIME);
-    let finite = |at: usize| reading.shape(at) == Shape::Lower && trees.is_finite(at);
+    // "internal emails | obtained by | the Ledger": a participle
+    let finite = |at: usize| {
+        reading.shape(at) == Shape::Lower && trees.is_finite(at) && !reading.is_one_of(at + 1, &["by", "with"])
+    };
     let names = !source.is_empty()
         && subject::is_noun_phrase(desk, &source)
         && !reading.classes(start).any(closed)
@@ -110,15 +139,69 @@ fn last_cue(desk: &Desk, sentence: &Range<usize>) -> Option<Draft> {
             .clone()
             .any(|at| finite(at) || reading.classes(at).any(Classes::SUBORDINATOR.with(Classes::AUXILIARY)));
     let content = sentence.start..comma;
+    // "Ferry ‘on its last legs’, skipper tells committee": a headline leaves out verbs
     let clause = content.len() >= SHORTEST
-        && content.clone().any(finite_in(desk))
-        && content.clone().all(|at| reading.words[at].quotation == NONE)
+        && (headline || content.clone().any(finite_in(desk)))
+        && (headline || content.clone().all(|at| reading.words[at].quotation == NONE))
         && !reading
             .classes(content.start)
             .any(Classes::SUBORDINATOR.with(Classes::PREPOSITION).with(Classes::COORDINATOR));
     (alone && behind && names && clause).then(|| Draft {
         anchor: verb,
         cue: std::iter::once(group..verb + 1).collect(),
+        source: vec![source],
+        content: vec![content],
+        confidence: CONFIDENCE,
+        evidence: EVIDENCE,
+        ..Draft::default()
+    })
+}
+
+/// "says", "Finds": as headlines have it.
+fn is_present(reading: &Reading, at: usize) -> bool {
+    reading.is_one_of(
+        at,
+        &["say", "says", "find", "finds", "warn", "warns", "claim", "claims", "report", "reports", "shows"],
+    )
+}
+
+/// "The result does not prove that naps are to blame|, cautioned | Dr. Amara Feld, a cardiologist who led the work.": the verb
+/// before whoever says it.
+fn inverted(desk: &Desk, sentence: &Range<usize>) -> Option<Draft> {
+    let (reading, trees) = (&desk.reading, &desk.trees);
+    let says = |at: usize| {
+        let classes = reading.classes(at);
+        reading.shape(at) == Shape::Lower
+            && classes.any(Classes::VERB)
+            && classes.any(Classes::PAST)
+            && classes.any(Classes::QUOTE)
+            && !classes.any(Classes::GERUND)
+    };
+    let comma = |at: &usize| reading.shape(*at) == Shape::Comma && is_plain(desk, at + 1) && says(at + 1);
+    let comma = sentence.clone().skip(SHORTEST).find(comma)?;
+    let (verb, first) = (comma + 1, comma + 2);
+    // "cautioned | Dr. Feld", "warned | the owner of the bar"
+    let subject = desk.dependents[verb].subject().is_some_and(|subject| subject > verb && subject < sentence.end);
+    let stop = |at: usize| {
+        reading.shape(at) == Shape::Stop && reading.shape(at + 1) == Shape::Capital && at + 1 < sentence.end
+    };
+    let part = |at: &usize| is_plain(desk, *at) && !reading.classes(*at).any(Classes::RELATIVE) || stop(*at);
+    let end = first + (first..sentence.end).take(SOURCE).take_while(part).count();
+    let source = first..end;
+    let named = source.clone().any(|at| matches!(reading.shape(at), Shape::Capital | Shape::Upper));
+    let closes = end >= sentence.end
+        || matches!(reading.shape(end), Shape::Comma | Shape::Stop)
+        || reading.is_one_of(end, &["who"]);
+    // "cautioned Dr. Amara Feld, | a doctor who led the work"
+    let explained = reading.shape(end) == Shape::Comma && reading.is_one_of(end + 1, &["a", "an", "the"]);
+    let subject = subject || explained && matches!(reading.shape(first), Shape::Capital | Shape::Upper);
+    let plain = !source.clone().any(|at| trees.is_finite(at) && reading.shape(at) == Shape::Lower);
+    let content = sentence.start..comma;
+    let clause = content.clone().any(finite_in(desk)) && content.clone().all(|at| reading.words[at].quotation == NONE);
+    let opens = Classes::SUBORDINATOR.with(Classes::COORDINATOR).with(Classes::PREPOSITION);
+    (subject && named && closes && plain && clause && !reading.classes(content.start).any(opens)).then(|| Draft {
+        anchor: verb,
+        cue: std::iter::once(verb..verb + 1).collect(),
         source: vec![source],
         content: vec![content],
         confidence: CONFIDENCE,

@@ -22,6 +22,8 @@ pub const PLACE: u8 = 5;
 pub const PAST: u8 = 8;
 /// The tag of a gerund.
 pub const GERUND: u8 = 9;
+/// The tag of a pronoun that says whose something is.
+pub const POSSESSIVE: u8 = 30;
 
 /// What is known of each word of a [`Reading`](crate::reading::Reading), by its index.
 #[derive(Clone, Debug, Default)]

@@ -1,5 +1,6 @@
 //! To whom a statement was made.
 
+use super::time::LEADING;
 use super::{BEYOND, FAR, REACH, Scene};
 use crate::draft::Draft;
 use crate::lexicon::Classes;
@@ -55,6 +56,8 @@ const WRITING: [&str; 12] = [
     "apologised",
     "apologized",
 ];
+/// Words of time that end the names of papers and programmes.
+const PROGRAMMES: [&str; 6] = ["today", "tonight", "morning", "evening", "daily", "weekly"];
 /// A cue and what stands beside its verb: "said in a letter to".
 const LONG_CUE: usize = 6;
 
@@ -73,6 +76,10 @@ pub(super) fn trim(reading: &Reading, draft: &mut Draft) {
     {
         words.end = second;
     }
+    // "his caucus | behind closed doors"
+    if let Some(beyond) = (words.start + 1..words.end).find(|&at| reading.is_one_of(at, &BEYOND)) {
+        words.end = beyond;
+    }
     let pronoun = words.len() == 1 && reading.classes(words.start).any(Classes::PRONOUN);
     let empty = |words: &Range<usize>| words.start >= words.end;
     while !pronoun
@@ -82,7 +89,19 @@ pub(super) fn trim(reading: &Reading, draft: &mut Draft) {
     {
         words.end -= 1;
     }
-    if empty(words) || reading.classes(words.start).any(Classes::NEGATION) {
+    // "warned | last fall that"
+    let season = |at: usize| {
+        reading.classes(at).any(Classes::TIME)
+            || reading.is_one_of(at, &["spring", "summer", "autumn", "fall", "winter", "season"])
+    };
+    let when = words.len() > 1 && reading.is_one_of(words.start, &LEADING) && season(words.start + 1);
+    // "told | yesterday how", "asked | in a speech"
+    let when = when
+        || !empty(words)
+            && (reading.is_one_of(words.start, &["today", "yesterday", "in", "at", "on", "during"])
+                && reading.shape(words.start) == Shape::Lower
+                && !reading.is_one_of(words.start + 1, &["least", "most"]));
+    if when || empty(words) || reading.classes(words.start).any(Classes::NEGATION) {
         draft.addressee = None;
     }
 }
@@ -168,7 +187,21 @@ impl Scene<'_> {
     }
 
     /// A noun phrase with what "of" hangs on it: "a gallery | of about 60 people".
-    pub(super) fn whole(&self, words: Range<usize>) -> Range<usize> {
+    pub(super) fn whole(&self, mut words: Range<usize>) -> Range<usize> {
+        // "told Northern | Morning", "told Quay | & Cargo"
+        let capital =
+            |at: usize| matches!(self.reading.shape(at), Shape::Capital | Shape::Upper) && self.is_outside(at);
+        let named = |at: usize| !self.reading.classes(at).any(Classes::TIME) || self.is(at, &PROGRAMMES);
+        while !words.is_empty() && capital(words.end - 1) {
+            if capital(words.end) && named(words.end) && !self.reading.classes(words.end).any(Classes::SUBJECT_PRONOUN)
+            {
+                words.end += 1;
+            } else if self.is(words.end, &["&"]) && capital(words.end + 1) {
+                words.end += 2;
+            } else {
+                break;
+            }
+        }
         let behind = self
             .is(words.end, &["of"])
             .then(|| self.noun_phrase(words.end + 1 + usize::from(self.is(words.end + 1, &["about"]))));
@@ -176,7 +209,7 @@ impl Scene<'_> {
     }
 
     /// The noun phrase that begins here, where it may mean people: "reporters", "the committee", "TV Sund", "us".
-    fn somebody(&self, start: usize) -> Option<Range<usize>> {
+    pub(super) fn somebody(&self, start: usize) -> Option<Range<usize>> {
         let reading = self.reading;
         let mut words = self.noun_phrase(start)?;
         // "the business and trade committee"

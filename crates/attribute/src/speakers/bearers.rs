@@ -153,7 +153,9 @@ impl Entities<'_> {
                 || short.clone().any(|at| self.people.is_place(self.key(at)));
             return !body
                 || short.len() == long.len()
-                || holds(short, first) && (short.len() > 1 || !holds(short, last));
+                || self.follows_order(short, long)
+                    && (holds(short, first) && (short.len() > 1 || !holds(short, last))
+                        || self.is_seated_before(short, long));
         }
         // one surname and two spellings of a first name: "Mohammed Khan", "Muhammad Khan"
         short.len() == long.len()
@@ -162,6 +164,27 @@ impl Entities<'_> {
                 self.key(a) == self.key(b)
                     || same_spelling(self.reading.text(self.article, a), self.reading.text(self.article, b))
             })
+    }
+
+    /// True where the words of the short name stand in the long one in the same order: "Tax Policy Center" is not "Center for
+    /// Federal Tax Policy".
+    fn follows_order(&self, short: &Range<usize>, long: &Range<usize>) -> bool {
+        let mut rest = long.clone();
+        short.clone().all(|at| rest.any(|other| self.key(other) == self.key(at)))
+    }
+
+    /// "Security Council" for "United Nations Security Council", "Supreme Court" for "U.S. Supreme Court".
+    fn is_seated_before(&self, short: &Range<usize>, long: &Range<usize>) -> bool {
+        let seat = |at: usize| {
+            self.reading.shape(at) == Shape::Upper
+                || self.people.is_place(self.key(at))
+                || self.people.is_demonym(self.key(at))
+                || self.reading.is_one_of(at, &["united", "nations", "states", "european"])
+        };
+        let (head, tail) = (long.start..long.end - short.len(), long.end - short.len()..long.end);
+        short.len() > 1
+            && short.clone().zip(tail).all(|(a, b)| self.key(a) == self.key(b))
+            && head.into_iter().all(seat)
     }
 
     /// "TTP" for "Tehreek-e-Taliban Pakistan".

@@ -80,7 +80,7 @@ impl Walk<'_> {
                     && known.kind == SpeakerKind::Person
                     && !classes.any(Classes::GROUP)
                     && (same_head || shared * 2 >= said.len());
-            if fits && best.is_none_or(|(most, _)| shared > most) {
+            if fits && self.kinds_agree(head, known) && best.is_none_or(|(most, _)| shared > most) {
                 best = Some((shared, entity));
             }
         }
@@ -300,6 +300,17 @@ impl Walk<'_> {
             let untold = known.role.as_ref().is_none_or(light);
             plain && self.is_person(e) && known.named && untold && gender.is_none_or(|g| known.may_be(g))
         })
+    }
+
+    /// "The church" is not the member of a church, nor "the voters" a poll of voters.
+    fn kinds_agree(&self, head: usize, known: &Entity) -> bool {
+        use SpeakerKind::{Document, Group, Organization, Person};
+        match self.kind_of_noun(head) {
+            Person => !matches!(known.kind, Document),
+            Group => !matches!(known.kind, Document) && !(known.kind == Person && known.certain),
+            Organization | Document => !(known.kind == Person && known.certain),
+            _ => true,
+        }
     }
 
     /// The words that describe, without what a comma cuts off: "The people, who declined to be named", "the keeper himself".

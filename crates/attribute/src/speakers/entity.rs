@@ -24,6 +24,8 @@ pub(super) struct Entity {
     /// Words beside its name, its first name or a pronoun say that it is a person; else capitals alone let one guess.
     pub(super) certain: bool,
     pub(super) role: Option<Range<usize>>,
+    /// What it does for a living, as a clause says it: its role, where no noun tells one.
+    pub(super) post: Option<Range<usize>>,
     /// Only as the article's own pronouns and titles say it.
     pub(super) gender: Option<Gender>,
     /// The pronoun that the article uses of it.
@@ -158,11 +160,15 @@ impl<'a> Entities<'a> {
             // "the ministry" of the Ministry of Works tells no more than the name
             let body = known.kind == SpeakerKind::Organization && self.reading.is_one_of(known.best.start, &["the"]);
             if !known.named && known.role.is_none() && !body {
-                let told = super::roles::without_determiner(self.reading, &known.best);
+                let told = super::roles::without_article(self.reading, &known.best);
                 // "a teacher | who was sacked"
                 let relative = |at: &usize| self.reading.is_one_of(*at, &["who", "whose", "which", "that"]);
                 let end = told.clone().skip(1).find(relative).unwrap_or(told.end);
                 known.role = Some(told.start..end);
+            }
+            // "Trump", which the headline alone may make a body, is "Donald Trump"
+            if known.named && known.best.len() == 1 && kind == SpeakerKind::Person && expected.is_some() {
+                known.kind = kind;
             }
             known.best = mention.name.clone();
             known.named = true;
@@ -183,6 +189,9 @@ impl<'a> Entities<'a> {
         {
             known.role = Some(new.clone());
         }
+        if known.post.is_none() {
+            known.post.clone_from(&mention.post);
+        }
         let guessed = known.kind == SpeakerKind::Person && !known.certain && mention.body;
         if known.kind == SpeakerKind::Unknown || kind == SpeakerKind::Person && mention.person || guessed {
             known.kind = kind;
@@ -192,7 +201,9 @@ impl<'a> Entities<'a> {
         }
         known.certain |= mention.person;
         let beside = mention.role.clone().into_iter().chain(std::iter::once(mention.whole.start..mention.name.start));
-        let beside: Vec<u64> = beside.chain(mention.described.clone()).flatten().map(|at| self.key(at)).collect();
+        // "the force's wildlife crime officer" is an officer and no force
+        let beside = beside.chain(mention.described.clone());
+        let beside: Vec<u64> = beside.flat_map(|words| self.behind_owner(words)).map(|at| self.key(at)).collect();
         self.all[entity].described.extend(beside);
         // "Ruth Kessler, prosecuting, said"
         if self.reading.shape(mention.name.end) == Shape::Comma {
@@ -218,6 +229,12 @@ impl<'a> Entities<'a> {
         entity
     }
 
+    /// A phrase without whose somebody is: "wildlife crime officer" of "the force's wildlife crime officer".
+    fn behind_owner(&self, words: Range<usize>) -> Range<usize> {
+        let owner = words.clone().rev().find(|&at| self.reading.is_one_of(at, &["'s"]));
+        owner.map_or(words.start, |at| at + 1)..words.end
+    }
+
     /// A source without a name.
     pub(super) fn add_description(&mut self, words: &Range<usize>, kind: SpeakerKind) -> usize {
         let described = words.clone().map(|at| self.key(at)).collect();
@@ -227,6 +244,7 @@ impl<'a> Entities<'a> {
             kind,
             certain: false,
             role: None,
+            post: None,
             gender: None,
             pronoun: None,
             expected_gender: None,

@@ -27,10 +27,10 @@ impl Found {
     pub(super) fn probability(self) -> Option<f32> {
         Some(match self {
             Self::Nobody => return None,
-            Self::Name => 0.96,
-            Self::ShortName => 0.97,
-            Self::Description => 0.82,
-            Self::Described => 0.82,
+            Self::Name => 0.955,
+            Self::ShortName => 0.975,
+            Self::Description => 0.90,
+            Self::Described => 0.90,
             Self::Pronoun(chance) => calibrated(chance),
             Self::Quoted => 0.90,
             Self::Turn => 0.85,
@@ -60,5 +60,5 @@ fn calibrated(chance: f32) -> f32 {
     1.0 / (1.0 + (-(SLOPE * odds + OFFSET)).exp())
 }
 
-const SLOPE: f32 = 0.46;
-const OFFSET: f32 = 0.34;
+const SLOPE: f32 = 0.44;
+const OFFSET: f32 = 0.98;

@@ -179,7 +179,7 @@ impl Walk<'_> {
     }
 
     /// Where the phrase of the noun at `noun` begins, if it is one that introduces.
-    fn opening_of(&self, noun: usize, document: bool) -> Option<usize> {
+    pub(super) fn opening_of(&self, noun: usize, document: bool) -> Option<usize> {
         let reading = self.reading;
         let sentence = reading.sentences[reading.words[noun].sentence as usize].start;
         let floor = noun.saturating_sub(BEFORE).max(sentence);
@@ -207,7 +207,7 @@ impl Walk<'_> {
     }
 
     /// Where what belongs to a noun ends, which begins at `from`: "a letter | signed by 44 students", "a nurse | on the ward".
-    fn end_of(&self, from: usize) -> usize {
+    pub(super) fn end_of(&self, from: usize) -> usize {
         let reading = self.reading;
         let first = [
             "of",

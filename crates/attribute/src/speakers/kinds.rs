@@ -163,9 +163,11 @@ impl NameKinds {
             || last.any(Classes::BODY);
         let acronym =
             name.len() == 1 && reading.shape(name.start) == Shape::Upper && reading.words[name.start].span.len() > 1;
-        // "Tehreek-e-Taliban Pakistan (TTP)"
-        let abbreviated =
-            article.slice(reading.span(name.end..name.end + 1)) == "(" && reading.shape(name.end + 1) == Shape::Upper;
+        // "Tehreek-e-Taliban Pakistan (TTP)", but "Jim Clyburn (D-S.C.)"
+        let letters = reading.words.get(name.end + 1).map_or("", |_| reading.text(article, name.end + 1));
+        let abbreviated = article.slice(reading.span(name.end..name.end + 1)) == "("
+            && letters.len() > 1
+            && letters.chars().all(|c| c.is_uppercase() || c == '&');
         let elected = self.elected(reading, name.clone());
         let key = reading.words[name.start].key;
         let state = self.states.contains(&key) && !matches!(elected, Some(SpeakerKind::Organization));

@@ -5,7 +5,8 @@ use super::entity::Entity;
 use super::names::NameMention;
 use super::roles::{head_of, is_aged};
 use super::walk::Walk;
-use crate::lexicon::Sort;
+use crate::lexicon::{Classes, Sort};
+use crate::reading::Shape;
 use sayso_record::SpeakerKind;
 use std::ops::Range;
 
@@ -13,6 +14,10 @@ use std::ops::Range;
 const LEAD: usize = 12;
 /// And the name stands in one of the first paragraphs, up to this one.
 const LEAD_BLOCKS: u32 = 3;
+/// The lead is looked for among so many sentences.
+const HEADINGS: usize = 8;
+/// Words of a lead.
+const LONGEST_LEAD: usize = 60;
 
 impl Walk<'_> {
     /// "A gran told how she cheated death …. Maureen Tubbs, 74, had just put the kettle on": the same where the name opens
@@ -120,5 +125,55 @@ impl Walk<'_> {
         };
         let says = |at: usize| self.lexicon.is_of(self.reading.words[at].key, Sort::PublicBody);
         name.clone().any(same) || !name.clone().any(says)
+    }
+
+    /// What the lead says of somebody unnamed, as the role of whom the paragraph behind it names first and says nothing of:
+    /// "A bookkeeper who stole from a charity has been jailed. / Moira Dunlop, 58, had pleaded guilty".
+    pub(super) fn role_of_lead(&mut self) {
+        let reading = self.reading;
+        let Some(lead) = (0..reading.sentences.len().min(HEADINGS))
+            .find(|&at| !self.is_heading(at) && !reading.sentences[at].is_empty())
+        else {
+            return;
+        };
+        let block = reading.blocks[lead];
+        let next = lead + reading.blocks[lead..].iter().take_while(|other| **other == block).count();
+        let Some(first) = reading.sentences.get(next).map(|words| words.start) else { return };
+        let named = |known: &Entity| {
+            let opens = known.mentions.first().is_some_and(|words| words.start == first);
+            let aged = is_aged(reading, known.best.end);
+            opens
+                && aged
+                && known.named
+                && known.kind == SpeakerKind::Person
+                && known.best.len() > 1
+                && known.role.is_none()
+        };
+        let Some(entity) = self.entities.all.iter().take(LEAD).position(named) else { return };
+        self.entities.all[entity].role = self.only_newcomer(&reading.sentences[lead]);
+    }
+
+    /// The only person whom a sentence introduces with "a": what they are.
+    fn only_newcomer(&self, sentence: &Range<usize>) -> Option<Range<usize>> {
+        let reading = self.reading;
+        let somebody = Classes::TITLE.with(Classes::CALLING).with(Classes::PERSON);
+        let mut heads = sentence.clone().take(LONGEST_LEAD).filter_map(|at| {
+            let noun = reading.classes(at).any(somebody) || reading.is_human(at);
+            let word = matches!(reading.shape(at), Shape::Lower | Shape::Upper);
+            let ends = !(reading.classes(at + 1).any(somebody) || reading.is_human(at + 1));
+            let plain = |at: &usize| {
+                matches!(reading.shape(*at), Shape::Lower | Shape::Upper)
+                    && !reading.classes(*at).any(Classes::PREPOSITION)
+            };
+            let article = (at.saturating_sub(4).max(sentence.start)..at)
+                .rev()
+                .take_while(|at| plain(at) || self.is_one_of(*at, &["a", "an"]))
+                .find(|&at| self.is_one_of(at, &["a", "an"]))?;
+            (noun && word && ends && !reading.classes(at).any(Classes::GROUP.with(Classes::FOLK)))
+                .then_some(article + 1..at + 1)
+        });
+        let role = heads.next()?;
+        let vague = self.lexicon.is_of(reading.words[role.end - 1].key, Sort::Vague);
+        (heads.next().is_none() && !vague).then_some(role)
     }
 }

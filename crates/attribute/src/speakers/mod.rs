@@ -8,6 +8,7 @@
 
 mod anonymity;
 mod bearers;
+mod beside;
 mod called;
 mod callings;
 mod claims;
@@ -16,6 +17,7 @@ mod description;
 mod entity;
 mod explain;
 mod explained;
+mod first_person;
 mod found;
 mod headline;
 mod introduced;
@@ -23,8 +25,10 @@ mod kin;
 mod kinds;
 mod lead;
 mod names;
+mod passing;
 mod people;
 mod phrase;
+mod posts;
 pub mod pronoun;
 mod quoted;
 mod roles;
@@ -123,7 +127,7 @@ fn speakers(
             id,
             name: known.name(article, reading),
             kind: known.kind,
-            role: known.role.clone().map(text).filter(|role| !role.is_empty()),
+            role: known.role.clone().or_else(|| known.post.clone()).map(text).filter(|role| !role.is_empty()),
             anonymous: hidden,
             anonymity_reason: anonymity::ground_of(entities, entity).filter(|_| unnamed).map(text),
             count: if hidden { claims::count(entities, entity) } else { None },

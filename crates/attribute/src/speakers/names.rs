@@ -1,10 +1,12 @@
 //! Where the article names somebody or something: runs of capitals, with the titles before them and what stands beside.
 
+use super::beside::{apposition_after, called_before, described_before, explained_by_person};
 use super::dateline::behind_dateline;
 use super::people::People;
+use super::posts::post_after;
 use super::roles::{
-    abbreviated_title, apposition_after, before_name, body, body_before_name, capital, described_before, head_of,
-    is_address, is_aged, is_rank, without_determiner,
+    abbreviated_title, before_name, body, body_before_name, capital, head_of, is_address, is_aged, is_rank, is_vague,
+    with_capitals, with_owner, without_article,
 };
 use super::runs::{handle, is_prefixed, run_from, run_in_headline};
 use super::spokesman::is_spokesman;
@@ -12,7 +14,7 @@ use crate::lexicon::{Classes, Lexicon, Sort};
 use crate::model::trees::{self, Trees};
 use crate::reading::{Reading, Shape};
 use rustc_hash::FxHashSet;
-use sayso_record::Article;
+use sayso_record::{Article, BlockKind};
 use std::ops::Range;
 
 /// One place where somebody or something is named.
@@ -24,6 +26,8 @@ pub(super) struct NameMention {
     pub(super) whole: Range<usize>,
     /// What the article says beside the name: a title, a role, an apposition.
     pub(super) role: Option<Range<usize>>,
+    /// What a relative clause behind the name says that somebody does: "runs the clinic".
+    pub(super) post: Option<Range<usize>>,
     /// The phrase that the name explains, where that stands before it: "The contractor" of "The contractor, Dale Hurst,".
     pub(super) described: Option<Range<usize>>,
     /// The words beside the name say that it is a person.
@@ -49,13 +53,16 @@ pub(super) struct ProperWords {
     /// Those of them that stand behind no other capital somewhere: a name, and not but the end of one.
     pub(super) leading: FxHashSet<u64>,
     pub(super) pairs: FxHashSet<(u64, u64)>,
+    /// Words that stand behind a first name somewhere: "Baker" of "Brian Baker" bakes nothing.
+    surnames: FxHashSet<u64>,
 }
 
 impl ProperWords {
     /// Words that are capital in the middle of a sentence somewhere: names, even where they open a sentence.
-    pub(super) fn of(reading: &Reading) -> Self {
+    pub(super) fn of(article: &Article, reading: &Reading, people: &People) -> Self {
         let mut proper = Self::default();
-        for words in reading.sentences.iter().filter(|words| !all_capitals(reading, words)) {
+        let sentences = reading.sentences.iter().enumerate();
+        for (_, words) in sentences.filter(|(number, words)| !all_capitals(article, reading, *number, words)) {
             for at in words.clone().skip(1) {
                 if !capital(reading, at) {
                     continue;
@@ -63,7 +70,11 @@ impl ProperWords {
                 if !capital(reading, at - 1) {
                     proper.leading.insert(reading.words[at].key);
                 } else {
-                    proper.pairs.insert((reading.words[at - 1].key, reading.words[at].key));
+                    let (before, key) = (reading.words[at - 1].key, reading.words[at].key);
+                    proper.pairs.insert((before, key));
+                    if people.gender_of_first_name(before).is_some() {
+                        proper.surnames.insert(key);
+                    }
                 }
                 if !matches!(reading.shape(at - 1), Shape::Quote | Shape::Colon | Shape::Stop) {
                     proper.single.insert(reading.words[at].key);
@@ -74,9 +85,12 @@ impl ProperWords {
     }
 }
 
-/// "Truce Holds on Second Day": a headline in which every longer word has a capital, and that no full stop ends.
-fn all_capitals(reading: &Reading, words: &Range<usize>) -> bool {
-    if words.end > words.start && reading.shape(words.end - 1) == Shape::Stop {
+/// "Truce Holds on Second Day": a headline in which every longer word has a capital. One that a full stop ends has to be the
+/// title, or a heading: "Hans Albers Met Otto Gebühr in Berlin."
+fn all_capitals(article: &Article, reading: &Reading, number: usize, words: &Range<usize>) -> bool {
+    let block = reading.blocks.get(number).and_then(|block| article.blocks.get(*block as usize));
+    let heads = block.is_some_and(|block| matches!(block.kind, BlockKind::Title | BlockKind::Heading));
+    if words.end > words.start && reading.shape(words.end - 1) == Shape::Stop && !heads {
         return false;
     }
     let long = |at: &usize| reading.words[*at].span.len() > 4;
@@ -94,16 +108,18 @@ pub(super) fn find(text: Text<'_>, proper: &ProperWords) -> Vec<NameMention> {
         let text = reading.text(article, at);
         ["-based", "-born", "-owned", "-listed", "-led"].iter().any(|end| text.ends_with(end))
     };
-    for words in &reading.sentences {
-        let headline = all_capitals(reading, words);
+    for (number, words) in reading.sentences.iter().enumerate() {
+        let headline = all_capitals(article, reading, number, words);
         let mut at = behind_dateline(reading, words);
         while at < words.end {
             if let Some(end) = handle(reading, article, at) {
+                let role = before_name(reading, trees, words, at);
                 found.push(NameMention {
                     name: at..end,
-                    whole: at..end,
-                    role: None,
-                    described: described_before(reading, words, at, end),
+                    whole: role.as_ref().map_or(at, |role| role.start)..end,
+                    role,
+                    post: None,
+                    described: described_before(reading, trees, words, at, end),
                     person: true,
                     body: false,
                 });
@@ -132,7 +148,7 @@ pub(super) fn find(text: Text<'_>, proper: &ProperWords) -> Vec<NameMention> {
             {
                 continue;
             }
-            if let Some(mention) = mention(text, words, run) {
+            if let Some(mention) = mention(text, proper, words, run) {
                 found.push(mention);
             }
         }
@@ -155,7 +171,9 @@ fn is_month(text: Text<'_>, run: &Range<usize>) -> bool {
     let behind = run.end + usize::from(reading.shape(run.end) == Shape::Stop);
     run.len() == 1
         && lexicon.is_of(reading.words[run.start].key, Sort::Month)
-        && (number(behind) || run.start > 0 && number(run.start - 1) || behind > run.end)
+        && (number(behind)
+            || run.start > 0 && number(run.start - 1)
+            || behind > run.end && !reading.is_one_of(run.start, &["may"]))
 }
 
 /// "Q" and "X" alone; "A BOOKKEEPER who stole", where a paragraph begins in capitals.
@@ -208,7 +226,7 @@ fn body_spoken_for(text: Text<'_>, described: &Range<usize>, name: &Range<usize>
     (is_spokesman(reading, head) && !person).then_some(inner + 1..described.end)
 }
 
-fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option<NameMention> {
+fn mention(text: Text<'_>, proper: &ProperWords, sentence: &Range<usize>, run: Range<usize>) -> Option<NameMention> {
     let Text { reading, trees, people, lexicon, .. } = text;
     // "Detective Inspector Fay Moss": the name begins behind the last title.
     let mut start = run.start;
@@ -216,19 +234,37 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     // "Det Garda Lally"
     let rank = |at: usize| {
         at > run.start && reading.is_one_of(at, &["garda", "constable", "superintendent", "marshal", "trooper"])
+            || run.end - at > 2 && lexicon.is_of(reading.words[at].key, Sort::Titles)
     };
     while start + 1 < run.end && (reading.classes(start).any(Classes::TITLE) || rank(start)) {
         start += 1;
         titled = true;
     }
     // "Superintendent of | Police Anita Deshmukh", "Secretary of | State John Kerry"
-    let office = run.start.checked_sub(2).filter(|&at| {
+    // "Leader of the | Opposition Savita Deshkar"
+    let the = usize::from(run.start > 0 && reading.is_one_of(run.start - 1, &["the"]));
+    let office = run.start.checked_sub(2 + the).filter(|&at| {
         at >= sentence.start && reading.is_one_of(at + 1, &["of", "for"]) && reading.classes(at).any(Classes::TITLE)
     });
-    let office = office.filter(|_| !titled && run.len() == 3);
+    let first_name = |at: usize| people.gender_of_first_name(reading.words[at].key).is_some();
+    let person = |at: usize| trees.tags[at] == trees::PERSON || first_name(at);
+    let three = run.len() == 3 && (the == 0 || person(run.end - 2));
+    let office = office.filter(|_| !titled && (three || run.len() == 4 && the == 0 && first_name(run.start + 1)));
     if office.is_some() {
-        start = run.end - 2;
+        start = if first_name(run.start + 1) { run.start + 1 } else { run.end - 2 };
         titled = true;
+    }
+    // "Republican Donald Trump", "Crooked Hillary Clinton": a word before a name that the article also has without it
+    let alone = |at: usize| proper.leading.contains(&reading.words[at].key);
+    if !titled
+        && run.len() > 2
+        && !first_name(run.start)
+        && first_name(run.start + 1)
+        && (people.is_demonym(reading.words[run.start].key)
+            || lexicon.is_of(reading.words[run.start].key, Sort::Party)
+            || alone(run.start + 1))
+    {
+        start = run.start + 1;
     }
     // "Hydrologist Ines Carvalho": a calling that has its capital from the beginning of the sentence
     // "Wife Maureen", "Mum-of-four Kayleigh Rudge": with a name behind it that is one for sure
@@ -241,7 +277,11 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     if start == sentence.start
         && run.end - start > 1
         && (run.end - start > 2 && reading.classes(start).any(Classes::CALLING)
-            || named(start + 1) && !named(start) && (reading.classes(start).any(kin) || hyphened()))
+            || named(start + 1)
+                && !named(start)
+                && (reading.classes(start).any(kin)
+                    || hyphened()
+                    || lexicon.is_of(reading.words[start].key, Sort::Company)))
     {
         start += 1;
         titled = true;
@@ -283,7 +323,8 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     // "Mr. King"
     let addressed = abbreviated_title(reading, sentence, name.start) && is_address(reading, name.start - 2)
         || name.start > sentence.start && is_address(reading, name.start - 1);
-    let an_office = calling || reading.classes(name.start).any(Classes::TITLE.with(Classes::PERSON));
+    let an_office = (calling || reading.classes(name.start).any(Classes::TITLE.with(Classes::PERSON)))
+        && !proper.surnames.contains(&reading.words[name.start].key);
     // "The Police Public Relations Officer, Ngozi Eke,"
     let office_of_somebody = name.len() > 2
         && reading.classes(name.end - 1).any(Classes::CALLING.with(Classes::TITLE))
@@ -309,8 +350,16 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     if let Some(office) = office {
         whole_start = whole_start.min(office);
     }
-    let mut role =
-        before.clone().or_else(|| titled.then_some(office.unwrap_or(run.start)..start)).filter(|role| !address(role));
+    let of_title = || with_capitals(reading, trees, sentence, office.unwrap_or(run.start)..start);
+    let before_it = before.clone().map(|role| with_owner(reading, sentence, role));
+    let mut role = before_it.or_else(|| titled.then(of_title)).filter(|role| !address(role));
+    // "the municipal chief executive | Hon Kojo Badu"
+    let beyond = |rank: &Range<usize>| is_rank(reading, rank) && rank.start > sentence.start && before.is_none();
+    if let Some(rank) = role.clone().filter(beyond) {
+        role = before_name(reading, trees, sentence, rank.start)
+            .map(|office| with_owner(reading, sentence, office))
+            .or(role);
+    }
     let mut person = titled || before.is_some();
     // "His wife, | the former sprinter Ilka Verhoeven,"
     let opening = whole_start.checked_sub(1).filter(|&at| at > sentence.start && before.is_some());
@@ -319,8 +368,11 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     let late = opening.saturating_sub(2);
     let late = late > sentence.start && reading.is_one_of(late, &["the"]) && reading.is_one_of(late + 1, &["late"]);
     let opening = if late { opening - 2 } else { opening };
-    let described = described_before(reading, sentence, opening, run.end);
     let first_name = people.gender_of_first_name(reading.words[name.start].key).is_some();
+    let described = described_before(reading, trees, sentence, opening, run.end).or_else(|| {
+        let somebody = run.len() > 1 && first_name;
+        explained_by_person(reading, trees, sentence, opening, run.end).filter(|_| somebody)
+    });
     let of_body =
         described.clone().filter(|_| !person && !first_name).and_then(|words| body_spoken_for(text, &words, &name));
     let described = of_body.or(described);
@@ -328,8 +380,11 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
     let outlet = |at: usize| lexicon.is_of(reading.words[at].key, Sort::Outlet);
     let mut named_body = name.start > sentence.start && outlet(name.start - 1);
     // "Fjord Step, a maker of pedometers,"
+    // "Gene Toller, a retired mail carrier who", but no body
+    let who = (run.end + 1..sentence.end.min(run.end + 8)).any(|at| reading.is_one_of(at, &["who"]));
     let makes_something = reading.shape(run.end) == Shape::Comma
         && !first_name
+        && !who
         && reading.is_one_of(run.end + 1, &["a", "an", "the"])
         && (run.end + 2..(run.end + 6).min(sentence.end))
             .take_while(|&at| reading.shape(at) == Shape::Lower && !reading.classes(at).any(Classes::PREPOSITION))
@@ -348,7 +403,12 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
                 .take_while(|&at| reading.shape(at) != Shape::Comma)
                 .any(|at| reading.is_one_of(at, &trades));
     let firm = name.len() > 1 && !first_name && lexicon.is_of(reading.words[name.end - 1].key, Sort::Firm);
-    named_body |= makes_something || firm && !titled;
+    // "the Harbour Courier"
+    let by_the = whole_start > sentence.start && reading.is_one_of(whole_start - 1, &["the"])
+        || reading.is_one_of(run.start, &["the"]);
+    let titled_paper =
+        by_the && name.len() > 1 && !first_name && lexicon.outlets.contains(&reading.words[name.end - 1].key);
+    named_body |= makes_something || firm && !titled || titled_paper;
     // "consultancy Orelink", "regional carrier Borealine"
     if !person
         && !first_name
@@ -358,22 +418,48 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
         whole_start = whole_start.min(words.start);
         role = Some(words);
     }
-    // "The business minister, Lord Pennock,": a rank says less than the phrase before it
-    if role.as_ref().is_none_or(|role| is_rank(reading, role))
-        && let Some(described) = &described
-    {
+    // "The business minister, Lord Pennock,", "His chief of staff, lawyer Bing Sorel,": a rank or a calling says less than the
+    // phrase before it, unless that is "her husband"
+    let vague = |role: &Range<usize>| is_vague(reading, lexicon, role);
+    let light = |role: &Range<usize>| is_rank(reading, role) || vague(role) && before.is_none();
+    if let Some(described) = &described {
         let explains_body = body(reading, head_of(reading, described));
-        role = Some(without_determiner(reading, described)).filter(|_| !explains_body).or(role);
-        person |= !explains_body;
-        named_body |= explains_body;
+        let says_more = |role: &Range<usize>| light(role) || role.len() == 1 && !vague(described);
+        if role.as_ref().is_none_or(says_more) {
+            role = Some(without_article(reading, described)).filter(|_| !explains_body).or(role);
+            person |= !explains_body;
+            named_body |= explains_body;
+        }
     }
     // "In Tarn Bellow, the landlady": where something is, and nobody's role
     let where_at = run.start == sentence.start + 1
         && reading.is_one_of(sentence.start, &["in", "at", "near", "outside", "around", "across"]);
-    if let Some(beside) = apposition_after(reading, sentence, run.end).filter(|_| !makes_something && !where_at) {
+    // "James Comer Jr|., the chairman"
+    let junior = reading.is_one_of(run.end - 1, &["jr", "sr"]) && reading.shape(run.end) == Shape::Stop;
+    let behind = run.end + usize::from(junior);
+    let dashed = ["–", "—", "-"].contains(&reading.text(text.article, behind));
+    let beside = apposition_after(reading, trees, sentence, behind, dashed);
+    if let Some(beside) = beside.filter(|_| !makes_something && !where_at) {
         person = true;
-        if role.as_ref().is_none_or(|role| is_rank(reading, role)) {
-            role = Some(without_determiner(reading, &beside));
+        if role.as_ref().is_none_or(light) {
+            role = Some(without_article(reading, &beside));
+        }
+    }
+    // "a retired teacher called | Moira Lang"
+    if role.is_none()
+        && !named_body
+        && let Some(called) = called_before(reading, trees, sentence, whole_start)
+    {
+        person = true;
+        role = Some(called);
+    }
+    // "Historian Dr | Amos Pell": a form of address is no part of what he is
+    if let Some(words) = &mut role {
+        let mark = |at: usize| reading.shape(at) == Shape::Stop;
+        let address = |at: usize| is_address(reading, at) || reading.is_one_of(at, &["dame"]);
+        let end = words.end - usize::from(words.len() > 1 && mark(words.end - 1));
+        if end > words.start + 1 && address(end - 1) {
+            words.end = end - 1;
         }
     }
     // "Heritage Olt, which campaigns"
@@ -382,10 +468,11 @@ fn mention(text: Text<'_>, sentence: &Range<usize>, run: Range<usize>) -> Option
         && reading.shape(run.end) == Shape::Comma
         && reading.is_one_of(run.end + 1, &["which"])
         && run.end + 1 < sentence.end;
-    let age = is_aged(reading, run.end);
-    let behind_comma = run.end + usize::from(reading.shape(run.end) == Shape::Comma);
+    let post = if named_body { None } else { post_after(reading, lexicon, sentence, behind) };
+    let age = is_aged(reading, behind);
+    let behind_comma = behind + usize::from(reading.shape(behind) == Shape::Comma);
     let who = behind_comma < sentence.end
         && ["who", "whose"].iter().any(|w| reading.words[behind_comma].key == crate::hash::word(w));
     person |= age || who;
-    Some(NameMention { name, whole: whole_start..run.end, role, described, person, body: named_body && !person })
+    Some(NameMention { name, whole: whole_start..run.end, role, post, described, person, body: named_body && !person })
 }

@@ -61,7 +61,8 @@ impl Walk<'_> {
                 self.mentioned(paper, &(pronoun..pronoun + 1));
                 return Some((paper, Found::Description));
             }
-            let (entity, chance) = self.by_pronoun(pronoun).or_else(|| self.newcomer(pronoun))?;
+            let known = self.by_pronoun(pronoun, anchor.is_some());
+            let (entity, chance) = known.or_else(|| self.newcomer(pronoun))?;
             self.entities.seen(entity, pronoun..pronoun + 1);
             self.mentioned(entity, &(pronoun..pronoun + 1));
             return Some((entity, Found::Pronoun(chance)));
@@ -82,8 +83,10 @@ impl Walk<'_> {
         }
         let relative = words.len() == 1 && self.is_one_of(at, &["who", "which"]);
         let (entity, found) = if relative {
-            let (entity, chance) = self.by_pronoun(at)?;
-            (entity, Found::Pronoun(chance))
+            match self.by_pronoun(at, true) {
+                Some((entity, chance)) => (entity, Found::Pronoun(chance)),
+                None => return self.meet_phrase(&self.before_relative(at, sentence)?, sentence, next_name, anchor),
+            }
         } else if self.is_with_team(words) {
             let same =
                 |known: &Entity| !known.named && known.best.len() == words.len() && self.same_words(&known.best, words);
@@ -270,7 +273,12 @@ impl Walk<'_> {
                 .with(Classes::GROUP)
                 .with(Classes::DOCUMENT)
                 .with(Classes::PAPER);
-            if opens && !owns && !self.reading.classes(head).any(within) && self.reading.shape(head) == Shape::Lower {
+            if opens
+                && !owns
+                && !self.reading.classes(head).any(within)
+                && self.reading.shape(head) == Shape::Lower
+                && !self.is_thing(head, name)
+            {
                 return Some(i);
             }
             // "who gave only his first name, | Mihai,"
@@ -321,6 +329,7 @@ impl Walk<'_> {
             name: words.clone(),
             whole: words.clone(),
             role: None,
+            post: None,
             described: None,
             person: false,
             body: false,

@@ -1,18 +1,23 @@
 //! What stands beside a name and says who it is: titles before it, the phrase that it explains, the apposition behind it.
 
-use crate::lexicon::{Classes, Senses};
-use crate::model::trees::Trees;
+use crate::lexicon::{Classes, Lexicon, Sort};
+use crate::model::trees::{self, Trees};
 use crate::reading::{Reading, Shape};
 use std::ops::Range;
 
 /// An apposition is looked for over this many words.
-const BESIDE: usize = 14;
+pub(super) const BESIDE: usize = 14;
+/// Words of capitals before a title that belong to it: "Title IX | Coordinator".
+const MOST_CAPITALS: usize = 3;
+/// Whose somebody is.
+pub(super) const OWNERS: [&str; 6] = ["his", "her", "their", "its", "my", "our"];
+
 pub(super) fn capital(reading: &Reading, at: usize) -> bool {
     matches!(reading.shape(at), Shape::Capital | Shape::Upper)
 }
 
 /// A word that names an office or a sort of person. Many of them are surnames too, where they have a capital: "Baker".
-fn office(reading: &Reading, at: usize) -> bool {
+pub(super) fn office(reading: &Reading, at: usize) -> bool {
     reading.classes(at).any(Classes::TITLE.with(Classes::PERSON))
         || reading.is_human(at)
         || reading.classes(at).any(Classes::CALLING)
@@ -25,7 +30,7 @@ fn office(reading: &Reading, at: usize) -> bool {
 pub(super) fn abbreviated_title(reading: &Reading, sentence: &Range<usize>, at: usize) -> bool {
     at >= sentence.start + 2
         && reading.shape(at - 1) == Shape::Stop
-        && reading.classes(at - 2).any(Classes::TITLE)
+        && reading.classes(at - 2).any(Classes::TITLE.with(Classes::CALLING))
         && capital(reading, at - 2)
         && reading.words[at - 1].span.start == reading.words[at - 2].span.end
 }
@@ -37,9 +42,16 @@ pub(super) fn is_address(reading: &Reading, at: usize) -> bool {
 
 /// "Prendergast|, 66,": an age behind a name that ends at `end`.
 pub(super) fn is_aged(reading: &Reading, end: usize) -> bool {
+    let number = end + 1 + usize::from(reading.is_one_of(end + 1, &["aged"]));
     reading.shape(end) == Shape::Comma
-        && reading.shape(end + 1) == Shape::Number
-        && matches!(reading.shape(end + 2), Shape::Comma | Shape::Stop)
+        && reading.shape(number) == Shape::Number
+        && matches!(reading.shape(number + 1), Shape::Comma | Shape::Stop)
+}
+
+/// "her husband", "the witness": what tells less of somebody than any office or calling does.
+pub(super) fn is_vague(reading: &Reading, lexicon: &Lexicon, role: &Range<usize>) -> bool {
+    let last = role.end.checked_sub(1).filter(|&last| last >= role.start);
+    last.is_some_and(|last| lexicon.is_of(reading.words[last].key, Sort::Vague))
 }
 
 /// "Col.", "Professor": a rank, which says less of somebody than what stands behind the name.
@@ -65,6 +77,27 @@ pub(super) fn is_rank(reading: &Reading, role: &Range<usize>) -> bool {
         "coun",
         "hon",
         "rev",
+        "justice",
+        "pc",
+        "dc",
+        "di",
+        "ds",
+        "dci",
+        "det",
+        "insp",
+        "supt",
+        "sgt",
+        "auntie",
+        "officer",
+        "petty",
+        "warrant",
+        "trooper",
+        "constable",
+        "detective",
+        "inspector",
+        "superintendent",
+        "cmdr",
+        "commander",
         "reverend",
         "dame",
         "sir",
@@ -84,9 +117,9 @@ pub(super) fn is_rank(reading: &Reading, role: &Range<usize>) -> bool {
     role.clone().all(|at| reading.is_one_of(at, &ranks) || reading.shape(at) == Shape::Stop)
 }
 
-/// "former", "deputy": a part of a title that is none by itself.
+/// "former", "vice": a part of a title that is none by itself.
 fn is_time_of_office(reading: &Reading, at: usize) -> bool {
-    reading.is_one_of(at, &["former", "deputy", "vice", "acting", "then"])
+    reading.is_one_of(at, &["former", "vice", "acting", "then"])
 }
 
 /// The role that stands straight before a name: "union leader | Carla Mendes", "Pakistan's foreign minister | …".
@@ -100,10 +133,28 @@ pub(super) fn before_name(
     if let Some(parent) = parent_of(reading, sentence, name) {
         return Some(parent..name);
     }
+    if let Some(of) = office_of(reading, trees, sentence, name) {
+        return Some(phrase_before(reading, trees, sentence, of).start..name);
+    }
     if !office(reading, last) || is_address(reading, last) || is_time_of_office(reading, last) {
         return None;
     }
     Some(phrase_before(reading, trees, sentence, name))
+}
+
+/// "head | of | policy Ann Thornby": the small word of an office that a noun straight before the name of a person ends.
+fn office_of(reading: &Reading, trees: &Trees, sentence: &Range<usize>, name: usize) -> Option<usize> {
+    let noun = name.checked_sub(1)?;
+    let of = (noun.saturating_sub(2)..noun).rev().find(|&at| reading.is_one_of(at, &["of"]))?;
+    let small =
+        (of + 1..name).all(|at| reading.shape(at) == Shape::Lower && !reading.classes(at).any(Classes::DETERMINER));
+    let head = of.checked_sub(1).filter(|&at| at >= sentence.start)?;
+    let somebody = Classes::TITLE.with(Classes::CALLING).with(Classes::PERSON);
+    let holds = reading.classes(head).any(somebody) && !reading.classes(head).any(Classes::GROUP);
+    let part = |at: &usize| capital(reading, *at) || reading.shape(*at) == Shape::Stop;
+    let words = (name..sentence.end).take(BESIDE).take_while(part);
+    let person = words.clone().count() > 1 && words.clone().any(|at| trees.tags[at] == trees::PERSON);
+    (small && holds && person && trees.nominals[noun]).then_some(of)
 }
 
 /// "Father of three | Jarrod Nguyen"
@@ -131,7 +182,10 @@ pub(super) fn body_before_name(
     let bare = words.start == sentence.start
         || !reading.classes(words.start - 1).any(Classes::DETERMINER.with(Classes::PRONOUN))
             && !is_possessive(reading, words.start);
-    bare.then_some(words)
+    // "the peasant group | Bungkal Lupa", but "the company | Ana Brook founded"
+    let definite = !bare && reading.is_one_of(words.start - 1, &["the"]) && capital(reading, name + 1);
+    let strange = definite && (name..name + 2).all(|at| trees.tags[at] != trees::PERSON);
+    (bare || strange).then_some(words)
 }
 
 /// The phrase of the noun straight before a name.
@@ -176,55 +230,6 @@ fn phrase_before(reading: &Reading, trees: &Trees, sentence: &Range<usize>, name
     start..name
 }
 
-/// The phrase that a name in commas explains: "A spokesman for Northgate Terminals, | Idris Bello, | said".
-pub(super) fn described_before(
-    reading: &Reading,
-    sentence: &Range<usize>,
-    start: usize,
-    end: usize,
-) -> Option<Range<usize>> {
-    let comma = start.checked_sub(1).filter(|&at| at > sentence.start && reading.shape(at) == Shape::Comma)?;
-    let closes =
-        end >= sentence.end || matches!(reading.shape(end), Shape::Comma | Shape::Stop | Shape::Quote | Shape::Mark);
-    if !closes {
-        return None;
-    }
-    let floor = comma.saturating_sub(BESIDE).max(sentence.start);
-    let mut first = None;
-    for at in (floor..comma).rev() {
-        let classes = reading.classes(at);
-        if is_possessive(reading, at) {
-            continue;
-        }
-        if matches!(reading.shape(at), Shape::Comma | Shape::Stop | Shape::Colon | Shape::Quote)
-            || classes.any(Classes::AUXILIARY.with(Classes::SUBORDINATOR)) && reading.shape(at) == Shape::Lower
-            || classes.any(Classes::VERB) && reading.shape(at) == Shape::Lower && !office(reading, at)
-        {
-            // "said | one witness, Arthur Penn"
-            first = first.or((at + 1 < comma).then_some(at + 1));
-            break;
-        }
-        let opens = classes.any(Classes::DETERMINER)
-            || at > 0 && capital(reading, at) && is_possessed(reading, at)
-            || reading.is_one_of(at, &["his", "her", "their", "its", "my", "our"]);
-        if opens || at == sentence.start {
-            first = Some(at);
-        }
-        // "criticise | his goalkeeper, Theo Aubert": no longer phrase holds it
-        let inside = ["of", "for", "at", "in", "from", "with", "on", "behind"];
-        if opens && at > floor && reading.shape(at - 1) == Shape::Lower && !reading.is_one_of(at - 1, &inside) {
-            break;
-        }
-    }
-    let first = first?;
-    let head = head_of(reading, &(first..comma));
-    // "the Police Public Relations Officer, | Ngozi Eke,"
-    let capitals = comma > first + 2
-        && (first + 1..comma).all(|at| capital(reading, at))
-        && reading.classes(comma - 1).any(Classes::CALLING.with(Classes::TITLE));
-    (office(reading, head) || body(reading, head) || capitals).then_some(first..comma)
-}
-
 /// A common noun for a body: "The plant's | operator |, Skarnkraft,".
 pub(super) fn body(reading: &Reading, at: usize) -> bool {
     reading.shape(at) == Shape::Lower
@@ -232,59 +237,12 @@ pub(super) fn body(reading: &Reading, at: usize) -> bool {
         && reading.classes(at).any(Classes::ORGANIZATION.with(Classes::BODY))
 }
 
-fn is_possessive(reading: &Reading, at: usize) -> bool {
+pub(super) fn is_possessive(reading: &Reading, at: usize) -> bool {
     reading.is_one_of(at, &["'s"])
 }
 
-fn is_possessed(reading: &Reading, at: usize) -> bool {
+pub(super) fn is_possessed(reading: &Reading, at: usize) -> bool {
     is_possessive(reading, at + 1)
-}
-
-/// What is said of a name behind a comma: ", Pakistan's National Security Adviser," and ", who runs the clinic".
-pub(super) fn apposition_after(reading: &Reading, sentence: &Range<usize>, end: usize) -> Option<Range<usize>> {
-    if end >= sentence.end || reading.shape(end) != Shape::Comma {
-        return None;
-    }
-    // "Daniel Obote, 52, a cassava farmer,"
-    let aged = reading.shape(end + 1) == Shape::Number && reading.shape(end + 2) == Shape::Comma;
-    let from = if aged { end + 3 } else { end + 1 };
-    if from >= sentence.end {
-        return None;
-    }
-    // "a teacher who has been living": what the phrase says of itself behind its noun is no matter
-    let to = (from..(from + BESIDE).min(sentence.end)).find(|&at| {
-        matches!(reading.shape(at), Shape::Comma | Shape::Stop | Shape::Quote | Shape::Colon)
-            || at > from && reading.is_one_of(at, &["who", "whose", "that", "which"])
-    })?;
-    let words = from..to;
-    let first = reading.classes(from);
-    let verb = words.clone().any(|at| {
-        let classes = reading.classes(at);
-        // "By Easter, the minister told reporters": a clause, but "a man accused of fraud"
-        let said = at > from
-            && classes.any(Classes::QUOTE)
-            && classes.any(Classes::PAST)
-            && !reading.is_one_of(at + 1, &["to", "by", "of", "in", "for"]);
-        reading.shape(at) == Shape::Lower && (classes.any(Classes::AUXILIARY.with(Classes::PRONOUN)) || said)
-    });
-    let head = head_of(reading, &words);
-    // "national director of the alliance"
-    let no_modifier = Classes::VERB
-        .with(Classes::PREPOSITION)
-        .with(Classes::COORDINATOR)
-        .with(Classes::ADVERB)
-        .with(Classes::TIME)
-        .with(Classes::SUBORDINATOR);
-    let described = head > from && office(reading, head) && !first.any(no_modifier);
-    let opens = first.any(Classes::DETERMINER) || office(reading, from) || capital(reading, from) || described;
-    let person = reading.is_one_of(from, &["a", "an"]) && reading.words[head].senses.noun == Senses::PERSON;
-    (!words.is_empty() && opens && !verb && (office(reading, head) || person) && reading.shape(head) != Shape::Capital
-        || opens && !words.is_empty() && is_possessed_phrase(reading, &words) && office(reading, head))
-    .then_some(words)
-}
-
-fn is_possessed_phrase(reading: &Reading, words: &Range<usize>) -> bool {
-    words.clone().any(|at| is_possessed(reading, at))
 }
 
 /// The noun that a phrase hangs on: the last noun for people, bodies or documents before its first preposition or
@@ -310,6 +268,10 @@ pub(super) fn head_of(reading: &Reading, words: &Range<usize>) -> usize {
     while end > words.start + 1 && reading.classes(end - 1).any(Classes::TIME) {
         end -= 1;
     }
+    // "James Comer Jr."
+    if end > words.start + 1 && reading.shape(end - 1) == Shape::Stop {
+        end -= 1;
+    }
     let last = end.saturating_sub(1).max(words.start);
     if reading.shape(last) != Shape::Lower {
         return last;
@@ -328,6 +290,42 @@ pub(super) fn head_of(reading: &Reading, words: &Range<usize>) -> usize {
     // "the official record"
     let adjective = head + 1 == last && reading.is_one_of(head, &["official"]) && reading.words[last].senses.noun != 0;
     if adjective { last } else { head }
+}
+
+/// The phrase without "the" or "a" in front; whose somebody is ("his brother", "its chair") is a part of what they are.
+pub(super) fn without_article(reading: &Reading, words: &Range<usize>) -> Range<usize> {
+    let article = words.len() > 1 && reading.is_one_of(words.start, &["the", "a", "an", "one", "this", "that"]);
+    words.start + usize::from(article)..words.end
+}
+
+/// "| her husband | Vilas": a role that stands straight before a name, with whose it is.
+pub(super) fn with_owner(reading: &Reading, sentence: &Range<usize>, role: Range<usize>) -> Range<usize> {
+    let owner = role.start.checked_sub(1).filter(|&at| at >= sentence.start && reading.is_one_of(at, &OWNERS));
+    owner.unwrap_or(role.start)..role.end
+}
+
+/// "Opposition | Leader Dr. Camille Duverney": a title with the capitals before it, where these open the sentence and are no
+/// part of the name.
+pub(super) fn with_capitals(
+    reading: &Reading,
+    trees: &Trees,
+    sentence: &Range<usize>,
+    role: Range<usize>,
+) -> Range<usize> {
+    let closed = Classes::DETERMINER
+        .with(Classes::PREPOSITION)
+        .with(Classes::SUBORDINATOR)
+        .with(Classes::COORDINATOR)
+        .with(Classes::AUXILIARY)
+        .with(Classes::PRONOUN)
+        .with(Classes::RELATIVE)
+        .with(Classes::ADVERB)
+        .with(Classes::TIME);
+    let part =
+        |at: &usize| capital(reading, *at) && !reading.classes(*at).any(closed) && trees.tags[*at] != trees::PERSON;
+    let floor = role.start.saturating_sub(MOST_CAPITALS).max(sentence.start);
+    let start = role.start - (floor..role.start).rev().take_while(part).count();
+    if start == sentence.start { start..role.end } else { role }
 }
 
 /// The phrase without "the", "a", "its" in front.

@@ -39,10 +39,13 @@ pub(super) fn run_in_headline(
     if !capital(reading, at) || reading.classes(at).any(small) || !(proper.single.contains(&key(at)) || person(at)) {
         return None;
     }
+    // "Hillary Clinton | Speaks": the text knows the one word and not the other
+    let goes_on = |at: usize| proper.single.contains(&key(at)) || !proper.single.contains(&key(at - 1));
+    let both = |at: usize| person(at - 1) && person(at) && goes_on(at);
     let mut end = at + 1;
     while end < sentence.end
         && capital(reading, end)
-        && (proper.pairs.contains(&(key(end - 1), key(end))) || person(end - 1) && person(end) || before_name(end - 1))
+        && (proper.pairs.contains(&(key(end - 1), key(end))) || both(end) || before_name(end - 1))
     {
         end += 1;
     }
@@ -131,6 +134,10 @@ pub(super) fn run_from(
     if opens && !next_capital && !aged && (common || !proper.single.contains(&reading.words[at].key)) {
         return None;
     }
+    // "Said Ellis: …": the cue has its capital from its place
+    if at == sentence.start && next_capital && reading.is_one_of(at, &["said", "says", "added", "adds"]) {
+        return None;
+    }
     let mut end = at + 1;
     while end < sentence.end && end - at < LONGEST {
         let here = reading.shape(end);
@@ -138,7 +145,9 @@ pub(super) fn run_from(
             // "told Reuters Monday", but "Kandili Today" and "the Morning Report"
             let part_of_day = ["today", "tonight", "morning", "evening", "night", "daily", "weekly", "week"];
             let time = reading.classes(end).any(Classes::TIME) && !reading.is_one_of(end, &part_of_day);
-            if time || reading.classes(end).any(Classes::AUXILIARY.with(Classes::SUBJECT_PRONOUN)) {
+            // "Claim | That Laura Roe Lied"; but "Collins Were", "George Will"
+            let opens_clause = reading.is_one_of(end, &["that", "because", "while", "whether"]);
+            if time || opens_clause || reading.classes(end).any(Classes::SUBJECT_PRONOUN) {
                 break;
             }
             end += 1;
@@ -173,6 +182,11 @@ pub(super) fn run_from(
             end += 2;
         } else if joins(text, end) && end + 1 < sentence.end && capital(reading, end + 1) {
             end += 2;
+        } else if let Some(behind) = names_two_things(text, sentence, at, end) {
+            end = behind;
+        } else if names_purpose(reading, at, end) && end + 2 < sentence.end && capital(reading, end + 2) {
+            // "Committee for | a Responsible Federal Budget"
+            end += 3;
         } else {
             break;
         }
@@ -199,6 +213,31 @@ pub(super) fn handle(reading: &Reading, article: &Article, at: usize) -> Option<
         return letters(reading.text(article, at + 1)).then_some(at + 2);
     }
     (letters(text) && (text.contains('_') || text.starts_with('@'))).then_some(at + 1)
+}
+
+/// "the Energy | and Commerce Committee |": where the name of a body ends that says by two common nouns what it
+/// does.
+fn names_two_things(text: Text<'_>, sentence: &Range<usize>, start: usize, at: usize) -> Option<usize> {
+    let Text { reading, people, .. } = text;
+    let body = Classes::ORGANIZATION.with(Classes::BODY);
+    let common = |at: usize| {
+        let word = &reading.words[at];
+        word.senses.noun != 0 && !reading.classes(at).any(body) && !people.is_place(word.key)
+    };
+    let articled = start > sentence.start && reading.is_one_of(start - 1, &["the"]);
+    if !articled || !reading.is_one_of(at, &["and"]) || !common(at - 1) {
+        return None;
+    }
+    let behind = (at + 1..sentence.end.min(start + LONGEST)).take_while(|&at| capital(reading, at)).last()?;
+    (behind > at + 1 && reading.classes(behind).any(Classes::ORGANIZATION)).then_some(behind + 1)
+}
+
+/// "for a" behind the first word of a body's name that says what the body is for.
+fn names_purpose(reading: &Reading, start: usize, at: usize) -> bool {
+    at == start + 1
+        && reading.classes(start).any(Classes::ORGANIZATION)
+        && reading.is_one_of(at, &["for"])
+        && reading.is_one_of(at + 1, &["a", "an", "the"])
 }
 
 /// A small word or mark inside a name: "Pell & Rowe", "Federation of Tram Drivers", "Henk de Boer".

@@ -80,13 +80,15 @@ impl Walk<'_> {
             // Whom the article does not name is known by the pronoun alone.
             let entity = match turn {
                 Turn::Of(entity) if one || we => entity,
-                Turn::Principal if one => *principal.get_or_insert_with(|| self.add_nameless(pronoun)),
+                Turn::Principal if one => *principal.get_or_insert_with(|| self.add_principal(pronoun)),
                 Turn::Principal if we && principal.is_some() => principal.unwrap_or_default(),
                 Turn::Question if you => *principal.get_or_insert_with(|| self.add_nameless(pronoun)),
                 Turn::Question if one && !self.block_asks(block) => {
                     *principal.get_or_insert_with(|| self.add_nameless(pronoun))
                 }
-                Turn::Question if one => *asks.get_or_insert_with(|| self.add_nameless(pronoun)),
+                Turn::Question if one => {
+                    *asks.get_or_insert_with(|| self.interviewer().unwrap_or_else(|| self.add_nameless(pronoun)))
+                }
                 Turn::Principal | Turn::Of(_) if you => *listens.get_or_insert_with(|| self.add_nameless(pronoun)),
                 _ => continue,
             };
@@ -96,11 +98,25 @@ impl Walk<'_> {
         }
     }
 
+    /// "Tell us about the new bridge.": asks without a question mark.
+    fn prompts(&self, sentence: &Range<usize>) -> bool {
+        let unquoted = sentence.clone().filter(|&at| self.reading.words[at].quotation == NONE);
+        sentence.len() <= SHORT
+            && unquoted.into_iter().any(|at| self.reading.longest_phrase(at, &self.lexicon.prompts).is_some())
+    }
+
     /// True where a turn speaks to somebody: a question that somebody asks himself does not.
     fn block_asks(&self, block: usize) -> bool {
         let first = self.reading.blocks.partition_point(|b| (*b as usize) < block);
         let sentences = (first..self.reading.blocks.len()).take_while(|&s| self.reading.blocks[s] as usize == block);
         sentences.flat_map(|s| self.reading.sentences[s].clone()).any(|at| self.is_one_of(at, &["you", "your"]))
+    }
+
+    /// Whoever makes a speech and is not named, by what the speech says of them.
+    fn add_principal(&mut self, pronoun: usize) -> usize {
+        let capacity = self.describes_itself();
+        let words = capacity.unwrap_or(pronoun..pronoun + 1);
+        self.entities.add_description(&words, SpeakerKind::Person)
     }
 
     fn add_nameless(&mut self, pronoun: usize) -> usize {
@@ -125,11 +141,10 @@ impl Walk<'_> {
             let label = if opens { self.label(words, &mut labels) } else { None };
             if let Some(entity) = label.or_else(|| if closes { self.last_label(words, &mut labels) } else { None }) {
                 *turn = Turn::Of(entity);
-            } else if closes && *turn == Turn::Principal {
+            } else if *turn == Turn::Principal && article.blocks[block].kind != BlockKind::Title {
                 let last = words.end - 1;
-                let asks = reading.text(article, last) == "?" && reading.words[last].quotation == NONE;
-                let text = article.blocks[block].kind != BlockKind::Title;
-                if asks && text {
+                let mark = reading.text(article, last) == "?" && reading.words[last].quotation == NONE;
+                if closes && mark || opens && self.prompts(words) {
                     *turn = Turn::Question;
                 }
             }
@@ -243,14 +258,32 @@ impl Walk<'_> {
 
     /// True where one of the words stands shortly before somebody is named first.
     fn stands_before(&self, known: &Entity, words: &[&str]) -> bool {
-        let first = known.mentions.first().map_or(0, |m| m.start);
-        (first.saturating_sub(4)..first).any(|at| self.is_one_of(at, words))
+        // "Wikinews interviews academic | Simon Havel": what the mention holds before the name counts as well
+        let first = known.mentions.first().cloned().unwrap_or_default();
+        (first.start.saturating_sub(4)..first.end).any(|at| self.is_one_of(at, words))
     }
 
     /// "Interview with …", "remarks by …".
     fn is_announced(&self, known: &Entity) -> bool {
         let words = ["interview", "interviews", "interviewed", "interviewing", "remarks", "speech", "address"];
         self.stands_before(known, &words)
+    }
+
+    /// Whoever puts the questions is no one who answers them: a reporter, "interviewed by Ana Roe", "sat down with Ana Roe for
+    /// an interview".
+    fn asks(&self, known: &Entity) -> bool {
+        let called = ["reporter", "interviewer", "correspondent", "photographer", "moderator"];
+        let first = known.mentions.first().cloned().unwrap_or_default();
+        let behind = |words: &[&str]| (first.end..first.end + 3).any(|at| self.is_one_of(at, words));
+        called.iter().any(|word| known.described.contains(&hash::word(word)))
+            || self.stands_before(known, &["interviewed"]) && self.stands_before(known, &["by"])
+            || self.stands_before(known, &["with"]) && behind(&["for"]) && behind(&["interview"])
+    }
+
+    /// The named person who asks, in an interview.
+    fn interviewer(&self) -> Option<usize> {
+        let person = |known: &Entity| known.named && known.kind == SpeakerKind::Person;
+        self.entities.all.iter().position(|known| person(known) && self.asks(known))
     }
 
     /// Whom an interview or a speech is about: of the people named near its beginning the one named most, being named at
@@ -267,13 +300,6 @@ impl Walk<'_> {
         let credited = |known: &Entity| {
             preceded(known, &[":"]) && self.stands_before(known, &["image", "images", "photo", "picture"])
         };
-        // whoever asks is not who answers
-        let asks = |known: &Entity| {
-            let told = ["reporter", "interviewer", "correspondent", "photographer", "moderator"]
-                .iter()
-                .any(|word| known.described.contains(&hash::word(word)));
-            told || self.stands_before(known, &["interviewed"]) && self.stands_before(known, &["by"])
-        };
         let weight = |known: &Entity| {
             let start = known.mentions.first().is_some_and(|m| m.start < OPENING_WORDS / 4);
             known.mentions.len()
@@ -286,11 +312,11 @@ impl Walk<'_> {
             .iter()
             .enumerate()
             .filter(|(_, known)| {
-                let person = known.kind == SpeakerKind::Person && !preceded(known, &["the"])
+                let person = known.kind == SpeakerKind::Person && !preceded(known, &["the", "in", "of"])
                     || in_title(known) && self.stands_before(known, &["interview", "interviews", "interviewed"]);
                 known.named
                     && person
-                    && !asks(known)
+                    && !self.asks(known)
                     && !credited(known)
                     && (known.certain || known.best.len() > 1)
                     && known.mentions.first().is_some_and(|m| m.start < OPENING_WORDS)

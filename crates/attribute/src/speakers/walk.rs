@@ -4,6 +4,7 @@ use super::anonymity;
 use super::entity::Entities;
 use super::found::Found;
 use super::names::{self, NameMention, ProperWords};
+use super::passing::behind;
 use super::people::People;
 use super::pronoun::{Choice, Sort, Weights};
 use super::roles::head_of;
@@ -20,6 +21,8 @@ use std::ops::Range;
 const MEMORY: usize = 32;
 /// How often a relative pronoun means what stands straight before it.
 const RELATIVE: f32 = 0.95;
+/// A pronoun that is no source says the gender of somebody only where it is as likely as this to mean them.
+const SURE: f32 = 0.8;
 /// Words of an opening phrase.
 const OPENING: usize = 16;
 
@@ -61,7 +64,7 @@ impl<'a> Walk<'a> {
         people: &'a People,
     ) -> Self {
         let text = names::Text { article, reading, trees, people, lexicon };
-        let names = names::find(text, &ProperWords::of(reading));
+        let names = names::find(text, &ProperWords::of(article, reading, people));
         Self {
             entities: Entities::new(article, reading, trees, people),
             reading,
@@ -90,7 +93,8 @@ impl<'a> Walk<'a> {
         self.chosen_from = vec![None; drafts.len()];
         let mut by_start: FxHashMap<usize, (usize, Found, Option<usize>)> = FxHashMap::default();
         let mut met: Vec<(Range<usize>, usize)> = Vec::new();
-        let (mut next_source, mut next_name) = (0, 0);
+        let passing = self.passing();
+        let (mut next_source, mut next_name, mut next_passing) = (0, 0, 0);
         for number in 0..self.reading.sentences.len() {
             let sentence = self.reading.sentences[number].clone();
             met.clear();
@@ -104,8 +108,17 @@ impl<'a> Walk<'a> {
                 let name = self.names.get(next_name).filter(|n| n.name.start < sentence.end);
                 let name_at = name.map_or(usize::MAX, |n| n.whole.start);
                 let source_at = source.as_ref().map_or(usize::MAX, |s| s.start);
-                if let Some(opening) = opening.as_ref().filter(|o| !opened && o.start < name_at.min(source_at)) {
+                let passes = passing.get(next_passing).filter(|p| p.words.start < sentence.end);
+                let opening = opening.as_ref().filter(|o| !opened && o.start < name_at.min(source_at));
+                if let Some(passes) = passes
+                    && passes.words.start < name_at.min(source_at)
+                    && opening.is_none_or(|o| passes.words.start < o.start)
+                {
+                    self.meet_in_passing(passes);
+                    next_passing += 1;
+                } else if let Some(opening) = opening {
                     opened = true;
+                    next_passing = behind(&passing, next_passing, opening);
                     if let Some((entity, _)) = self.meet_phrase(opening, &sentence, next_name, None) {
                         met.push((opening.clone(), entity));
                     }
@@ -113,6 +126,7 @@ impl<'a> Walk<'a> {
                     opened = true;
                     let source = source.unwrap_or_default();
                     let draft = order[next_source];
+                    next_passing = behind(&passing, next_passing, &source);
                     let met_here = match by_start.get(&source.start) {
                         Some(known) => Some(*known),
                         None => {
@@ -142,6 +156,7 @@ impl<'a> Walk<'a> {
                 } else if name.is_some() {
                     let unnamed = self.left_unnamed_subject(&self.names[next_name]);
                     let entity = self.meet_name(next_name, unnamed);
+                    next_passing = behind(&passing, next_passing, &self.names[next_name].whole);
                     met.push((self.names[next_name].whole.clone(), entity));
                     next_name += 1;
                 } else {
@@ -151,6 +166,7 @@ impl<'a> Walk<'a> {
             let spoke = self.last_source.filter(|(_, at)| *at as usize + 2 > number).map(|(entity, _)| entity);
             anonymity::hide(&mut self.entities, self.lexicon, &sentence, &met, spoke, &self.recent);
         }
+        self.role_of_lead();
         self.headlines(drafts, &mut chosen);
         self.speakers_of_themselves(drafts, &mut chosen);
         self.speakers_of_others(drafts, &mut chosen);
@@ -220,7 +236,7 @@ impl<'a> Walk<'a> {
         self.remembered(entity);
     }
 
-    fn remembered(&mut self, entity: usize) {
+    pub(super) fn remembered(&mut self, entity: usize) {
         self.recent.retain(|&e| e != entity);
         self.recent.push(entity);
         if self.recent.len() > MEMORY {
@@ -311,12 +327,16 @@ impl<'a> Walk<'a> {
         if another || one_of && of_people(head_of(reading, &(inner..words.end))) {
             return Some(words);
         }
+        // "A bookkeeper | stole more": a verb that was not seen as one
+        let goes_on = |at: usize| reading.classes(at).any(Classes::PREPOSITION) || reading.shape(at) != Shape::Lower;
+        let words = if head + 1 < words.end && !goes_on(head + 1) { words.start..head + 1 } else { words };
         let opens = reading.classes(words.start).any(Classes::DETERMINER.with(Classes::GROUP).with(Classes::FOLK));
         (opens && (reading.classes(head).any(people) || reading.is_human(head))).then_some(words)
     }
 
     /// Whom a pronoun means: a relative pronoun what stands before it, any other the likeliest of its candidates.
-    pub(super) fn by_pronoun(&mut self, at: usize) -> Option<(usize, f32)> {
+    /// What one that is no source says of somebody's gender is believed only where it is likely to mean them.
+    pub(super) fn by_pronoun(&mut self, at: usize, is_source: bool) -> Option<(usize, f32)> {
         if self.is_one_of(at, &["who", "which", "that"]) {
             let before = self.recent.last().copied()?;
             let end = self.entities.all[before].mentions.last().map_or(0, |m| m.end);
@@ -326,6 +346,7 @@ impl<'a> Walk<'a> {
         let (entity, chance) = choice.candidates.first().map(|best| (best.entity, best.probability))?;
         let (gender, sort) = (self.gender_of_pronoun(at), choice.sort);
         self.choices.push(choice);
+        let gender = gender.filter(|_| is_source || chance >= SURE);
         let known = &mut self.entities.all[entity];
         if known.gender.is_none() {
             known.gender = gender;

@@ -225,7 +225,7 @@ fn content(desk: &Desk, verb: usize, end: usize) -> Option<(usize, Option<Range<
 }
 
 /// The one to whom it was said, straight behind the verb: "me", "the whole team", "Mr Farquhar".
-fn addressee(desk: &Desk, start: usize, end: usize) -> Option<Range<usize>> {
+pub(in super::super) fn addressee(desk: &Desk, start: usize, end: usize) -> Option<Range<usize>> {
     let (reading, trees) = (&desk.reading, &desk.trees);
     let first = reading.classes(start);
     if first.any(Classes::SUBORDINATOR.with(Classes::PREPOSITION).with(Classes::SUBJECT_PRONOUN))

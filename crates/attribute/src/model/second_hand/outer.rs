@@ -5,7 +5,7 @@ use super::super::subject;
 use super::frame;
 use crate::draft::Draft;
 use crate::lexicon::Classes;
-use crate::reading::Shape;
+use crate::reading::{NONE, Shape};
 use std::ops::Range;
 
 /// Words between the outer verb and the inner one's subject: "recalled | in a witness statement that | the old man".
@@ -31,11 +31,46 @@ pub(super) fn part(desk: &Desk, drafts: &mut [Draft]) {
             .filter(|&other| other != at && holds(&drafts[other]))
             .filter_map(|other| {
                 let first = drafts[other].source.iter().chain(&drafts[other].cue).map(|words| words.start).min()?;
-                (first > content.start + 1 && desk.reading.shape(first - 1) == Shape::Comma).then_some(first - 1)
+                comma_before(desk, first).filter(|&comma| comma > content.start)
             })
             .min();
         if let Some(cut) = cut {
             drafts[at].content = std::iter::once(content.start..cut).collect();
+        }
+    }
+}
+
+/// Where the words before `first` end at a comma: "…|, he said", "… “a form of fan mail,”| according to".
+fn comma_before(desk: &Desk, first: usize) -> Option<usize> {
+    let before = first.checked_sub(1)?;
+    let quoted =
+        desk.reading.shape(before) == Shape::Quote && desk.reading.shape(before.wrapping_sub(1)) == Shape::Comma;
+    (quoted || desk.reading.shape(before) == Shape::Comma).then_some(before + usize::from(quoted))
+}
+
+/// "She told her caucus that she lacked the votes|, according to three people": what stands at the end of the sentence is the
+/// source of all of it, and not of what she said alone.
+pub(super) fn according(desk: &Desk, drafts: &mut [Draft]) {
+    let reading = &desk.reading;
+    for at in 0..drafts.len() {
+        let Some(cue) =
+            drafts[at].cue.first().map(|cue| cue.start).filter(|&cue| reading.is_one_of(cue, &["according"]))
+        else {
+            continue;
+        };
+        let sentence = reading.words[cue].sentence;
+        let (Some(comma), [said]) = (comma_before(desk, cue), drafts[at].content.as_slice()) else { continue };
+        let said = said.clone();
+        let holds = |d: &Draft| {
+            let plain = reading.words[d.anchor].sentence == sentence && reading.words[d.anchor].quotation == NONE;
+            let last = d.content.last().is_some_and(|content| content.contains(&cue));
+            plain && last && d.anchor < said.start && said.end <= cue
+        };
+        let near = at.saturating_sub(NEAR)..(at + NEAR).min(drafts.len());
+        let Some(told) = near.into_iter().find(|&other| holds(&drafts[other])) else { continue };
+        if let Some(last) = drafts[told].content.last_mut().filter(|last| last.start < comma) {
+            last.end = comma;
+            drafts[at].content = std::iter::once(reading.sentences[sentence as usize].start..said.end).collect();
         }
     }
 }
