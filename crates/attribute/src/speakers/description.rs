@@ -307,7 +307,7 @@ impl Walk<'_> {
         use SpeakerKind::{Document, Group, Organization, Person};
         match self.kind_of_noun(head) {
             Person => !matches!(known.kind, Document),
-            Group => !matches!(known.kind, Document) && !(known.kind == Person && known.certain),
+            Group => !(known.kind == Document || known.kind == Person && known.certain),
             Organization | Document => !(known.kind == Person && known.certain),
             _ => true,
         }
