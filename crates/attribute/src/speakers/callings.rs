@@ -2,7 +2,9 @@
 
 use super::walk::Walk;
 use crate::lexicon::{Classes, Sort};
+use crate::reading::Shape;
 use sayso_record::SpeakerKind;
+use std::ops::Range;
 
 /// Somebody spoken of is among so many of those met last.
 const NEAR: usize = 8;
@@ -22,6 +24,40 @@ impl Walk<'_> {
         let mut named = self.recent.iter().rev().copied().take(NEAR).filter(fits);
         let one = named.next().filter(|_| self.is_one_of(head, &["official", "officer"]))?;
         named.next().is_none().then_some(one)
+    }
+
+    /// "The second-term lawmaker" for the MP who spoke in the sentence before.
+    pub(super) fn akin_who_spoke(&self, words: &Range<usize>, head: usize) -> Option<usize> {
+        let reading = self.reading;
+        let family = self.lexicon.families(reading.words[head].key);
+        let others =
+            ["other", "first", "second", "third", "next", "same", "late", "new", "deputy", "former", "previous"];
+        let modifiers = words.start + 1..head;
+        let plain = head + 1 == words.end
+            && !modifiers.is_empty()
+            && modifiers.len() <= 2
+            && modifiers.clone().all(|at| reading.shape(at) == Shape::Lower && !reading.is_one_of(at, &others));
+        let (entity, at) = self.last_source.filter(|_| plain && family != 0)?;
+        let known = &self.entities.all[entity];
+        let gender = self.entities.people.gender_of_noun(reading.words[head].key);
+        let akin = known.described.iter().any(|word| self.lexicon.families(*word) & family != 0);
+        let near = at + 1 == reading.words[head].sentence;
+        (near && akin && known.named && self.is_person(entity) && gender.is_none_or(|g| known.may_seem(g)))
+            .then_some(entity)
+    }
+
+    /// "The scientist" for the virologist who spoke in the sentence before, rather than for a "chief scientist" of long ago.
+    pub(super) fn of_trade_since(&self, known: usize, head: usize) -> Option<usize> {
+        let word = &self.reading.words[head];
+        let family = self.lexicon.families(word.key);
+        let (spoke, at) = self.last_source?;
+        let block = |sentence: u32| self.reading.blocks.get(sentence as usize).copied();
+        let other = &self.entities.all[spoke];
+        let long_ago = self.entities.all[known].last_sentence + 2 < word.sentence
+            && block(self.entities.all[known].last_sentence) != block(word.sentence);
+        let akin = other.described.iter().any(|noun| self.lexicon.families(*noun) & family != 0);
+        let now = at + 1 == word.sentence && block(at) == block(word.sentence);
+        (spoke != known && long_ago && now && akin && other.named && self.is_person(spoke)).then_some(spoke)
     }
 
     /// "the engineer" for "one of the pair" of "two engineers".

@@ -10,6 +10,18 @@ const LONGEST: usize = 14;
 const BLOCKS: u32 = 6;
 const DASHES: [&str; 4] = ["—", "–", "--", "-"];
 
+/// "KOTPUR: District Collector …": where the first paragraph was written, where no other one has such a label.
+pub(super) fn is_dateline_label(reading: &Reading, words: &Range<usize>) -> bool {
+    let label = |at: usize| {
+        reading.shape(at) == Shape::Upper && reading.opens_sentence(at) && reading.shape(at + 1) == Shape::Colon
+    };
+    let sentence = reading.words[words.start].sentence as usize;
+    words.len() == 1
+        && label(words.start)
+        && reading.blocks.get(sentence).is_some_and(|block| *block <= 1)
+        && reading.sentences.iter().filter(|sentence| label(sentence.start)).count() == 1
+}
+
 /// "Wadi Sorra, Kasamba – Halima Dau walked": where a paragraph was written is nobody whom it speaks of.
 pub(super) fn behind_dateline(reading: &Reading, sentence: &Range<usize>) -> usize {
     let number = reading.words[sentence.start].sentence as usize;

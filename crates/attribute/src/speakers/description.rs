@@ -14,6 +14,9 @@ const NEAR: usize = 8;
 /// What those who did a study are called.
 const TEAMS: [&str; 5] = ["researchers", "scientists", "team", "academics", "colleagues"];
 
+/// What somebody is besides what they do.
+const LIGHT: [&str; 9] = ["owner", "son", "mother", "father", "husband", "brother", "uncle", "pupil", "friend"];
+
 impl Walk<'_> {
     /// Whom a description means: "the minister", "the 54-year-old", "the federation", "officials".
     pub(super) fn by_description(&self, words: &Range<usize>, head: usize) -> Option<usize> {
@@ -82,7 +85,8 @@ impl Walk<'_> {
             }
         }
         if let Some((_, entity)) = best {
-            return Some(entity);
+            let newer = if definite && said.len() == 1 { self.of_trade_since(entity, head) } else { None };
+            return newer.or(Some(entity));
         }
         if !definite {
             return possessed.then(|| self.by_kinship(words.start, head_key)).flatten();
@@ -190,6 +194,14 @@ impl Walk<'_> {
                 known.kind == kind && anonymity::is_hidden(&self.entities, self.lexicon, e)
             });
             return hidden.or_else(|| self.official_named_before(head));
+        }
+        // "the IAS officer" for the collector of the sentence before
+        let service = said.len() == 2 && head > words.start && reading.shape(head - 1) == Shape::Upper;
+        if service && let Some(official) = self.official_named_before(head) {
+            return Some(official);
+        }
+        if let Some(akin) = self.akin_who_spoke(words, head) {
+            return Some(akin);
         }
         // "the forward" for "striker Lee Mbeki"
         if said.len() == 1 && family != 0 && !classes.any(Classes::GROUP.with(Classes::FOLK)) {
@@ -368,10 +380,11 @@ impl Walk<'_> {
     /// True for somebody of whom the article says what none of these families is: "the historian Neil Pugh" is nobody's
     /// father because he was named last.
     pub(super) fn is_something_else(&self, known: &Entity, families: u64) -> bool {
-        // an owner or a boss may be anything else besides
-        let business = self.lexicon.families(crate::hash::word("owner"));
+        // an owner, a wife or a pupil may be anything else besides
+        let light = LIGHT.iter().fold(0, |all, word| all | self.lexicon.families(crate::hash::word(word)));
+        let light = if families & light == 0 { light } else { 0 };
         known.described.iter().any(|word| {
-            let other = self.lexicon.families(*word) & !business;
+            let other = self.lexicon.families(*word) & !light;
             other != 0 && other & families == 0
         })
     }

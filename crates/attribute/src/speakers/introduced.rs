@@ -14,7 +14,7 @@ use std::ops::Range;
 /// So many words back a phrase is looked for.
 const FAR: usize = 400;
 /// What those who did a study together are called.
-const TEAM: [&str; 5] = ["researchers", "scientists", "team", "authors", "academics"];
+const TEAM: [&str; 4] = ["researchers", "scientists", "team", "academics"];
 /// Words of the phrase before its noun, and behind it.
 const BEFORE: usize = 6;
 const BEHIND: usize = 8;
@@ -26,7 +26,7 @@ impl Walk<'_> {
     /// such a phrase.
     pub(super) fn introduced(&mut self, words: &Range<usize>, head: usize) -> Option<usize> {
         if self.is_one_of(words.start, &["the"]) && words.len() == 2 && self.is_one_of(head, &TEAM) {
-            return self.team_of(words.start);
+            return self.team_of(words.start, self.is_one_of(head, &["team"]));
         }
         let kind = self.kind_of_noun(head);
         let plain = head + 1 == words.end && words.len() <= 3 && self.reading.shape(head) == Shape::Lower;
@@ -43,7 +43,8 @@ impl Walk<'_> {
     }
 
     /// "Roth and her colleagues raised 11 ravens. | The researchers | report": the team of the one whom the text named so.
-    fn team_of(&mut self, from: usize) -> Option<usize> {
+    /// "The team" may be a body of its own, and is theirs where they have spoken.
+    fn team_of(&mut self, from: usize, spoke: bool) -> Option<usize> {
         let reading = self.reading;
         let capital = |at: usize| matches!(reading.shape(at), Shape::Capital | Shape::Upper);
         let end = (from.saturating_sub(FAR)..from).rev().find(|&at| {
@@ -52,6 +53,7 @@ impl Walk<'_> {
                 && self.is_one_of(at - 1, &["his", "her", "their"])
                 && self.is_one_of(at - 2, &["and"])
                 && capital(at - 3)
+                && (!spoke || reading.classes(at + 1).any(Classes::VERB))
                 && reading.words[at].quotation == NONE
         })?;
         let sentence = reading.sentences[reading.words[end].sentence as usize].start;

@@ -1,7 +1,7 @@
 //! Whom the phrase of a source means: a pronoun, a name, a description, or somebody new.
 
 use super::anonymity;
-use super::dateline::behind_dateline;
+use super::dateline::{behind_dateline, is_dateline_label};
 use super::entity::Entity;
 use super::found::Found;
 use super::names::NameMention;
@@ -72,6 +72,9 @@ impl Walk<'_> {
         if words.len() == 1 && labels && self.reading.opens_sentence(at) && self.reading.shape(at + 1) == Shape::Colon {
             let behind = self.behind_last_dash(sentence)?;
             return self.meet_phrase(&behind, sentence, next_name, None);
+        }
+        if is_dateline_label(self.reading, words) {
+            return None;
         }
         if let Some(entity) = self.by_kin_word(words) {
             // whom somebody else speaks of is not brought to mind for the pronouns behind
@@ -289,7 +292,11 @@ impl Walk<'_> {
             }
             // "Considered one of them, Rosa Quispe,": an apposition inside the source itself
             let inside = name.whole.start > words.start && name.name.end == words.end && name.whole.start > head;
-            let comma = name.whole.start.checked_sub(1).is_some_and(|c| self.reading.shape(c) == Shape::Comma);
+            // "One, state Sen. Bo Lake,"
+            let cut = (words.start + 1..words.start + 3).find(|&at| self.reading.shape(at) == Shape::Comma);
+            let bare =
+                self.is_one_of(words.start, &["one", "another"]) && cut.is_some_and(|cut| cut < name.whole.start);
+            let comma = bare || name.whole.start.checked_sub(1).is_some_and(|c| self.reading.shape(c) == Shape::Comma);
             // "Sallow, | 61, of Mill Lane, | had denied"
             let parted = name.name.end + 1 == words.start && self.reading.shape(name.name.end) == Shape::Comma;
             if parted && (self.reading.shape(words.start) == Shape::Number || self.explains_name(words, head, name)) {
@@ -332,6 +339,11 @@ impl Walk<'_> {
     pub(super) fn kind_of_noun(&self, head: usize) -> SpeakerKind {
         let classes = self.reading.classes(head);
         let counted = ["two", "three", "four", "five", "several", "some", "most", "many", "others"];
+        // "one senior figure"
+        let of_rank = ["senior", "leading", "prominent", "key", "top", "veteran"];
+        if self.is_one_of(head, &["figure"]) && head > 0 && self.is_one_of(head - 1, &of_rank) {
+            return SpeakerKind::Person;
+        }
         if self.is_one_of(head, &["one", "another", "other", "second", "third", "fourth", "fifth"]) {
             SpeakerKind::Person
         } else if self.is_one_of(head, &counted) || classes.any(Classes::GROUP) {
