@@ -30,6 +30,7 @@ mod people;
 mod phrase;
 mod posts;
 pub mod pronoun;
+mod proper_words;
 mod quoted;
 mod roles;
 mod runs;

@@ -3,10 +3,11 @@
 use super::anonymity;
 use super::entity::Entities;
 use super::found::Found;
-use super::names::{self, NameMention, ProperWords};
+use super::names::{self, NameMention};
 use super::passing::behind;
 use super::people::People;
 use super::pronoun::{Choice, Sort, Weights};
+use super::proper_words::ProperWords;
 use super::roles::head_of;
 use crate::draft::Draft;
 use crate::lexicon::{Classes, Lexicon};
