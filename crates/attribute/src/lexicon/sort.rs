@@ -44,6 +44,8 @@ pub enum Sort {
     Season = 1 << 18,
     /// What stands behind "in the" and is no place: "in the past".
     NoPlace = 1 << 19,
+    /// What the name of a body that fights holds: "the Northern Front".
+    Front = 1 << 20,
 }
 
 impl Sort {
@@ -70,6 +72,7 @@ impl Sort {
             "post" => Self::Post as u32,
             "season" => Self::Season as u32,
             "no_place" => Self::NoPlace as u32,
+            "front" => Self::Front as u32,
             _ => 0,
         }
     }

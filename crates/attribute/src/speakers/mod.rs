@@ -8,6 +8,7 @@
 
 mod anonymity;
 mod bearers;
+mod beginning;
 mod beside;
 mod called;
 mod callings;

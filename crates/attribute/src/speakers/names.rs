@@ -1,5 +1,6 @@
 //! Where the article names somebody or something: runs of capitals, with the titles before them and what stands beside.
 
+use super::beginning::{Beginning, beginning, is_office};
 use super::beside::{apposition_after, called_before, described_before, explained_by_person};
 use super::dateline::behind_dateline;
 use super::people::People;
@@ -92,8 +93,7 @@ pub(super) fn find(text: Text<'_>, proper: &ProperWords) -> Vec<NameMention> {
                 continue;
             };
             at = run.end;
-            if is_month(text, &run) || is_no_name(text, words, &run) || is_from_somewhere(reading, trees, people, &run)
-            {
+            if is_date(text, &run) || is_no_name(text, words, &run) || is_from_somewhere(reading, trees, people, &run) {
                 continue;
             }
             if let Some(mention) = mention(text, proper, words, run) {
@@ -112,12 +112,13 @@ fn is_from_somewhere(reading: &Reading, trees: &Trees, people: &People, run: &Ra
             || reading.shape(run.end) == Shape::Lower && trees.nominals.get(run.end) == Some(&true))
 }
 
-/// "Aug. | 9", "9 Feb": a month cut short.
-fn is_month(text: Text<'_>, run: &Range<usize>) -> bool {
+/// "Aug. | 9", "9 Feb", "6:12 PM": a month cut short, or a half of the day.
+fn is_date(text: Text<'_>, run: &Range<usize>) -> bool {
     let Text { reading, lexicon, .. } = text;
     let number = |at: usize| reading.shape(at) == Shape::Number;
     let behind = run.end + usize::from(reading.shape(run.end) == Shape::Stop);
-    run.len() == 1
+    let half = run.start > 0 && number(run.start - 1) && reading.is_one_of(run.start, &["am", "pm"]);
+    half || run.len() == 1
         && lexicon.is_of(reading.words[run.start].key, Sort::Month)
         && (number(behind)
             || run.start > 0 && number(run.start - 1)
@@ -174,111 +175,48 @@ fn body_spoken_for(text: Text<'_>, described: &Range<usize>, name: &Range<usize>
     (is_spokesman(reading, head) && !person).then_some(inner + 1..described.end)
 }
 
+/// "Fjord Step|, a maker of pedometers,": a name that ends at `end` is a body's.
+fn makes_something(text: Text<'_>, sentence: &Range<usize>, end: usize) -> bool {
+    let reading = text.reading;
+    // "Gene Toller, a retired mail carrier who", but no body
+    let who = (end + 1..sentence.end.min(end + 8)).any(|at| reading.is_one_of(at, &["who"]));
+    reading.shape(end) == Shape::Comma
+        && !who
+        && reading.is_one_of(end + 1, &["a", "an", "the"])
+        && (end + 2..(end + 6).min(sentence.end))
+            .take_while(|&at| reading.shape(at) == Shape::Lower && !reading.classes(at).any(Classes::PREPOSITION))
+            .last()
+            .is_some_and(|noun| body(reading, noun) && !reading.is_one_of(noun + 1, &["who", "whose"]))
+}
+
+/// "Northern Silver|, the largest producer on the coast,": so is this one.
+fn is_largest(text: Text<'_>, sentence: &Range<usize>, end: usize) -> bool {
+    let reading = text.reading;
+    let size = ["largest", "biggest", "leading", "main", "sole"];
+    let trades =
+        ["producer", "maker", "supplier", "operator", "exporter", "importer", "employer", "provider", "distributor"];
+    reading.shape(end) == Shape::Comma
+        && (end + 2..(end + 6).min(sentence.end)).any(|at| reading.is_one_of(at, &size))
+        && (end + 3..(end + 9).min(sentence.end))
+            .take_while(|&at| reading.shape(at) != Shape::Comma)
+            .any(|at| reading.is_one_of(at, &trades))
+}
+
+/// "Historian | Dr Amos Pell": a form of address is no part of what he is.
+fn without_address(reading: &Reading, role: Range<usize>) -> Range<usize> {
+    let address = |at: usize| is_address(reading, at) || reading.is_one_of(at, &["dame"]);
+    let stopped = role.len() > 1 && reading.shape(role.end - 1) == Shape::Stop;
+    let end = role.end - usize::from(stopped);
+    if end > role.start + 1 && address(end - 1) { role.start..end - 1 } else { role }
+}
+
+/// What a run of capitals names, with what stands before and behind it; none for an office.
 fn mention(text: Text<'_>, proper: &ProperWords, sentence: &Range<usize>, run: Range<usize>) -> Option<NameMention> {
     let Text { reading, trees, people, lexicon, .. } = text;
-    // "Detective Inspector Fay Moss": the name begins behind the last title.
-    let mut start = run.start;
-    let mut titled = false;
-    // "Det Garda Lally"
-    let rank = |at: usize| {
-        at > run.start && reading.is_one_of(at, &["garda", "constable", "superintendent", "marshal", "trooper"])
-            || run.end - at > 2 && lexicon.is_of(reading.words[at].key, Sort::Titles)
-    };
-    while start + 1 < run.end && (reading.classes(start).any(Classes::TITLE) || rank(start)) {
-        start += 1;
-        titled = true;
-    }
-    // "Superintendent of | Police Anita Deshmukh", "Secretary of | State John Kerry"
-    // "Leader of the | Opposition Savita Deshkar"
-    let the = usize::from(run.start > 0 && reading.is_one_of(run.start - 1, &["the"]));
-    let office = run.start.checked_sub(2 + the).filter(|&at| {
-        at >= sentence.start && reading.is_one_of(at + 1, &["of", "for"]) && reading.classes(at).any(Classes::TITLE)
-    });
-    let first_name = |at: usize| people.gender_of_first_name(reading.words[at].key).is_some();
-    let person = |at: usize| trees.tags[at] == trees::PERSON || first_name(at);
-    let three = run.len() == 3 && (the == 0 || person(run.end - 2));
-    let office = office.filter(|_| !titled && (three || run.len() == 4 && the == 0 && first_name(run.start + 1)));
-    if office.is_some() {
-        start = if first_name(run.start + 1) { run.start + 1 } else { run.end - 2 };
-        titled = true;
-    }
-    // "Republican Donald Trump", "Crooked Hillary Clinton": a word before a name that the article also has without it
-    let alone = |at: usize| proper.leading.contains(&reading.words[at].key);
-    if !titled
-        && run.len() > 2
-        && !first_name(run.start)
-        && first_name(run.start + 1)
-        && (people.is_demonym(reading.words[run.start].key)
-            || lexicon.is_of(reading.words[run.start].key, Sort::Party)
-            || alone(run.start + 1))
-    {
-        start = run.start + 1;
-    }
-    // "Hydrologist Ines Carvalho": a calling that has its capital from the beginning of the sentence
-    // "Wife Maureen", "Mum-of-four Kayleigh Rudge": with a name behind it that is one for sure
-    let named = |at: usize| people.gender_of_first_name(reading.words[at].key).is_some();
-    let hyphened = || {
-        let text = reading.text(text.article, start);
-        text.contains("-of-") || text.starts_with("Ex-")
-    };
-    let kin = Classes::CALLING.with(Classes::PERSON).with(Classes::HUMAN);
-    if start == sentence.start
-        && run.end - start > 1
-        && (run.end - start > 2 && reading.classes(start).any(Classes::CALLING)
-            || named(start + 1)
-                && !named(start)
-                && (reading.classes(start).any(kin)
-                    || hyphened()
-                    || lexicon.is_of(reading.words[start].key, Sort::Company)))
-    {
-        start += 1;
-        titled = true;
-    }
-    // "House Speaker Rebecca Stoltz"
-    let of_house = |at: usize| {
-        at > start
-            && reading.classes(at).any(Classes::CALLING)
-            && reading.classes(at - 1).any(Classes::ORGANIZATION.with(Classes::BODY))
-    };
-    // "State MP Lyle Kettering", "Title IX Coordinator Renata Kohl"
-    let somebody = Classes::CALLING.with(Classes::PERSON);
-    let of_office = |at: usize| {
-        (at + 3 == run.end || at + 4 == run.end && reading.shape(at) == Shape::Upper)
-            && reading.classes(at).any(somebody)
-            && (reading.shape(at) == Shape::Upper && reading.shape(at + 1) == Shape::Capital
-                || trees.tags[at + 1] == trees::PERSON && trees.tags[at + 2] == trees::PERSON
-                || people.gender_of_first_name(reading.words[at + 1].key).is_some())
-    };
-    let of_house = |at: usize| of_house(at) || of_office(at);
-    let title = |&at: &usize| reading.classes(at).any(Classes::TITLE) || of_house(at);
-    if let Some(title) = (start..run.end.saturating_sub(1)).rev().find(title)
-        && run.end - title <= 4
-        && !reading.classes(run.end - 1).any(Classes::ORGANIZATION)
-    {
-        start = title + 1;
-        titled = true;
-    }
+    let Beginning { start, titled, office } = beginning(text, proper, sentence, &run);
+    let mut titled = titled;
     let name = start..run.end;
-    // "the borough's MP", "the Speaker": an office with capitals
-    let by_office = name.start > sentence.start && reading.is_one_of(name.start - 1, &["the"]);
-    let calling =
-        (reading.shape(name.start) == Shape::Upper || by_office) && reading.classes(name.start).any(Classes::CALLING);
-    // "the Labour MP"
-    let of_party = by_office
-        && name.len() > 1
-        && reading.shape(name.end - 1) == Shape::Upper
-        && reading.classes(name.end - 1).any(Classes::CALLING);
-    // "Mr. King"
-    let addressed = abbreviated_title(reading, sentence, name.start) && is_address(reading, name.start - 2)
-        || name.start > sentence.start && is_address(reading, name.start - 1);
-    let an_office = (calling || reading.classes(name.start).any(Classes::TITLE.with(Classes::PERSON)))
-        && !proper.surnames.contains(&reading.words[name.start].key);
-    // "The Police Public Relations Officer, Ngozi Eke,"
-    let office_of_somebody = name.len() > 2
-        && reading.classes(name.end - 1).any(Classes::CALLING.with(Classes::TITLE))
-        && reading.shape(name.end) == Shape::Comma
-        && capital(reading, name.end + 1);
-    if of_party || office_of_somebody || name.len() == 1 && an_office && !addressed {
+    if is_office(text, proper, sentence, &name) {
         return None;
     }
     // "Assistant coroner | Dr Neil Farquhar"
@@ -327,29 +265,8 @@ fn mention(text: Text<'_>, proper: &ProperWords, sentence: &Range<usize>, run: R
     // "the daily El Mundo", "the broadcaster TV Sund"
     let outlet = |at: usize| lexicon.is_of(reading.words[at].key, Sort::Outlet);
     let mut named_body = name.start > sentence.start && outlet(name.start - 1);
-    // "Fjord Step, a maker of pedometers,"
-    // "Gene Toller, a retired mail carrier who", but no body
-    let who = (run.end + 1..sentence.end.min(run.end + 8)).any(|at| reading.is_one_of(at, &["who"]));
-    let makes_something = reading.shape(run.end) == Shape::Comma
-        && !first_name
-        && !who
-        && reading.is_one_of(run.end + 1, &["a", "an", "the"])
-        && (run.end + 2..(run.end + 6).min(sentence.end))
-            .take_while(|&at| reading.shape(at) == Shape::Lower && !reading.classes(at).any(Classes::PREPOSITION))
-            .last()
-            .is_some_and(|noun| body(reading, noun) && !reading.is_one_of(noun + 1, &["who", "whose"]));
-    // "Northern Silver, the largest producer on the coast,"
-    let size = ["largest", "biggest", "leading", "main", "sole"];
-    let trades =
-        ["producer", "maker", "supplier", "operator", "exporter", "importer", "employer", "provider", "distributor"];
-    let makes_something = makes_something
-        || reading.shape(run.end) == Shape::Comma
-            && !first_name
-            && !titled
-            && (run.end + 2..(run.end + 6).min(sentence.end)).any(|at| reading.is_one_of(at, &size))
-            && (run.end + 3..(run.end + 9).min(sentence.end))
-                .take_while(|&at| reading.shape(at) != Shape::Comma)
-                .any(|at| reading.is_one_of(at, &trades));
+    let makes_something =
+        !first_name && (makes_something(text, sentence, run.end) || !titled && is_largest(text, sentence, run.end));
     let firm = name.len() > 1 && !first_name && lexicon.is_of(reading.words[name.end - 1].key, Sort::Firm);
     // "the Harbour Courier"
     let by_the = whole_start > sentence.start && reading.is_one_of(whole_start - 1, &["the"])
@@ -401,15 +318,7 @@ fn mention(text: Text<'_>, proper: &ProperWords, sentence: &Range<usize>, run: R
         person = true;
         role = Some(called);
     }
-    // "Historian Dr | Amos Pell": a form of address is no part of what he is
-    if let Some(words) = &mut role {
-        let mark = |at: usize| reading.shape(at) == Shape::Stop;
-        let address = |at: usize| is_address(reading, at) || reading.is_one_of(at, &["dame"]);
-        let end = words.end - usize::from(words.len() > 1 && mark(words.end - 1));
-        if end > words.start + 1 && address(end - 1) {
-            words.end = end - 1;
-        }
-    }
+    role = role.map(|role| without_address(reading, role));
     // "Heritage Olt, which campaigns"
     named_body |= !first_name
         && name.len() > 1

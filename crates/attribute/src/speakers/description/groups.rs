@@ -2,9 +2,11 @@
 
 use super::{Description, FAR, NEAR};
 use crate::lexicon::{Classes, Sort};
+use crate::reading::Shape;
 use crate::speakers::entity::Entity;
 use crate::speakers::walk::Walk;
 use sayso_record::SpeakerKind;
+use std::ops::Range;
 
 /// What those who did a study are called.
 const TEAMS: [&str; 5] = ["researchers", "scientists", "team", "academics", "colleagues"];
@@ -76,10 +78,19 @@ impl Walk<'_> {
         if !what.is_bare() || !self.lexicon.is_of(what.key, Sort::Fighters) {
             return None;
         }
+        // "the Northern Front", "the FLRD", and not just any body that was named
+        let reading = self.reading;
+        let fights = |at: usize| self.lexicon.is_of(reading.words[at].key, Sort::Front);
+        let initials = |name: &Range<usize>| {
+            name.len() == 1
+                && reading.shape(name.start) == Shape::Upper
+                && reading.text(self.entities.article, name.start).len() > 2
+        };
         self.latest(NEAR, |known| {
             matches!(known.kind, SpeakerKind::Organization | SpeakerKind::Group)
                 && known.named
                 && !self.says_what_it_is(known)
+                && (known.best.clone().any(fights) || initials(&known.best))
         })
     }
 
