@@ -5,6 +5,16 @@ use crate::model::trees::{self, Trees};
 use crate::reading::{Reading, Shape};
 use std::ops::Range;
 
+/// The small words that no role and no part of one is.
+const CLOSED: Classes = Classes::DETERMINER
+    .with(Classes::PREPOSITION)
+    .with(Classes::SUBORDINATOR)
+    .with(Classes::COORDINATOR)
+    .with(Classes::AUXILIARY)
+    .with(Classes::PRONOUN)
+    .with(Classes::RELATIVE)
+    .with(Classes::ADVERB);
+
 /// An apposition is looked for over this many words.
 pub(super) const BESIDE: usize = 14;
 /// Words of capitals before a title that belong to it: "Title IX | Coordinator".
@@ -194,14 +204,6 @@ fn phrase_before(reading: &Reading, trees: &Trees, sentence: &Range<usize>, name
     while start > sentence.start && name - start < 8 {
         let at = start - 1;
         let classes = reading.classes(at);
-        let closed = Classes::DETERMINER
-            .with(Classes::PREPOSITION)
-            .with(Classes::SUBORDINATOR)
-            .with(Classes::COORDINATOR)
-            .with(Classes::AUXILIARY)
-            .with(Classes::PRONOUN)
-            .with(Classes::RELATIVE)
-            .with(Classes::ADVERB);
         let possessive = is_possessive(reading, at);
         // "have signed | striker Lee Mbeki", but "retired teacher Ana Pohl"
         let finite = (7..=8).contains(&trees.tags[at])
@@ -221,7 +223,7 @@ fn phrase_before(reading: &Reading, trees: &Trees, sentence: &Range<usize>, name
             && !reading.classes(at - 1).any(Classes::TIME);
         if possessive || inside {
             start = at;
-        } else if !word || verb || classes.any(closed) {
+        } else if !word || verb || classes.any(CLOSED) {
             break;
         } else {
             start = at;
@@ -312,15 +314,7 @@ pub(super) fn with_capitals(
     sentence: &Range<usize>,
     role: Range<usize>,
 ) -> Range<usize> {
-    let closed = Classes::DETERMINER
-        .with(Classes::PREPOSITION)
-        .with(Classes::SUBORDINATOR)
-        .with(Classes::COORDINATOR)
-        .with(Classes::AUXILIARY)
-        .with(Classes::PRONOUN)
-        .with(Classes::RELATIVE)
-        .with(Classes::ADVERB)
-        .with(Classes::TIME);
+    let closed = CLOSED.with(Classes::TIME);
     let part =
         |at: &usize| capital(reading, *at) && !reading.classes(*at).any(closed) && trees.tags[*at] != trees::PERSON;
     let floor = role.start.saturating_sub(MOST_CAPITALS).max(sentence.start);
