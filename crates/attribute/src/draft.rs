@@ -96,3 +96,9 @@ impl Draft {
         self.content.iter().map(Range::len).sum()
     }
 }
+
+/// Takes in what was found besides, in the order of the anchors; of one anchor what was known before stands first.
+pub(crate) fn add_in_order(drafts: &mut Vec<Draft>, mut added: Vec<Draft>) {
+    drafts.append(&mut added);
+    drafts.sort_by_key(|draft| draft.anchor);
+}

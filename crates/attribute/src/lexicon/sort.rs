@@ -46,6 +46,8 @@ pub enum Sort {
     NoPlace = 1 << 19,
     /// What the name of a body that fights holds: "the Northern Front".
     Front = 1 << 20,
+    /// A part of a number of people: "63 percent".
+    Share = 1 << 21,
 }
 
 impl Sort {
@@ -73,6 +75,7 @@ impl Sort {
             "season" => Self::Season as u32,
             "no_place" => Self::NoPlace as u32,
             "front" => Self::Front as u32,
+            "share" => Self::Share as u32,
             _ => 0,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::subject;
-use crate::draft::Draft;
+use crate::draft::{self, Draft};
 use crate::lexicon::Classes;
 use crate::reading::{NONE, Shape};
 use std::ops::Range;
@@ -30,8 +30,7 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
             added.push(draft);
         }
     }
-    drafts.append(&mut added);
-    drafts.sort_by_key(|d| d.anchor);
+    draft::add_in_order(drafts, added);
 }
 
 /// "One backbencher | was | blunter": what stands before a verb that says no more than that somebody is something.

@@ -12,7 +12,7 @@ use super::parted;
 use super::subject;
 use super::trailing;
 use super::{widened, withheld};
-use crate::draft::Draft;
+use crate::draft::{self, Draft};
 use crate::lexicon::Classes;
 use crate::reading::{NONE, Shape, Word};
 
@@ -100,8 +100,7 @@ pub(super) fn complete(desk: &Desk, drafts: &mut Vec<Draft>, surest: u8) {
             }
         }
     }
-    drafts.append(&mut added);
-    drafts.sort_by_key(|d| d.anchor);
+    draft::add_in_order(drafts, added);
     trailing::add(desk, drafts);
     parted::add(desk, drafts);
     joined::add(desk, drafts);

@@ -4,7 +4,7 @@
 //! quotation has no cue of its own, so neither rules nor weights see it.
 
 use super::desk::Desk;
-use crate::draft::Draft;
+use crate::draft::{self, Draft};
 use crate::lexicon::Classes;
 use crate::reading::{NONE, Shape};
 use std::ops::Range;
@@ -73,8 +73,7 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
         }
         sentence = last;
     }
-    drafts.append(&mut added);
-    drafts.sort_by_key(|d| d.anchor);
+    draft::add_in_order(drafts, added);
 }
 
 /// True for a statement of somebody who is named beside it.

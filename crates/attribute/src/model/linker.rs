@@ -11,7 +11,7 @@ use super::network::Network;
 use super::second_hand;
 use super::table::{BadWeights, Table};
 use super::window;
-use crate::draft::{Draft, Variant};
+use crate::draft::{self, Draft, Variant};
 use std::ops::Range;
 
 /// What the judge is told of a rule's reading that the finder passed over.
@@ -411,8 +411,7 @@ pub fn add_rule_readings(desk: &Desk, drafts: &mut Vec<Draft>) {
             added.push(Draft { confidence, gain, doubt, reading: Variant::Rule, ..rule.clone() });
         }
     }
-    drafts.append(&mut added);
-    drafts.sort_by_key(|d| d.anchor);
+    draft::add_in_order(drafts, added);
 }
 
 /// Notes what was decided of the words of a draft, for the cues behind it.

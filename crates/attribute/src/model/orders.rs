@@ -4,7 +4,7 @@
 use super::desk::Desk;
 use super::second_hand;
 use super::subject;
-use crate::draft::Draft;
+use crate::draft::{self, Draft};
 use crate::lexicon::Classes;
 use crate::reading::{NONE, Shape};
 use std::ops::Range;
@@ -59,8 +59,7 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
             }
         }
     }
-    drafts.append(&mut added);
-    drafts.sort_by_key(|d| d.anchor);
+    draft::add_in_order(drafts, added);
 }
 
 fn order(desk: &Desk, sentence: &Range<usize>, verb: usize) -> Option<Draft> {

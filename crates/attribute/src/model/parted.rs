@@ -6,7 +6,7 @@
 use super::desk::Desk;
 use super::second_hand;
 use super::subject;
-use crate::draft::Draft;
+use crate::draft::{self, Draft};
 use crate::lexicon::Classes;
 use crate::reading::{NONE, Shape};
 use std::ops::Range;
@@ -35,8 +35,7 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
             added.push(draft);
         }
     }
-    drafts.append(&mut added);
-    drafts.sort_by_key(|d| d.anchor);
+    draft::add_in_order(drafts, added);
 }
 
 fn parted(desk: &Desk, sentence: &Range<usize>) -> Option<Draft> {

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::subject;
-use crate::draft::Draft;
+use crate::draft::{self, Draft};
 use crate::lexicon::Classes;
 use crate::reading::{NONE, Reading, Shape};
 use std::ops::Range;
@@ -41,8 +41,7 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
             }
         }
     }
-    drafts.append(&mut added);
-    drafts.sort_by_key(|d| d.anchor);
+    draft::add_in_order(drafts, added);
 }
 
 /// What the verb at `verb` keeps back.

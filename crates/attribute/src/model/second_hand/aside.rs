@@ -5,7 +5,7 @@
 use super::super::desk::Desk;
 use super::super::subject;
 use super::frame;
-use crate::draft::Draft;
+use crate::draft::{self, Draft};
 use crate::lexicon::Classes;
 use crate::reading::{NONE, Shape};
 use std::ops::Range;
@@ -69,8 +69,7 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
             }),
         }
     }
-    drafts.append(&mut added);
-    drafts.sort_by_key(|d| d.anchor);
+    draft::add_in_order(drafts, added);
 }
 
 /// "Switching clouds|, she told the Rack, | is like switching spines": what was said begins before the aside that parts it.

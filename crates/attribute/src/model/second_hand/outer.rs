@@ -3,7 +3,7 @@
 use super::super::desk::Desk;
 use super::super::subject;
 use super::frame;
-use crate::draft::Draft;
+use crate::draft::{self, Draft};
 use crate::lexicon::Classes;
 use crate::reading::{NONE, Shape};
 use std::ops::Range;
@@ -107,8 +107,7 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
         draft.source = vec![inner];
         draft.cue = std::iter::once(group..draft.anchor + 1).collect();
     }
-    drafts.append(&mut added);
-    drafts.sort_by_key(|d| d.anchor);
+    draft::add_in_order(drafts, added);
 }
 
 /// The outer verb, its source, and the source of the inner one.
