@@ -179,7 +179,12 @@ impl NameKinds {
         let known_place = settled || name.len() == 1 && (state || people.is_place(key)) && !of_person;
         let also_first_name = people.gender_of_first_name(key).is_some();
         let first_name = name.len() > 1 && also_first_name;
-        if (mention.person || of_person) && !body && !abbreviated && !acronym && !known_place {
+        // "Fans of Rosa Lind", "House Republicans": a crowd, whatever else stands in the name
+        let of = name.clone().find(|&at| reading.is_one_of(at, &["of"])).unwrap_or(name.end);
+        let crowd = of > name.start && reading.classes(of - 1).any(Classes::GROUP) && name.len() > 1;
+        if crowd && !mention.person && !abbreviated && !last.any(Classes::ORGANIZATION.with(Classes::BODY)) {
+            SpeakerKind::Group
+        } else if (mention.person || of_person) && !body && !abbreviated && !acronym && !known_place {
             SpeakerKind::Person
         } else if known_place && (elected != Some(SpeakerKind::Person) || !also_first_name) {
             SpeakerKind::Place

@@ -210,6 +210,20 @@ fn without_address(reading: &Reading, role: Range<usize>) -> Range<usize> {
     if end > role.start + 1 && address(end - 1) { role.start..end - 1 } else { role }
 }
 
+/// "the hacker | known as", "professor at Yale and author | of": a role that a quotation cuts off ends before the small words.
+fn without_loose_end(reading: &Reading, mut role: Range<usize>) -> Range<usize> {
+    let small = Classes::PREPOSITION.with(Classes::COORDINATOR).with(Classes::DETERMINER);
+    let loose = |at: usize| {
+        reading.shape(at) == Shape::Lower
+            && (reading.classes(at).any(small)
+                || reading.is_one_of(at, &["as", "known", "called", "nicknamed", "dubbed"]))
+    };
+    while role.len() > 1 && loose(role.end - 1) {
+        role.end -= 1;
+    }
+    role
+}
+
 /// What a run of capitals names, with what stands before and behind it; none for an office.
 fn mention(text: Text<'_>, proper: &ProperWords, sentence: &Range<usize>, run: Range<usize>) -> Option<NameMention> {
     let Text { reading, trees, people, lexicon, .. } = text;
@@ -318,7 +332,7 @@ fn mention(text: Text<'_>, proper: &ProperWords, sentence: &Range<usize>, run: R
         person = true;
         role = Some(called);
     }
-    role = role.map(|role| without_address(reading, role));
+    role = role.map(|role| without_address(reading, role)).map(|role| without_loose_end(reading, role));
     // "Heritage Olt, which campaigns"
     named_body |= !first_name
         && name.len() > 1
