@@ -53,7 +53,20 @@ pub struct Draft {
     pub evidence: &'static str,
 }
 
+/// Drafts are looked at so many words around a cue, so that time stays linear in long sentences.
+const FAR: usize = 200;
+
 impl Draft {
+    /// True where the word at `at` is a part of what is said.
+    pub(crate) fn holds(&self, at: usize) -> bool {
+        self.content.iter().any(|content| content.contains(&at))
+    }
+
+    /// True where nothing new is said by `other`: it has the same cue, shares content with this one, or stands inside of it.
+    pub(crate) fn covers(&self, other: &Self) -> bool {
+        self.anchor == other.anchor || self.shared_content(other) > 0 || self.holds(other.anchor)
+    }
+
     /// How many words of content the two share.
     pub fn shared_content(&self, other: &Self) -> usize {
         self.content
@@ -95,6 +108,12 @@ impl Draft {
     pub fn content_words(&self) -> usize {
         self.content.iter().map(Range::len).sum()
     }
+}
+
+/// The drafts, in the order of their anchors, near a cue at `anchor` and in a sentence that ends at `end`.
+pub(crate) fn near(drafts: &[Draft], anchor: usize, end: usize) -> impl Iterator<Item = &Draft> + Clone {
+    let from = drafts.partition_point(|draft| draft.anchor + FAR < anchor);
+    drafts[from..].iter().take_while(move |draft| draft.anchor < end.min(anchor + FAR))
 }
 
 /// Takes in what was found besides, in the order of the anchors; of one anchor what was known before stands first.

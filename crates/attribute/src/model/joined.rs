@@ -11,8 +11,6 @@ use crate::lexicon::Classes;
 use crate::reading::{NONE, Shape};
 use std::ops::Range;
 
-/// Drafts are looked at so many words around.
-const FAR: usize = 200;
 /// The evidence of such a statement.
 const EVIDENCE: &str = "joined-verb+clause";
 /// As sure as a rule that stands on its own.
@@ -30,11 +28,8 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
     for sentence in &desk.reading.sentences {
         for verb in sentence.clone().skip(2) {
             let Some(draft) = joined(desk, sentence, verb) else { continue };
-            let from = drafts.partition_point(|d| d.anchor + FAR < verb);
-            let around = |d: &Draft| d.content.iter().any(|content| content.contains(&verb));
-            let here = drafts[from..].iter().take_while(|d| d.anchor < sentence.end.min(verb + FAR));
-            let known = here.clone().any(|d| d.anchor == verb || d.shared_content(&draft) > 0 || around(d));
-            if !known && !added.last().is_some_and(around) {
+            let known = draft::near(drafts, verb, sentence.end).any(|known| known.covers(&draft));
+            if !known && !added.last().is_some_and(|last| last.holds(verb)) {
                 added.push(draft);
             }
         }

@@ -9,8 +9,6 @@ use crate::lexicon::Classes;
 use crate::reading::{NONE, Shape};
 use std::ops::Range;
 
-/// Drafts are looked at so many words around.
-const FAR: usize = 200;
 /// The evidence of such a statement.
 const EVIDENCE: &str = "cue-verb+addressee+order";
 /// As sure as a rule that stands on its own.
@@ -42,9 +40,7 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
     for sentence in &desk.reading.sentences {
         for verb in sentence.clone().skip(1) {
             let Some(mut draft) = order(desk, sentence, verb) else { continue };
-            let from = drafts.partition_point(|d| d.anchor + FAR < verb);
-            let around = |d: &Draft| d.content.iter().any(|content| content.contains(&verb));
-            let here = drafts[from..].iter().take_while(|d| d.anchor < sentence.end.min(verb + FAR));
+            let here = draft::near(drafts, verb, sentence.end);
             // "appealed to them to end the strike | and assured them": the order ends where another statement is joined to it
             let joined = here.clone().filter(|d| draft.content[0].contains(&d.anchor)).find_map(|d| {
                 let first = d.cue.first()?.start.checked_sub(1)?;
@@ -53,8 +49,7 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
             if let Some(end) = joined.filter(|&end| end >= draft.content[0].start + SHORTEST) {
                 draft.content[0].end = end;
             }
-            let known = here.clone().any(|d| d.anchor == verb || d.shared_content(&draft) > 0 || around(d));
-            if !known {
+            if !here.clone().any(|known| known.covers(&draft)) {
                 added.push(draft);
             }
         }

@@ -26,11 +26,8 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
     for sentence in &desk.reading.sentences {
         from += drafts[from..].iter().take_while(|d| d.anchor < sentence.start).count();
         let Some(draft) = parted(desk, sentence) else { continue };
-        let verb = draft.anchor;
         let near = from.saturating_sub(2)..drafts.len();
-        let known = drafts[near].iter().take_while(|d| d.anchor < sentence.end).any(|d| {
-            d.anchor == verb || d.content.iter().any(|content| content.contains(&verb)) || d.shared_content(&draft) > 0
-        });
+        let known = drafts[near].iter().take_while(|d| d.anchor < sentence.end).any(|d| d.covers(&draft));
         if !known {
             added.push(draft);
         }

@@ -7,8 +7,6 @@ use crate::lexicon::Classes;
 use crate::reading::{NONE, Reading, Shape};
 use std::ops::Range;
 
-/// Drafts are looked at so many words around.
-const FAR: usize = 200;
 /// The evidence of such a statement.
 const EVIDENCE: &str = "denial+question";
 /// As sure as a rule that stands on its own.
@@ -32,11 +30,7 @@ pub(super) fn add(desk: &Desk, drafts: &mut Vec<Draft>) {
     for sentence in &desk.reading.sentences {
         for at in sentence.clone() {
             let Some(draft) = withheld(desk, sentence, at) else { continue };
-            let from = drafts.partition_point(|d| d.anchor + FAR < at);
-            let here = drafts[from..].iter().take_while(|d| d.anchor < sentence.end.min(at + FAR));
-            let around = |d: &Draft| d.content.iter().any(|content| content.contains(&draft.anchor));
-            let known = here.clone().any(|d| d.anchor == draft.anchor || d.shared_content(&draft) > 0 || around(d));
-            if !known {
+            if !draft::near(drafts, at, sentence.end).any(|known| known.covers(&draft)) {
                 added.push(draft);
             }
         }

@@ -65,7 +65,6 @@ pub(super) fn beginning(
     }
     // "Hydrologist Ines Carvalho": a calling that has its capital from the beginning of the sentence
     // "Wife Maureen", "Mum-of-four Kayleigh Rudge": with a name behind it that is one for sure
-    let named = |at: usize| people.gender_of_first_name(reading.words[at].key).is_some();
     let hyphened = || {
         let text = reading.text(text.article, start);
         text.contains("-of-") || text.starts_with("Ex-")
@@ -74,8 +73,8 @@ pub(super) fn beginning(
     if start == sentence.start
         && run.end - start > 1
         && (run.end - start > 2 && reading.classes(start).any(Classes::CALLING)
-            || named(start + 1)
-                && !named(start)
+            || first_name(start + 1)
+                && !first_name(start)
                 && (reading.classes(start).any(kin)
                     || hyphened()
                     || lexicon.is_of(reading.words[start].key, Sort::Company)))
@@ -96,7 +95,7 @@ pub(super) fn beginning(
             && reading.classes(at).any(somebody)
             && (reading.shape(at) == Shape::Upper && reading.shape(at + 1) == Shape::Capital
                 || trees.tags[at + 1] == trees::PERSON && trees.tags[at + 2] == trees::PERSON
-                || people.gender_of_first_name(reading.words[at + 1].key).is_some())
+                || first_name(at + 1))
     };
     let of_house = |at: usize| of_house(at) || of_office(at);
     let title = |&at: &usize| reading.classes(at).any(Classes::TITLE) || of_house(at);

@@ -40,7 +40,7 @@ impl Walk<'_> {
         let (entity, at) = self.last_source.filter(|_| plain && family != 0)?;
         let known = &self.entities.all[entity];
         let gender = self.entities.people.gender_of_noun(reading.words[head].key);
-        let akin = known.described.iter().any(|word| self.lexicon.families(*word) & family != 0);
+        let akin = self.is_akin(known, family);
         let near = at + 1 == reading.words[head].sentence;
         (near && akin && known.named && self.is_person(entity) && gender.is_none_or(|g| known.may_seem(g)))
             .then_some(entity)
@@ -55,7 +55,7 @@ impl Walk<'_> {
         let other = &self.entities.all[spoke];
         let long_ago = self.entities.all[known].last_sentence + 2 < word.sentence
             && block(self.entities.all[known].last_sentence) != block(word.sentence);
-        let akin = other.described.iter().any(|noun| self.lexicon.families(*noun) & family != 0);
+        let akin = self.is_akin(other, family);
         let now = at + 1 == word.sentence && block(at) == block(word.sentence);
         (spoke != known && long_ago && now && akin && other.named && self.is_person(spoke)).then_some(spoke)
     }

@@ -208,7 +208,7 @@ impl Walk<'_> {
     }
 
     /// True for somebody whom the article called by a word of one of these families: a "boss" is a manager.
-    fn is_akin(&self, known: &Entity, families: u64) -> bool {
+    pub(super) fn is_akin(&self, known: &Entity, families: u64) -> bool {
         known.described.iter().any(|word| self.lexicon.families(*word) & families != 0)
     }
 

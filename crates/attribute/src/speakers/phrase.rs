@@ -184,7 +184,7 @@ impl Walk<'_> {
         let known = &self.entities.all[entity];
         let gender = self.entities.people.gender_of_noun(self.reading.words[head].key);
         let family = self.lexicon.families(self.reading.words[head].key);
-        let akin = known.described.iter().any(|word| self.lexicon.families(*word) & family != 0);
+        let akin = self.is_akin(known, family);
         let other = family != 0 && !akin && self.is_something_else(known, family);
         let fits = gender.is_none_or(|g| known.may_seem(g)) && !other;
         (spoke + 3 > sentence && known.kind == SpeakerKind::Person && fits).then_some(entity)
